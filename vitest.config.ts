@@ -1,0 +1,38 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+// y-monaco imports a path that monaco-editor >= 0.56 no longer exports; it is used in differential tests only.
+const yMonacoPath = {
+  find: 'monaco-editor/esm/vs/editor/editor.api.js',
+  replacement: 'monaco-editor/editor/editor.api.js',
+};
+
+export default defineConfig({
+  resolve: { alias: [yMonacoPath], dedupe: ['yjs', 'lib0', 'y-protocols'] },
+  test: {
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['packages/*/src/**/*.test.ts', 'server/**/*.test.ts', 'tests/*.test.ts'],
+          pool: 'threads',
+        },
+      },
+      {
+        extends: true,
+        plugins: [svelte()],
+        test: { name: 'app', include: ['src/**/*.test.ts'] },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'integration',
+          include: ['tests/integration/**/*.test.ts'],
+          pool: 'forks',
+          testTimeout: 30_000,
+        },
+      },
+    ],
+  },
+});
