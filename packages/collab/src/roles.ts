@@ -1,0 +1,41 @@
+/** Who may do what: one table, used by sockets and HTTP alike (rule S7). */
+
+export type Role = 'owner' | 'editor' | 'reviewer' | 'viewer';
+
+export type Action =
+  | 'source.read'
+  | 'source.write'
+  | 'review.read'
+  | 'review.write'
+  | 'presence'
+  | 'import'
+  | 'restore'
+  | 'project.rename'
+  | 'project.delete'
+  | 'members.manage';
+
+export const ROLES: readonly Role[] = ['owner', 'editor', 'reviewer', 'viewer'];
+
+const READ: readonly Action[] = ['source.read', 'review.read', 'presence'];
+const EDIT: readonly Action[] = [...READ, 'review.write', 'source.write', 'import', 'restore'];
+
+const TABLE: Readonly<Record<Role, ReadonlySet<Action>>> = {
+  owner: new Set([...EDIT, 'project.rename', 'project.delete', 'members.manage']),
+  editor: new Set(EDIT),
+  reviewer: new Set([...READ, 'review.write']),
+  viewer: new Set(READ),
+};
+
+export function can(role: Role, action: Action): boolean {
+  return TABLE[role].has(action);
+}
+
+export function isRole(value: unknown): value is Role {
+  return typeof value === 'string' && (ROLES as readonly string[]).includes(value);
+}
+
+/** The least role that may do it, for the sentence of a refusal. */
+export function leastRole(action: Action): Role {
+  const fromLeast = [...ROLES].reverse();
+  return fromLeast.find((role) => can(role, action)) ?? 'owner';
+}
