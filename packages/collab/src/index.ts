@@ -1,6 +1,9 @@
 /** The shared project: documents, roles, protocol, live tags, client. */
+export * from './client.ts';
 export * from './ids.ts';
+export { browserNetwork, type NetworkSignal } from './link.ts';
 export * from './live.ts';
+export * from './outbox.ts';
 export * from './presence.ts';
 export * from './protocol.ts';
 export * from './roles.ts';

@@ -1,0 +1,374 @@
+/**
+ * The client of one shared document: keeps what is typed, sends it, and knows what the server has on disk (S1, O1, U2).
+ * Used by the browser, by headless peers and by tests alike; Monaco, files and pages are somebody else's business.
+ */
+
+import {
+  type Awareness,
+  applyAwarenessUpdate,
+  encodeAwarenessUpdate,
+  removeAwarenessStates,
+} from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import { FatalLinkError, type Link, type NetworkSignal, openLink } from './link.ts';
+import type { AckedPosition, Outbox } from './outbox.ts';
+import { createPendingEdits, type PendingEdits } from './pending.ts';
+import * as wire from './protocol.ts';
+import type { Role } from './roles.ts';
+import { type Badge, badgeOf, type ClientStatus } from './status.ts';
+
+export interface ClientOptions {
+  readonly projectId: string;
+  /** Which document of the project. */
+  readonly document?: 'source' | 'review';
+  /** `ws://host` or `wss://host`. */
+  readonly server: string;
+  /** A fresh access token; called before each attempt. Reject with FatalLinkError when there is none to be had. */
+  readonly token: () => Promise<string>;
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly outbox: Outbox;
+  /** Settles when the local copy has been read into `doc`; connecting waits for it. */
+  readonly localCopy?: Promise<unknown>;
+  /** True for origins of transactions that read the local copy: these are not new edits. */
+  readonly isLocalCopy?: (origin: unknown) => boolean;
+  /** Sends one update that is too large for a frame, by HTTP; resolves when it is durable. */
+  readonly pushLarge?: (update: Uint8Array) => Promise<void>;
+  readonly network?: NetworkSignal;
+  readonly random?: () => number;
+}
+
+export interface ProjectClient {
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  status(): ClientStatus;
+  onStatus(listener: (status: ClientStatus) => void): () => void;
+  /** Local text is there or the server's is, whichever comes first. */
+  readonly whenContent: Promise<void>;
+  readonly whenSynced: Promise<void>;
+  /** Resolves when the server has acknowledged everything that was typed so far. */
+  whenSaved(): Promise<void>;
+  retry(): void;
+  close(): Promise<void>;
+}
+
+/** Presence is coalesced: at most one frame in this time (contract section 7: 10 per second). */
+const PRESENCE_EVERY_MS = 100;
+const STATUS_EVERY_MS = 1_000;
+
+export function openClient(options: ClientOptions): ProjectClient {
+  const { doc, awareness, outbox } = options;
+  const content = Promise.withResolvers<void>();
+  const firstSync = Promise.withResolvers<void>();
+  const listeners = new Set<(status: ClientStatus) => void>();
+  let role: Role | null = null;
+  let person: ClientStatus['person'] = null;
+  let refusal: { code: string; message: string } | null = null;
+  let isSynced = false;
+  let hasContent = false;
+  let isExchanging = false;
+  let framesSent = 0;
+  let position: AckedPosition | null = null;
+  let epoch = '';
+  let isClosed = false;
+  let last: ClientStatus | null = null;
+
+  const pending: PendingEdits = createPendingEdits(outbox, () => {
+    flush();
+    publish();
+  });
+
+  const status = (): ClientStatus => ({
+    badge: badge(),
+    hasContent,
+    synced: isSynced,
+    role,
+    person,
+    unsent: pending.count(),
+    attempt: link?.attempt() ?? 0,
+  });
+
+  const badge = (): Badge =>
+    badgeOf(
+      {
+        socket: link?.state() ?? 'connecting',
+        synced: isSynced,
+        unsent: pending.count(),
+        oldest: pending.oldest(),
+        kept: pending.isKept(),
+        heard: link?.heard() ?? null,
+        refusal,
+        attempt: link?.attempt() ?? 0,
+      },
+      Date.now(),
+      options.network?.isOnline() ?? true,
+    );
+
+  const publish = () => {
+    const next = status();
+    if (last && JSON.stringify(last) === JSON.stringify(next)) return;
+    last = next;
+    for (const listener of listeners) listener(next);
+  };
+
+  // ---- sending ----
+
+  const sendCounted = (frame: Uint8Array) => {
+    link?.send(frame);
+    framesSent += 1;
+    return framesSent;
+  };
+
+  const sendUpdate = (update: Uint8Array) => {
+    const frame = wire.encodeUpdate(update);
+    if (frame.length <= wire.LIMITS.frameBytes) pending.markNextSent(sendCounted(frame));
+    else void sendLarge(update);
+  };
+
+  /** One update over the frame limit goes by HTTP; the rest follows in order once it is durable. */
+  const sendLarge = async (update: Uint8Array) => {
+    if (!options.pushLarge)
+      return refuse('UPDATE_TOO_LARGE', 'One edit is larger than a frame and was not sent.');
+    isExchanging = true;
+    try {
+      await options.pushLarge(update);
+      reconnect();
+    } catch (error) {
+      refuse('UPDATE_TOO_LARGE', error instanceof Error ? error.message : 'The server refused a large edit.');
+    }
+  };
+
+  const reconnect = () => {
+    link?.stop(4000, 'exchange anew');
+    link?.retry();
+  };
+
+  const flush = () => {
+    if (link?.state() !== 'open' || !isSynced || isExchanging || refusal) return;
+    for (const update of pending.sendable()) {
+      if (isExchanging) return;
+      sendUpdate(update);
+    }
+  };
+
+  /** Answers the server's state vector with all that it lacks: new edits, kept ones and those of a lost connection. */
+  const sendMissing = (stateVector: Uint8Array) => {
+    const update = Y.encodeStateAsUpdate(doc, stateVector);
+    const frame = wire.encodeStep2(update);
+    if (frame.length > wire.LIMITS.frameBytes) return void sendLarge(update);
+    pending.markSent(sendCounted(frame));
+  };
+
+  // ---- receiving ----
+
+  const onFrame = (frame: Uint8Array) => {
+    let message: wire.ServerMessage;
+    try {
+      message = wire.decodeServerMessage(frame);
+    } catch {
+      return reconnect();
+    }
+    receive(message);
+  };
+
+  const receive = (message: wire.ServerMessage) => {
+    switch (message.type) {
+      case 'step1':
+        return sendMissing(message.stateVector);
+      case 'step2':
+        Y.applyUpdate(doc, message.update, client);
+        return onSynced();
+      case 'update':
+        return Y.applyUpdate(doc, message.update, client);
+      case 'awareness':
+        return applyAwarenessUpdate(awareness, message.update, client);
+      case 'queryAwareness':
+        return sendPresence();
+      case 'hello':
+        return onHello(message);
+      case 'ack':
+        return onAck(message);
+      case 'refusal':
+        return refuse(message.code, message.message);
+      case 'role':
+        role = message.role;
+        return publish();
+      case 'authors':
+      case 'ping':
+      case 'unknown':
+        return;
+      default:
+        return message satisfies never;
+    }
+  };
+
+  const onHello = (hello: wire.ServerHello) => {
+    role = hello.role;
+    epoch = hello.epoch;
+    person = { id: hello.personId, name: hello.personName, color: hello.color };
+    publish();
+  };
+
+  const onSynced = () => {
+    isSynced = true;
+    gotContent();
+    firstSync.resolve();
+    sendPresence();
+    flush();
+    publish();
+  };
+
+  const onAck = (ack: { frames: number; seq: number; src: string }) => {
+    position = { epoch, seq: ack.seq, src: ack.src };
+    // Losing the position costs nothing but the early recognition of a restored backup.
+    void outbox.setPosition(position).catch(() => undefined);
+    pending.acknowledge(ack.frames);
+  };
+
+  const refuse = (code: string, message: string) => {
+    refusal = { code, message };
+    link?.stop(4000, 'refused');
+    publish();
+  };
+
+  const gotContent = () => {
+    if (hasContent) return;
+    hasContent = true;
+    content.resolve();
+  };
+
+  // ---- the link's life ----
+
+  const onOpen = () => {
+    framesSent = 0;
+    isSynced = false;
+    isExchanging = false;
+    pending.resetSent();
+    link?.send(
+      wire.encodeClientHello({
+        version: wire.PROTOCOL_VERSION,
+        epoch: position?.epoch ?? '',
+        ackedSeq: position?.seq ?? 0,
+        src: position?.src ?? '',
+      }),
+    );
+    link?.send(wire.encodeStep1(Y.encodeStateVector(doc)));
+  };
+
+  const onClose = (code: number, reason: string) => {
+    isSynced = false;
+    pending.resetSent();
+    const others = [...awareness.getStates().keys()].filter((id) => id !== doc.clientID);
+    removeAwarenessStates(awareness, others, client);
+    const final = refusalOf(code, reason);
+    if (final && !refusal) refuse(final.code, final.message);
+    publish();
+  };
+
+  const onDocUpdate = (update: Uint8Array, origin: unknown) => {
+    if (origin === client || options.isLocalCopy?.(origin)) return;
+    pending.push(update);
+  };
+
+  let presenceTimer: ReturnType<typeof setTimeout> | undefined;
+  const sendPresence = () => {
+    if (link?.state() !== 'open' || awareness.getLocalState() === null) return;
+    link.send(wire.encodeAwareness(encodeAwarenessUpdate(awareness, [doc.clientID])));
+  };
+
+  const onPresence = (_changes: unknown, origin: unknown) => {
+    if (origin === client || presenceTimer !== undefined) return;
+    presenceTimer = setTimeout(() => {
+      presenceTimer = undefined;
+      if (isSynced) sendPresence();
+    }, PRESENCE_EVERY_MS);
+  };
+
+  const start = async () => {
+    // A local copy that cannot be read is a missing one: the server's text comes instead.
+    await Promise.resolve(options.localCopy).catch(() => undefined);
+    const left = await pending.adopt().catch((): Uint8Array[] => []);
+    position = await outbox.position().catch(() => null);
+    if (isClosed) return;
+    for (const update of left) Y.applyUpdate(doc, update, client);
+    if (!isEmpty(doc)) gotContent();
+    link = openLink({
+      url: `${options.server}/ws/${options.projectId}/${options.document ?? 'source'}`,
+      protocols: async () => [wire.PROTOCOL_OWN, `bearer.${await options.token()}`],
+      onOpen,
+      onFrame,
+      onClose,
+      onChange: publish,
+      ...(options.network ? { network: options.network } : {}),
+      ...(options.random ? { random: options.random } : {}),
+    });
+    publish();
+  };
+
+  let link: Link | undefined;
+  const ticking = setInterval(publish, STATUS_EVERY_MS);
+  (ticking as { unref?: () => void }).unref?.();
+
+  const client: ProjectClient = {
+    doc,
+    awareness,
+    status,
+    onStatus: (listener) => {
+      listeners.add(listener);
+      listener(status());
+      return () => listeners.delete(listener);
+    },
+    whenContent: content.promise,
+    whenSynced: firstSync.promise,
+    whenSaved: () => whenSaved(client),
+    retry: () => {
+      refusal = null;
+      link?.retry();
+      publish();
+    },
+    close: async () => {
+      isClosed = true;
+      clearInterval(ticking);
+      clearTimeout(presenceTimer);
+      doc.off('update', onDocUpdate);
+      awareness.off('update', onPresence);
+      link?.close();
+      listeners.clear();
+      await pending.settled();
+      outbox.close();
+    },
+  };
+  doc.on('update', onDocUpdate);
+  awareness.on('update', onPresence);
+  void start();
+  return client;
+}
+
+/** Close codes that another attempt cannot cure. */
+function refusalOf(code: number, reason: string): { code: string; message: string } | null {
+  if (code === wire.CLOSE.tooLarge)
+    return { code: 'FRAME_TOO_LARGE', message: 'The edit is too large to send; export it from here.' };
+  if (code === wire.CLOSE.forbidden || code === wire.CLOSE.malformed) {
+    const [, named, sentence] = /^([A-Z_]+): (.*)$/.exec(reason) ?? [];
+    return { code: named ?? 'FORBIDDEN', message: sentence ?? 'The server refused this connection.' };
+  }
+  return null;
+}
+
+function whenSaved(client: ProjectClient): Promise<void> {
+  return new Promise((resolve) => {
+    const isSaved = (status: ClientStatus) => status.synced && status.unsent === 0;
+    if (isSaved(client.status())) return resolve();
+    const stop = client.onStatus((status) => {
+      if (!isSaved(status)) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+}
+
+function isEmpty(doc: Y.Doc): boolean {
+  return doc.store.clients.size === 0;
+}
+
+export { FatalLinkError };

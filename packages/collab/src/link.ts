@@ -1,0 +1,214 @@
+/**
+ * The link: one WebSocket that comes back by itself. It knows frames, pings and waiting times, and nothing of documents.
+ * Its state is true (rule U2): half-open connections are found by ping, the network's own events are heard at once.
+ */
+
+import { encodePing, LIMITS } from './protocol.ts';
+
+/** What the browser says of its network; absent in Node. */
+export interface NetworkSignal {
+  isOnline(): boolean;
+  /** Calls back on each change; returns the function that stops it. */
+  onChange(listener: (online: boolean) => void): () => void;
+}
+
+export interface LinkOptions {
+  readonly url: string;
+  /** The sub-protocols of the next attempt, with a fresh token. Rejects with a FatalLinkError to give up. */
+  readonly protocols: () => Promise<string[]>;
+  readonly onOpen: () => void;
+  readonly onFrame: (frame: Uint8Array) => void;
+  readonly onClose: (code: number, reason: string) => void;
+  readonly onChange: () => void;
+  readonly network?: NetworkSignal;
+  readonly random?: () => number;
+}
+
+/** Thrown by `protocols` when another attempt cannot help: signed out, project gone. */
+export class FatalLinkError extends Error {
+  override readonly name = 'FatalLinkError';
+  readonly code: string;
+  constructor(code: string, message: string) {
+    super(message);
+    this.code = code;
+  }
+}
+
+export interface Link {
+  state(): 'connecting' | 'open' | 'closed';
+  /** Consecutive failed attempts. */
+  attempt(): number;
+  /** `Date.now()` of the last frame from the server on this connection; null before the first. */
+  heard(): number | null;
+  send(frame: Uint8Array): void;
+  /** Bytes that wait in this device's socket. */
+  buffered(): number;
+  /** Tries now instead of after the waiting time; also after a fatal error. */
+  retry(): void;
+  /** Drops the connection without coming back, until `retry`. */
+  stop(code: number, reason: string): void;
+  close(): void;
+}
+
+const FIRST_WAIT_MS = 300;
+const LONGEST_WAIT_MS = 30_000;
+/** Silence that proves a half-open connection. */
+const SILENCE_MS = 2 * LIMITS.clientPingMs + 1_000;
+
+/** Waiting time before the next attempt: exponential with jitter, so that a restart is not followed by a stampede. */
+export function waitBefore(attempt: number, random: () => number): number {
+  const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** Math.min(attempt, 10));
+  return longest * (0.5 + random() / 2);
+}
+
+export function openLink(options: LinkOptions): Link {
+  const random = options.random ?? Math.random;
+  let socket: WebSocket | null = null;
+  let state: 'connecting' | 'open' | 'closed' = 'closed';
+  let isStopped = false;
+  let isConnecting = false;
+  let attempt = 0;
+  let heard: number | null = null;
+  let nonce = 0;
+  let waiting: ReturnType<typeof setTimeout> | undefined;
+
+  const become = (next: typeof state) => {
+    if (state === next) return;
+    state = next;
+    options.onChange();
+  };
+
+  const connect = async () => {
+    clearTimeout(waiting);
+    if (isStopped || isConnecting || socket) return;
+    if (options.network && !options.network.isOnline()) return become('closed');
+    isConnecting = true;
+    become('connecting');
+    try {
+      const protocols = await options.protocols();
+      isConnecting = false;
+      if (isStopped) return become('closed');
+      open(new WebSocket(options.url, protocols));
+    } catch (error) {
+      isConnecting = false;
+      fail(error);
+    }
+  };
+
+  const fail = (error: unknown) => {
+    if (error instanceof FatalLinkError) {
+      isStopped = true;
+      become('closed');
+      options.onClose(4403, `${error.code}: ${error.message}`);
+    } else later();
+  };
+
+  const open = (opening: WebSocket) => {
+    socket = opening;
+    opening.binaryType = 'arraybuffer';
+    opening.onopen = () => {
+      if (socket !== opening) return;
+      heard = Date.now();
+      become('open');
+      options.onOpen();
+    };
+    opening.onmessage = (event: MessageEvent) => {
+      if (socket !== opening || !(event.data instanceof ArrayBuffer)) return;
+      heard = Date.now();
+      attempt = 0;
+      options.onFrame(new Uint8Array(event.data));
+    };
+    opening.onclose = (event: CloseEvent) => drop(opening, event.code, event.reason);
+  };
+
+  const drop = (dropped: WebSocket, code: number, reason: string) => {
+    if (socket !== dropped) return;
+    socket = null;
+    heard = null;
+    options.onClose(code, reason);
+    if (isStopped) become('closed');
+    else later();
+  };
+
+  const later = () => {
+    become(options.network?.isOnline() === false ? 'closed' : 'connecting');
+    clearTimeout(waiting);
+    waiting = setTimeout(connect, waitBefore(attempt++, random));
+    options.onChange();
+  };
+
+  /** Leaves the socket without waiting for the other end, which may be gone. */
+  const abandon = (code: number, reason: string) => {
+    const abandoned = socket;
+    if (!abandoned) return;
+    drop(abandoned, 1006, reason);
+    abandoned.close(code, reason);
+  };
+
+  const send = (frame: Uint8Array) => {
+    if (socket?.readyState === 1) socket.send(frame as Uint8Array<ArrayBuffer>);
+  };
+
+  const heartbeat = setInterval(() => {
+    if (state !== 'open' || heard === null) return;
+    if (Date.now() - heard > SILENCE_MS) abandon(4000, 'silence');
+    else send(encodePing(nonce++));
+    options.onChange();
+  }, LIMITS.clientPingMs);
+  (heartbeat as { unref?: () => void }).unref?.();
+
+  const stopListening = options.network?.onChange((online) => {
+    if (online) {
+      attempt = 0;
+      void connect();
+    } else abandon(4000, 'offline');
+    options.onChange();
+  });
+
+  void connect();
+  return {
+    state: () => state,
+    attempt: () => attempt,
+    heard: () => heard,
+    send,
+    buffered: () => socket?.bufferedAmount ?? 0,
+    retry: () => {
+      isStopped = false;
+      attempt = 0;
+      void connect();
+    },
+    stop: (code, reason) => {
+      isStopped = true;
+      clearTimeout(waiting);
+      abandon(code, reason);
+      become('closed');
+    },
+    close: () => {
+      isStopped = true;
+      clearTimeout(waiting);
+      clearInterval(heartbeat);
+      stopListening?.();
+      const closing = socket;
+      socket = null;
+      closing?.close(1000, 'bye');
+      state = 'closed';
+    },
+  };
+}
+
+/** The browser's own network events. */
+export function browserNetwork(target: Window): NetworkSignal {
+  return {
+    isOnline: () => target.navigator.onLine,
+    onChange: (listener) => {
+      const online = () => listener(true);
+      const offline = () => listener(false);
+      target.addEventListener('online', online);
+      target.addEventListener('offline', offline);
+      return () => {
+        target.removeEventListener('online', online);
+        target.removeEventListener('offline', offline);
+      };
+    },
+  };
+}

@@ -1,0 +1,118 @@
+/**
+ * Edits on their way: kept in the outbox first, then sent, then acknowledged. The order of each edit is
+ * made -> kept (or known not to be) -> sent in frame n -> acknowledged -> forgotten.
+ */
+
+import type { Outbox } from './outbox.ts';
+
+interface PendingEdit {
+  readonly update: Uint8Array;
+  readonly at: number;
+  /** The outbox id; null while it is being written or when this device refused it. */
+  id: number | null;
+  state: 'writing' | 'kept' | 'refused';
+  /** The frame of the present connection that carried it; 0 = not sent on this connection. */
+  frame: number;
+}
+
+export interface PendingEdits {
+  count(): number;
+  oldest(): number | null;
+  /** False when this device could not keep at least one of them. */
+  isKept(): boolean;
+  /** Takes over what an earlier session left. Returns their updates. */
+  adopt(): Promise<Uint8Array[]>;
+  /** A new local edit. */
+  push(update: Uint8Array): void;
+  /** Edits that are kept and were not sent on this connection, oldest first. */
+  sendable(): readonly Uint8Array[];
+  /** All edits that stand in the document now went out in this frame. */
+  markSent(frame: number): void;
+  /** The oldest unsent edit went out in this frame. */
+  markNextSent(frame: number): void;
+  /** Frames up to `frames` of this connection are on the server's disk. */
+  acknowledge(frames: number): void;
+  /** The connection is gone: nothing is sent any more. */
+  resetSent(): void;
+  /** Resolves when nothing is being written to the outbox. */
+  settled(): Promise<void>;
+}
+
+/** `onChange` is called when an edit becomes sendable, acknowledged or refused by the device. */
+export function createPendingEdits(outbox: Outbox, onChange: () => void): PendingEdits {
+  let edits: PendingEdit[] = [];
+  let writing: Promise<void> | null = null;
+
+  const writeAll = async () => {
+    for (;;) {
+      const batch = edits.filter((edit) => edit.state === 'writing');
+      if (batch.length === 0) return;
+      try {
+        const ids = await outbox.add(batch);
+        batch.forEach((edit, index) => {
+          edit.id = ids[index] ?? null;
+          edit.state = 'kept';
+        });
+      } catch {
+        // The device refuses (quota, private mode): the badge says so, and the edit is still sent.
+        for (const edit of batch) edit.state = 'refused';
+      }
+      onChange();
+    }
+  };
+
+  const write = () => {
+    writing ??= writeAll().finally(() => {
+      writing = null;
+    });
+  };
+
+  const isSendable = (edit: PendingEdit) => edit.state !== 'writing' && edit.frame === 0;
+
+  return {
+    count: () => edits.length,
+    oldest: () => edits[0]?.at ?? null,
+    isKept: () => edits.every((edit) => edit.state !== 'refused'),
+    adopt: async () => {
+      const left = await outbox.read();
+      const adopted = left.map((entry): PendingEdit => ({ ...entry, state: 'kept', frame: 0 }));
+      edits = [...adopted, ...edits];
+      return left.map((entry) => entry.update);
+    },
+    push: (update) => {
+      edits.push({ update, at: Date.now(), id: null, state: 'writing', frame: 0 });
+      write();
+      onChange();
+    },
+    sendable: () => edits.filter(isSendable).map((edit) => edit.update),
+    markSent: (frame) => {
+      for (const edit of edits) if (edit.frame === 0) edit.frame = frame;
+    },
+    markNextSent: (frame) => {
+      const next = edits.find(isSendable);
+      if (next) next.frame = frame;
+    },
+    acknowledge: (frames) => {
+      const isDone = (edit: PendingEdit) => edit.frame > 0 && edit.frame <= frames;
+      const done = edits.filter(isDone);
+      if (done.length === 0) return;
+      edits = edits.filter((edit) => !isDone(edit));
+      void forget(done);
+      onChange();
+    },
+    resetSent: () => {
+      for (const edit of edits) edit.frame = 0;
+    },
+    settled: async () => {
+      while (writing) await writing;
+    },
+  };
+
+  /** An edit that was acknowledged while it was still being written is removed once its id is known. */
+  async function forget(done: readonly PendingEdit[]): Promise<void> {
+    if (done.some((edit) => edit.state === 'writing')) await writing;
+    const ids = done.flatMap((edit) => (edit.id === null ? [] : [edit.id]));
+    // A removal that fails costs one honest resend after the next start; nothing is lost.
+    if (ids.length > 0) await outbox.remove(ids).catch(() => undefined);
+  }
+}
