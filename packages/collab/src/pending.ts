@@ -20,7 +20,7 @@ export interface PendingEdits {
   oldest(): number | null;
   /** False when this device could not keep at least one of them. */
   isKept(): boolean;
-  /** Takes over what an earlier session left. Returns their updates. */
+  /** Takes over what an earlier session left and returns the updates. Called once; nothing is written before. */
   adopt(): Promise<Uint8Array[]>;
   /** A new local edit. */
   push(update: Uint8Array): void;
@@ -42,8 +42,11 @@ export interface PendingEdits {
 export function createPendingEdits(outbox: Outbox, onChange: () => void): PendingEdits {
   let edits: PendingEdit[] = [];
   let writing: Promise<void> | null = null;
+  // What is written before the old entries are read would be read as one of them and sent twice.
+  const adoption = Promise.withResolvers<void>();
 
   const writeAll = async () => {
+    await adoption.promise;
     for (;;) {
       const batch = edits.filter((edit) => edit.state === 'writing');
       if (batch.length === 0) return;
@@ -74,7 +77,7 @@ export function createPendingEdits(outbox: Outbox, onChange: () => void): Pendin
     oldest: () => edits[0]?.at ?? null,
     isKept: () => edits.every((edit) => edit.state !== 'refused'),
     adopt: async () => {
-      const left = await outbox.read();
+      const left = await outbox.read().finally(adoption.resolve);
       const adopted = left.map((entry): PendingEdit => ({ ...entry, state: 'kept', frame: 0 }));
       edits = [...adopted, ...edits];
       return left.map((entry) => entry.update);
