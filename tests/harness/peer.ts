@@ -1,0 +1,54 @@
+/** A headless peer: the product's own client on a document of its own, as the command line and the tests use it. */
+
+import { type Outbox, openClient, openMemoryOutbox, type ProjectClient } from '@tagloom/collab';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+
+export interface Peer {
+  readonly client: ProjectClient;
+  readonly doc: Y.Doc;
+  readonly outbox: Outbox;
+  close(): Promise<void>;
+}
+
+export function openPeer(options: {
+  readonly ws: string;
+  readonly projectId: string;
+  readonly token: string;
+  readonly outbox?: Outbox;
+  readonly doc?: Y.Doc;
+}): Peer {
+  const doc = options.doc ?? new Y.Doc();
+  const outbox = options.outbox ?? openMemoryOutbox();
+  const awareness = new Awareness(doc);
+  const client = openClient({
+    projectId: options.projectId,
+    server: options.ws,
+    token: async () => options.token,
+    doc,
+    awareness,
+    outbox,
+  });
+  return {
+    client,
+    doc,
+    outbox,
+    close: async () => {
+      await client.close();
+      awareness.destroy();
+    },
+  };
+}
+
+/** Resolves when `isTrue()` holds, asked again after each update of the document. */
+export function whenDocument(doc: Y.Doc, isTrue: () => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const look = () => {
+      if (!isTrue()) return;
+      doc.off('update', look);
+      resolve();
+    };
+    doc.on('update', look);
+    look();
+  });
+}
