@@ -1,0 +1,80 @@
+/** Bytes to text: which encoding a control engineer's file is in, and whether it is text at all. */
+
+export type Encoding = 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
+
+/** Text without BOM, line ends as they came; `guessed` when neither a BOM nor valid UTF-8 says so. */
+export interface Decoded {
+  readonly text: string;
+  readonly encoding: Encoding;
+  readonly guessed: boolean;
+}
+
+/** Bytes looked at to tell UTF-16 without a BOM from a binary file. */
+const SAMPLE_BYTES = 4096;
+/** Share of zero bytes on one side of the pairs from which UTF-16 is assumed: mostly Latin letters. */
+const UTF16_SHARE = 0.4;
+/** Share of control characters above which decoded bytes are no text. */
+const CONTROL_SHARE = 0.01;
+
+/** Decodes a file; null when it is no text (NUL bytes, control characters, broken UTF-16). */
+export function decode(bytes: Uint8Array): Decoded | null {
+  const marked = encodingOfMark(bytes);
+  const unmarked = marked === null ? (sniffUtf16(bytes) ?? null) : null;
+  const encoding = marked ?? unmarked;
+  if (encoding !== null) {
+    const text = strictly(bytes, encoding);
+    return accepted(text, encoding, unmarked !== null);
+  }
+  const utf8 = strictly(bytes, 'utf-8');
+  return utf8 !== null
+    ? accepted(utf8, 'utf-8', false)
+    : accepted(strictly(bytes, 'windows-1252'), 'windows-1252', true);
+}
+
+/** CR LF and lone CR become LF (D1). */
+export function lineFeedsOnly(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+}
+
+function encodingOfMark(bytes: Uint8Array): Encoding | null {
+  const [a, b, c, d] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return 'utf-8';
+  if (a === 0xff && b === 0xfe && !(c === 0 && d === 0)) return 'utf-16le';
+  if (a === 0xfe && b === 0xff) return 'utf-16be';
+  return null;
+}
+
+function sniffUtf16(bytes: Uint8Array): Encoding | undefined {
+  if (bytes.length < 4 || bytes.length % 2 !== 0) return undefined;
+  const length = Math.min(bytes.length, SAMPLE_BYTES);
+  const zeros = [0, 0];
+  for (let at = 0; at < length; at++) if (bytes[at] === 0) zeros[at % 2] = (zeros[at % 2] ?? 0) + 1;
+  const [even = 0, odd = 0] = zeros;
+  const enough = (length / 2) * UTF16_SHARE;
+  if (odd >= enough && even === 0) return 'utf-16le';
+  if (even >= enough && odd === 0) return 'utf-16be';
+  return undefined;
+}
+
+function strictly(bytes: Uint8Array, encoding: Encoding): string | null {
+  try {
+    return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  } catch {
+    return null;
+  }
+}
+
+function accepted(text: string | null, encoding: Encoding, guessed: boolean): Decoded | null {
+  if (text === null || text.includes('\0') || controlShare(text) > CONTROL_SHARE) return null;
+  return { text, encoding, guessed };
+}
+
+/** TAB, LF, VT, FF, CR and the end mark of old editors (SUB) belong to text. */
+function controlShare(text: string): number {
+  let controls = 0;
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code < 32 && !(code >= 9 && code <= 13) && code !== 26) controls++;
+  }
+  return text.length === 0 ? 0 : controls / text.length;
+}
