@@ -8,6 +8,8 @@ export interface Peer {
   readonly client: ProjectClient;
   readonly doc: Y.Doc;
   readonly outbox: Outbox;
+  /** Pulls the plug, as the browser's `offline` event does, and puts it back. */
+  setOnline(online: boolean): void;
   close(): Promise<void>;
 }
 
@@ -21,6 +23,7 @@ export function openPeer(options: {
   const doc = options.doc ?? new Y.Doc();
   const outbox = options.outbox ?? openMemoryOutbox();
   const awareness = new Awareness(doc);
+  const plug = createPlug();
   const client = openClient({
     projectId: options.projectId,
     server: options.ws,
@@ -28,11 +31,13 @@ export function openPeer(options: {
     doc,
     awareness,
     outbox,
+    network: plug.signal,
   });
   return {
     client,
     doc,
     outbox,
+    setOnline: plug.setOnline,
     close: async () => {
       await client.close();
       awareness.destroy();
@@ -51,4 +56,22 @@ export function whenDocument(doc: Y.Doc, isTrue: () => boolean): Promise<void> {
     doc.on('update', look);
     look();
   });
+}
+
+function createPlug(): { signal: NetworkSignal; setOnline: (online: boolean) => void } {
+  const listeners = new Set<(online: boolean) => void>();
+  let isOnline = true;
+  return {
+    signal: {
+      isOnline: () => isOnline,
+      onChange: (listener) => {
+        listeners.add(listener);
+        return () => listeners.delete(listener);
+      },
+    },
+    setOnline: (online) => {
+      isOnline = online;
+      for (const listener of listeners) listener(online);
+    },
+  };
 }

@@ -157,9 +157,34 @@ function replaceFile(doc: Y.Doc, id: FileId, known: Set<FileId>): SourceChange[]
 }
 
 function applyChange(project: Project, change: SourceChange): void {
-  if (change.type === 'edit') project.edit(change.file, change.edits);
+  if (change.type === 'edit') project.edit(change.file, healPairs(project.text(change.file), change.edits));
   else if (change.type === 'set') project.set(change.file, change.path, change.text);
   else if (change.type === 'path') project.rename(change.file, change.path);
   else if (change.type === 'remove') project.remove(change.file);
   else project.configure(change.settings);
+}
+
+/**
+ * Yjs puts U+FFFD in place of both halves of a surrogate pair that an edit splits, and its deltas do not say so.
+ * Widens such edits, so that the parser holds what every other peer reads (L4).
+ */
+function healPairs(text: string, edits: readonly Edit[]): readonly Edit[] {
+  if (!edits.some((edit) => splitsPair(text, edit.from) || splitsPair(text, edit.to))) return edits;
+  return edits.map(({ from, to, insert }) => {
+    const before = splitsPair(text, from) ? 1 : 0;
+    const after = splitsPair(text, to) ? 1 : 0;
+    return {
+      from: from - before,
+      to: to + after,
+      insert: '\uFFFD'.repeat(before) + insert + '\uFFFD'.repeat(after),
+    };
+  });
+}
+
+function splitsPair(text: string, at: number): boolean {
+  return isBetween(text.charCodeAt(at - 1), 0xd800, 0xdbff) && isBetween(text.charCodeAt(at), 0xdc00, 0xdfff);
+}
+
+function isBetween(unit: number, low: number, high: number): boolean {
+  return unit >= low && unit <= high;
 }
