@@ -38,9 +38,9 @@ const SERVER_RULES: readonly { rule: string; from: RegExp; forbidden: RegExp }[]
       /^server\/(store\/(sqlite|postgres)|bus\/(memory|postgres|redis)|connection|socket|http|app|main|observer|routes\/)/,
   },
   {
-    rule: 'server/store/ and server/bus/ import nothing of the server but each other and its errors',
+    rule: 'server/store/ and server/bus/ import nothing of the server but each other, its errors and limits',
     from: /^server\/(store|bus)\//,
-    forbidden: /^server\/(?!store\/|bus\/|problem\.ts)/,
+    forbidden: /^server\/(?!store\/|bus\/|problem\.ts|limits\.ts)/,
   },
   {
     rule: 'store and bus engines are named only in app.ts and the commands',
