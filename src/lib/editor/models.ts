@@ -1,0 +1,59 @@
+/** The files that are open: one model, one binding with its undo, and where the reader was, until the tab is closed. */
+
+import type { FileId } from '@tagloom/st-parser';
+import { editor, Uri } from 'monaco-editor/editor';
+import type { Awareness } from 'y-protocols/awareness';
+import type * as Y from 'yjs';
+import { MonacoBinding } from './binding.ts';
+import { languageOf } from './language/words.ts';
+
+export interface OpenFile {
+  readonly model: editor.ITextModel;
+  readonly binding: MonacoBinding;
+  /** Whether this person may not write to it now. */
+  readOnly: boolean;
+  view: editor.ICodeEditorViewState | null;
+}
+
+export interface FileSource {
+  readonly fileId: FileId;
+  readonly path: string;
+  readonly text: Y.Text;
+  readonly awareness: Awareness | null;
+  readonly readOnly: boolean;
+}
+
+const open = new Map<FileId, OpenFile>();
+
+/** The open file, opened if need be. The same file of another document replaces it. */
+export function openModel({ fileId, path, text, awareness, readOnly }: FileSource): OpenFile {
+  const known = open.get(fileId);
+  if (known?.binding.ytext === text) {
+    known.readOnly = readOnly;
+    if (known.model.getLanguageId() !== languageOf(path))
+      editor.setModelLanguage(known.model, languageOf(path));
+    return known;
+  }
+  closeModel(fileId);
+  const model = editor.createModel('', languageOf(path), Uri.from({ scheme: 'tagloom', path: `/${fileId}` }));
+  model.updateOptions({ tabSize: 4, insertSpaces: true });
+  const binding = new MonacoBinding(text, model, [], awareness, { fileId, readOnly: () => file.readOnly });
+  const file: OpenFile = { model, binding, readOnly, view: null };
+  text.doc?.on('destroy', () => closeModel(fileId, file));
+  open.set(fileId, file);
+  return file;
+}
+
+/** Forgets a file whose tab was closed, its undo too. `only`: not if it has been opened anew since. */
+export function closeModel(fileId: FileId, only?: OpenFile): void {
+  const file = open.get(fileId);
+  if (!file || (only && file !== only)) return;
+  open.delete(fileId);
+  file.binding.destroy();
+  file.model.dispose();
+}
+
+/** Closes every file of a document. */
+export function closeModels(doc: Y.Doc): void {
+  for (const [fileId, file] of [...open]) if (file.binding.doc === doc) closeModel(fileId);
+}
