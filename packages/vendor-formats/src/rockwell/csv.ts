@@ -1,0 +1,95 @@
+/** The Logix Designer tag CSV (`vendor-formats.md` 2.1): pure ASCII, CR LF, one block per program. */
+import { utf8 } from '../common.ts';
+import { DEFAULT_DATE } from '../options.ts';
+import type { Entry } from '../table.ts';
+import type { ExportedFile, VendorOptions } from '../types.ts';
+import type { LogixDraft } from './target.ts';
+
+const SCHEMA = ['TYPE', 'SCOPE', 'NAME', 'DESCRIPTION', 'DATATYPE', 'SPECIFIER', 'ATTRIBUTES'];
+
+/** Writes one file. Controller tags come first, then the programs in declaration order. */
+export function writeCsv(entries: readonly Entry<LogixDraft>[], options: VendorOptions): ExportedFile {
+  const delimiter = options.delimiter ?? ',';
+  const lines = [...header(options, delimiter)];
+  for (const [program, members] of byProgram(entries)) {
+    lines.push(SCHEMA.join(delimiter));
+    for (const entry of members) lines.push(row(program, entry).join(delimiter));
+  }
+  const name = delimiter === '\t' ? 'tags.txt' : 'tags.csv';
+  return { name, bytes: utf8(`${lines.join('\r\n')}\r\n`) };
+}
+
+/** Text cell: quoted, `$` escapes, never a doubled quote and never the forbidden `"=`. */
+export function textCell(text: string): string {
+  return `"${escaped(text)}"`;
+}
+
+function header(options: VendorOptions, delimiter: string): string[] {
+  const revision = options.softwareRevision ?? '36.00';
+  const remarks = [
+    'CSV-Import-Export',
+    `Date = ${dateText(options.date ?? DEFAULT_DATE)}`,
+    `Version = RSLogix 5000 v${revision.includes('.') ? revision : `${revision}.00`}`,
+    'Owner = ',
+    'Company = ',
+  ];
+  return [...remarks.map((text) => `remark${delimiter}"${text}"`), '0.3'];
+}
+
+/** The controller block is always there, so that a file without tags is still one. */
+function byProgram(entries: readonly Entry<LogixDraft>[]): Map<string, Entry<LogixDraft>[]> {
+  const blocks = new Map<string, Entry<LogixDraft>[]>([['', []]]);
+  const spelled = new Map<string, string>();
+  for (const entry of entries) {
+    if (entry.draft.scope === null) continue;
+    const program = spelled.get(entry.draft.scope) ?? entry.draft.program;
+    spelled.set(entry.draft.scope, program);
+    const block = blocks.get(program) ?? [];
+    blocks.set(program, block);
+    block.push(entry);
+  }
+  return blocks;
+}
+
+function row(program: string, { draft, name, row: { address, type } }: Entry<LogixDraft>): string[] {
+  const description = textCell(draft.description);
+  if (address !== '') {
+    const attributes = '"(RADIX := Decimal, ExternalAccess := Read/Write)"';
+    return ['ALIAS', program, name, description, '""', textCell(address), attributes];
+  }
+  const radix = draft.logix?.radix === undefined ? '' : `RADIX := ${draft.logix.radix}, `;
+  const attributes = `"(${radix}Constant := ${draft.constant}, ExternalAccess := Read/Write)"`;
+  return ['TAG', program, name, description, textCell(type), '""', attributes];
+}
+
+const ESCAPES = new Map([
+  ['$', '$$'],
+  ["'", "$'"],
+  ['"', '$Q'],
+  ['\t', '$T'],
+  ['\n', '$N'],
+  ['\f', '$P'],
+]);
+
+/** One `$xxxx` per UTF-16 unit outside ASCII; a leading `=` is written so too, because `"=` must not occur. */
+function escaped(text: string): string {
+  let out = '';
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charAt(at);
+    const code = text.charCodeAt(at);
+    const plain = code >= 32 && code < 127 && !(char === '=' && at === 0);
+    out += ESCAPES.get(char) ?? (plain ? char : `$${code.toString(16).toUpperCase().padStart(4, '0')}`);
+  }
+  return out;
+}
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Sat Nov 21 08:00:00 2026`, in UTC on every machine. */
+function dateText(iso: string): string {
+  const date = new Date(iso);
+  const day = String(date.getUTCDate()).padStart(2, '0');
+  const time = date.toISOString().slice(11, 19);
+  return `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${day} ${time} ${date.getUTCFullYear()}`;
+}
