@@ -173,6 +173,7 @@ export class MonacoBinding implements BoundText {
   };
 
   readonly #onModelChange = (event: editor.IModelContentChangedEvent): void => {
+    this.#cursors?.textChanged();
     if (event.versionId === this.#ownVersion) {
       this.#ownVersion = -1;
       return;

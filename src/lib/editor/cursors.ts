@@ -49,6 +49,11 @@ export class Cursors {
     this.#own.typed();
   }
 
+  /** Call for each change of the model, whoever made it. */
+  textChanged(): void {
+    this.#remote.follow();
+  }
+
   destroy(): void {
     this.#own.destroy();
     this.#remote.destroy();
@@ -176,7 +181,6 @@ interface Peer {
   drawn: string;
   readonly flags: Map<editor.ICodeEditor, NameFlag>;
   look: FlagLook;
-  quiet: ReturnType<typeof setTimeout> | undefined;
 }
 
 interface Place {
@@ -223,14 +227,24 @@ class RemoteCursors {
   readonly #onChange = (change: { added: number[]; updated: number[]; removed: number[] }): void => {
     for (const client of [...change.added, ...change.updated, ...change.removed])
       if (client !== this.#options.awareness.clientID) this.#dirty.add(client);
-    if (this.#dirty.size > 0) this.#cancelFrame ??= this.#options.frames.request(() => this.#draw());
+    if (this.#dirty.size > 0) this.#plan();
   };
+
+  /** A caret that stands where its person types moves with the text, and no message says so; its name has to follow. */
+  follow(): void {
+    if (this.#peers.size > 0) this.#plan();
+  }
+
+  #plan(): void {
+    this.#cancelFrame ??= this.#options.frames.request(() => this.#draw());
+  }
 
   #draw(): void {
     this.#cancelFrame = null;
     this.#options.bound.flush();
     for (const client of this.#dirty) this.#drawPeer(client);
     this.#dirty.clear();
+    for (const { flags } of this.#peers.values()) for (const flag of flags.values()) flag.follow();
   }
 
   #drawPeer(client: number): void {
@@ -251,26 +265,16 @@ class RemoteCursors {
       peer.decorations = model.deltaDecorations(peer.decorations, decorate(model, place, color));
     }
     peer.look = { name: state.user?.name ?? 'Guest', color, typing: state.typing === true };
-    this.#showName(client, peer);
+    for (const one of this.#options.bound.editors) this.#flag(one, client, peer).show(peer.look);
   }
 
   #peer(client: number): Peer {
     const known = this.#peers.get(client);
     if (known) return known;
     const look = { name: '', color: 0, typing: false };
-    const peer: Peer = { decorations: [], drawn: '', flags: new Map(), look, quiet: undefined };
+    const peer: Peer = { decorations: [], drawn: '', flags: new Map(), look };
     this.#peers.set(client, peer);
     return peer;
-  }
-
-  #showName(client: number, peer: Peer): void {
-    clearTimeout(peer.quiet);
-    for (const one of this.#options.bound.editors) this.#flag(one, client, peer).show(peer.look);
-    if (!peer.look.typing) return;
-    peer.quiet = setTimeout(() => {
-      peer.look = { ...peer.look, typing: false };
-      for (const flag of peer.flags.values()) flag.show(peer.look);
-    }, TYPING_LASTS);
   }
 
   #flag(one: editor.ICodeEditor, client: number, peer: Peer): NameFlag {
@@ -286,7 +290,6 @@ class RemoteCursors {
     const peer = this.#peers.get(client);
     if (!peer) return;
     this.#peers.delete(client);
-    clearTimeout(peer.quiet);
     const model = this.#options.bound.monacoModel;
     if (!model.isDisposed()) model.deltaDecorations(peer.decorations, []);
     for (const flag of peer.flags.values()) flag.destroy();

@@ -22,8 +22,9 @@ export class NameFlag implements editor.IContentWidget {
   readonly #id: string;
   readonly #place: () => IPosition | null;
   readonly #node: HTMLElement;
+  #shown: IPosition | null = null;
   #isTyping = false;
-  #isHovered = false;
+  #pointer: IPosition | null = null;
   #isAdded = false;
 
   /** `place` says where the caret is drawn now. */
@@ -52,6 +53,7 @@ export class NameFlag implements editor.IContentWidget {
   getPosition(): editor.IContentWidgetPosition | null {
     if (!this.#isVisible()) return null;
     const position = this.#place();
+    this.#shown = position;
     return position && { position, preference: this.#isBelow(position) ? [BELOW] : [ABOVE, BELOW] };
   }
 
@@ -69,15 +71,8 @@ export class NameFlag implements editor.IContentWidget {
 
   /** Tells over which place the pointer is. */
   hover(over: IPosition | null): void {
-    const caret = this.#place();
-    const isHovered =
-      over !== null &&
-      caret !== null &&
-      over.lineNumber === caret.lineNumber &&
-      Math.abs(over.column - caret.column) <= NEAR;
-    if (isHovered === this.#isHovered) return;
-    this.#isHovered = isHovered;
-    this.layout();
+    this.#pointer = over;
+    this.follow();
   }
 
   layout(): void {
@@ -89,18 +84,31 @@ export class NameFlag implements editor.IContentWidget {
     }
   }
 
+  /** Goes where the caret is drawn now. */
+  follow(): void {
+    const place = this.#isVisible() ? this.#place() : null;
+    if (place?.lineNumber !== this.#shown?.lineNumber || place?.column !== this.#shown?.column) this.layout();
+  }
+
   destroy(): void {
-    this.#isTyping = this.#isHovered = false;
     this.#take();
   }
 
   #take(): void {
     if (this.#isAdded) this.editor.removeContentWidget(this);
     this.#isAdded = false;
+    this.#shown = null;
   }
 
   #isVisible(): boolean {
-    return (this.#isTyping || this.#isHovered) && this.editor.getModel() === this.#model;
+    return this.editor.getModel() === this.#model && (this.#isTyping || this.#isHovered());
+  }
+
+  #isHovered(): boolean {
+    const pointer = this.#pointer;
+    const caret = pointer && this.#place();
+    if (!pointer || !caret) return false;
+    return caret.lineNumber === pointer.lineNumber && Math.abs(caret.column - pointer.column) <= NEAR;
   }
 
   /** On the first line there is no room above; and a name must not cover the line I write in. */

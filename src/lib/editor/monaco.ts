@@ -109,19 +109,22 @@ export function fontOptions(): monaco.editor.IEditorOptions {
   };
 }
 
-/** Undo and redo by name, in the context menu and the command palette; the keys are Monaco's own. */
+/**
+ * Undo and redo by name, in the context menu and the command palette; the keys are Monaco's own. They go to the model and
+ * not through `trigger`, which acts on whatever field has the focus, and that is still the menu's.
+ */
 function addUndoActions(target: monaco.editor.IStandaloneCodeEditor): void {
   const actions = [
     ['tagloom.undo', 'Undo my last edit', 'undo'],
     ['tagloom.redo', 'Redo my last edit', 'redo'],
   ] as const;
-  for (const [order, [id, label, command]] of actions.entries())
+  for (const [order, [id, label, method]] of actions.entries())
     target.addAction({
       id,
       label,
       precondition: '!editorReadonly',
       contextMenuGroupId: '0_undo',
       contextMenuOrder: order,
-      run: (one) => one.trigger('menu', command, null),
+      run: (one) => void one.getModel()?.[method](),
     });
 }
