@@ -1,0 +1,198 @@
+/** Puts the server together: the only file that names engines. Tests start it in-process on port 0. */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { pino } from 'pino';
+import { createAccess } from './auth/access.ts';
+import { type Keys, makeKeys, openKeys } from './auth/keys.ts';
+import type { OriginRules } from './auth/origin.ts';
+import { createSessions } from './auth/sessions.ts';
+import { createTokens } from './auth/tokens.ts';
+import { createCommits } from './commit.ts';
+import type { Config } from './config.ts';
+import type { Core } from './core.ts';
+import { createHttp, type Http } from './http.ts';
+import { Metrics } from './metrics.ts';
+import { createObserver } from './observer.ts';
+import { createPresence } from './presence.ts';
+import { ConfigError } from './problem.ts';
+import { createRooms, systemClock } from './rooms.ts';
+import { createSockets, type Sockets } from './socket.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+import type { Store } from './store/store.ts';
+import { createTagSockets } from './tags.ts';
+
+export interface AppOptions {
+  /** Replaces the engine (tests of failing and slow disks). */
+  readonly store?: Store;
+  readonly keys?: Keys;
+  readonly idleMs?: number;
+}
+
+/** The server without a port: for `listen` below and for the dev server. */
+export interface App {
+  readonly core: Core;
+  handleRequest(request: IncomingMessage, response: ServerResponse): void;
+  /** False when the path is not ours. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  /** Refuses new work, stores what waits, closes sockets with 1012. */
+  close(): Promise<void>;
+}
+
+export interface RunningApp extends App {
+  /** `http://host:port` as it really is. */
+  readonly address: string;
+}
+
+export async function openCore(config: Config, options: AppOptions = {}): Promise<Core> {
+  const log = pino({ level: config.logLevel, base: null });
+  const metrics = new Metrics();
+  const clock = systemClock;
+  const store = options.store ?? (await openSqliteStore(config.database));
+  try {
+    const keys = options.keys ?? (config.database === ':memory:' ? await makeKeys() : await openKeys(config));
+    const commits = createCommits(store, (ms, entries) => metrics.committed(ms, entries));
+    const trouble = (code: string, error: unknown, fields: object = {}) => {
+      metrics.refused(code);
+      log.error({ code, error: error instanceof Error ? error.message : String(error), ...fields }, code);
+    };
+    const rooms = createRooms({
+      store,
+      commits,
+      clock,
+      ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
+      onTrouble: (key, code, error) => trouble(code, error, key),
+    });
+    const access = createAccess({
+      store,
+      clock,
+      openProjects: config.openProjects,
+      onTrouble: trouble,
+    });
+    const observer = createObserver({ rooms, store, onTrouble: trouble });
+    return {
+      config,
+      store,
+      commits,
+      rooms,
+      presence: createPresence(clock, config.rateLimits),
+      access,
+      tokens: createTokens(keys),
+      sessions: createSessions(store),
+      observer,
+      metrics,
+      log,
+      close: async () => {
+        access.close();
+        await observer.settled();
+        await rooms.close();
+        await observer.close();
+        metrics.close();
+        await store.close();
+      },
+    };
+  } catch (error) {
+    await store.close();
+    throw error;
+  }
+}
+
+export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
+  return appOf(await openCore(config, options));
+}
+
+function appOf(core: Core): App {
+  const { config, rooms, presence, access, tokens, metrics, log, observer } = core;
+  const origins: OriginRules = {
+    publicUrl: config.publicUrl,
+    allowed: config.allowedOrigins,
+    trustProxy: config.trustProxy,
+  };
+  const onTrouble = (code: string, error: unknown) =>
+    log.error({ code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, code);
+  const tags = createTagSockets({ observer, access, clock: systemClock, onTrouble });
+  const sockets: Sockets = createSockets({
+    rooms,
+    presence,
+    access,
+    tokens,
+    metrics,
+    clock: systemClock,
+    origins,
+    tags,
+    openRoots: config.openProjects,
+    isLimited: config.rateLimits,
+    onTrouble,
+  });
+  metrics.gauge('rooms', () => rooms.count());
+  metrics.gauge('sockets', () => sockets.count());
+  const http: Http = createHttp({ core, origins, onTrouble });
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    http.refuse();
+    sockets.refuse();
+    await core.commits.settled();
+    await sockets.close();
+    await core.close();
+  };
+  return {
+    core,
+    handleRequest: http.handle,
+    handleUpgrade: sockets.handleUpgrade,
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** Starts listening; throws ConfigError `PORT_IN_USE` and the like. */
+export async function startApp(config: Config, options: AppOptions = {}): Promise<RunningApp> {
+  const app = await createApp(config, options);
+  const server = createServer(app.handleRequest);
+  server.headersTimeout = 20_000;
+  server.requestTimeout = 120_000;
+  server.on('upgrade', (request, socket, head) => {
+    if (!app.handleUpgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+  });
+  try {
+    await listen(server, config);
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const { port } = server.address() as AddressInfo;
+  return {
+    ...app,
+    address: `http://${config.host.includes(':') ? `[${config.host}]` : config.host}:${port}`,
+    close: async () => {
+      server.close();
+      server.closeIdleConnections();
+      await app.close();
+      server.closeAllConnections();
+    },
+  };
+}
+
+function listen(server: Server, { host, port }: Config): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: Error & { code?: string }) => reject(listenError(error, host, port)));
+    server.listen(port, host, () => {
+      server.removeAllListeners('error');
+      resolve();
+    });
+  });
+}
+
+function listenError(error: { code?: string }, host: string, port: number): ConfigError {
+  if (error.code === 'EADDRINUSE')
+    return new ConfigError(
+      'PORT_IN_USE',
+      `Port ${port} on ${host} is in use; stop what uses it or start with PORT=<another>.`,
+    );
+  return new ConfigError(
+    'LISTEN_FAILED',
+    `The server cannot listen on ${host}:${port} (${error.code}); check HOST and PORT.`,
+  );
+}

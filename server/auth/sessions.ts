@@ -1,0 +1,51 @@
+/** Sessions of browsers and the one-time links that begin them. Only hashes of secrets are stored. */
+
+import { createHash, randomBytes } from 'node:crypto';
+import { LIFETIMES } from '../limits.ts';
+import { Problem } from '../problem.ts';
+import type { Person, Store } from '../store/store.ts';
+
+export const SESSION_COOKIE = 'tagloom_session';
+
+export interface Sessions {
+  /** A code that signs `person` in once. */
+  makeCode(person: string): Promise<string>;
+  /** Uses a code up and begins a session; throws LINK_USED, LINK_UNKNOWN or LINK_EXPIRED (401). */
+  signIn(
+    code: string,
+  ): Promise<{ readonly secret: string; readonly person: Person; readonly expiresAt: number }>;
+  /** Who it is, or null for an unknown or expired secret. */
+  person(secret: string): Promise<Person | null>;
+  signOut(secret: string): Promise<void>;
+}
+
+const SENTENCES = {
+  used: 'This sign-in link was used already; ask for a new one with: npx --no tagloom login-link',
+  unknown: 'This sign-in link is not known here; ask for a new one with: npx --no tagloom login-link',
+  expired: 'This sign-in link has expired; ask for a new one with: npx --no tagloom login-link',
+} as const;
+
+export function createSessions(store: Store, now: () => number = Date.now): Sessions {
+  return {
+    makeCode: async (person) => {
+      const code = randomBytes(24).toString('base64url');
+      await store.addLoginLink({ hash: digest(code), person, expiresAt: now() + LIFETIMES.loginLink });
+      return code;
+    },
+    signIn: async (code) => {
+      const used = await store.useLoginLink(digest(code), now());
+      if (used.state !== 'valid')
+        throw new Problem(`LINK_${used.state.toUpperCase()}`, SENTENCES[used.state], { status: 401 });
+      const secret = randomBytes(32).toString('base64url');
+      const expiresAt = now() + LIFETIMES.session;
+      await store.addSession({ hash: digest(secret), person: used.person.id, expiresAt });
+      return { secret, person: used.person, expiresAt };
+    },
+    person: (secret) => store.session(digest(secret), now()),
+    signOut: (secret) => store.endSession(digest(secret)),
+  };
+}
+
+function digest(secret: string): string {
+  return createHash('sha256').update(secret).digest('base64url');
+}

@@ -1,0 +1,39 @@
+/** `login-link`: prints a one-time sign-in link; makes the person, and a membership when one is asked for. */
+
+import { randomId } from '@tagloom/collab';
+import { openCore } from '../app.ts';
+import type { Config } from '../config.ts';
+import { need, needProjectId, needRole, readFlags } from './flags.ts';
+
+const USAGE = 'Usage: tagloom login-link [--user NAME] [--project ID --role owner|editor|reviewer|viewer]';
+
+/** The first owner's name, when the server makes one. */
+export const FIRST_OWNER = 'owner';
+
+export async function loginLink(args: readonly string[], config: Config): Promise<void> {
+  const flags = readFlags(args, ['user', 'project', 'role'], USAGE);
+  const core = await openCore(config);
+  try {
+    const at = Date.now();
+    const person = await core.store.ensurePerson(randomId(), flags.values.user ?? FIRST_OWNER, at);
+    if (flags.values.project ?? flags.values.role) {
+      const id = needProjectId(need(flags, 'project', USAGE));
+      const role = needRole(flags, USAGE);
+      await core.store.createProject({ id, org: 'main', name: id, createdAt: at });
+      await core.store.setMember(id, person.id, role, at);
+    }
+    const code = await core.sessions.makeCode(person.id);
+    process.stdout.write(`${linkOf(config, code)}\n`);
+  } finally {
+    await core.close();
+  }
+}
+
+/** Where people reach the server, as configured. */
+export function addressOf({ publicUrl, host, port }: Config): string {
+  return publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
+}
+
+export function linkOf(config: Config, code: string): string {
+  return `${addressOf(config)}/login?code=${code}`;
+}

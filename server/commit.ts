@@ -1,0 +1,104 @@
+/**
+ * Group commit: all rooms that have something to store share one transaction per event-loop turn, and while it runs the
+ * next one fills up. So the disk is asked once for everybody, and a quiet server waits for nothing.
+ */
+
+import { SERVER_LIMITS } from './limits.ts';
+import type { NewEntries, Numbered, Store } from './store/store.ts';
+
+/** Whoever has entries to store; the room. */
+export interface Committer {
+  /** Takes what waits, at most `limit` entries; called when a transaction starts. */
+  take(limit: number): NewEntries;
+  /** Whether something is left after `take`. */
+  hasWaiting(): boolean;
+  committed(batch: NewEntries, numbers: Numbered): void;
+  failed(batch: NewEntries, error: unknown): void;
+}
+
+export interface Commits {
+  /** Asks for a transaction that includes this one. */
+  request(committer: Committer): void;
+  /** Resolves when nothing waits and nothing runs. */
+  settled(): Promise<void>;
+}
+
+/** What one commit took, for the metrics: milliseconds, entries, documents. */
+export type CommitListener = (ms: number, entries: number, documents: number) => void;
+
+export function createCommits(store: Pick<Store, 'append'>, onCommit?: CommitListener): Commits {
+  let dirty = new Set<Committer>();
+  let isScheduled = false;
+  let isRunning = false;
+  let whenIdle: (() => void)[] = [];
+
+  const schedule = () => {
+    if (isScheduled || isRunning) return;
+    isScheduled = true;
+    setImmediate(run);
+  };
+
+  const run = async () => {
+    isScheduled = false;
+    isRunning = true;
+    const taken = takeBatches(dirty);
+    dirty = new Set([...dirty].filter((committer) => committer.hasWaiting()));
+    const started = performance.now();
+    try {
+      if (taken.length === 0) return;
+      const numbers = await store.append(taken.map(({ batch }) => batch));
+      onCommit?.(performance.now() - started, countEntries(taken), taken.length);
+      taken.forEach(({ committer, batch }, index) => {
+        committer.committed(batch, numbers[index] as Numbered);
+      });
+    } catch (error) {
+      for (const { committer, batch } of taken) committer.failed(batch, error);
+    } finally {
+      isRunning = false;
+      if (dirty.size > 0) schedule();
+      else finish();
+    }
+  };
+
+  const finish = () => {
+    const waiting = whenIdle;
+    whenIdle = [];
+    for (const resolve of waiting) resolve();
+  };
+
+  return {
+    request: (committer) => {
+      dirty.add(committer);
+      schedule();
+    },
+    settled: () =>
+      !isScheduled && !isRunning && dirty.size === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => whenIdle.push(resolve)),
+  };
+}
+
+interface Taken {
+  readonly committer: Committer;
+  readonly batch: NewEntries;
+}
+
+/** Every dirty room gets its share of one transaction; what is over the limit waits for the next. */
+function takeBatches(dirty: ReadonlySet<Committer>): Taken[] {
+  const taken: Taken[] = [];
+  let left: number = SERVER_LIMITS.commitEntries;
+  let bytes: number = SERVER_LIMITS.commitBytes;
+  for (const committer of dirty) {
+    if (left <= 0 || bytes <= 0) break;
+    if (!committer.hasWaiting()) continue;
+    const batch = committer.take(left);
+    left -= batch.entries.length;
+    for (const entry of batch.entries) bytes -= entry.update.length;
+    taken.push({ committer, batch });
+  }
+  return taken;
+}
+
+function countEntries(taken: readonly Taken[]): number {
+  return taken.reduce((sum, { batch }) => sum + batch.entries.length, 0);
+}

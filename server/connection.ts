@@ -1,0 +1,350 @@
+/**
+ * One socket on one document: the protocol and the rights of its person. It reads one message per frame, asks the role
+ * table on each (S7), sends updates through the gate into the room, and acknowledges what the log has on disk (S1).
+ */
+
+import {
+  CLOSE,
+  type ClientMessage,
+  can,
+  decodeClientMessage,
+  encodeAck,
+  encodeAuthors,
+  encodePing,
+  encodeRefusal,
+  encodeRole,
+  encodeServerHello,
+  encodeStep1,
+  encodeStep2,
+  leastRole,
+  MalformedFrame,
+  PROTOCOL_VERSION,
+  type Role,
+  SOURCE_ROOTS,
+} from '@tagloom/collab';
+import * as Y from 'yjs';
+import { foreignFrames, frameOf, framesOf } from './frames.ts';
+import type { Rules, Verdict } from './gate.ts';
+import { SERVER_LIMITS } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import type { PresenceBoard, PresenceMember, PresenceUser } from './presence.ts';
+import { codeOf } from './problem.ts';
+import type { Peer, Position, Room, Turn } from './room.ts';
+
+/** The socket below, as far as a connection needs it. */
+export interface Line {
+  /** Writes whole WebSocket frames; ignored when the socket is no longer open. */
+  write(frames: Buffer): void;
+  close(code: number, reason: string): void;
+}
+
+export interface ConnectionOptions {
+  readonly room: Room;
+  readonly board: PresenceBoard;
+  readonly line: Line;
+  readonly user: PresenceUser;
+  readonly role: Role;
+  /** True for `tagloom.v1`: acks, refusals, role and the like. Stock clients meet only y-websocket's messages. */
+  readonly isOwnProtocol: boolean;
+  readonly openRoots: boolean;
+  readonly metrics: Metrics;
+  /** Names of people, for the authors message. */
+  readonly nameOf: (person: string) => string | undefined;
+  /** A fresh token came in band; the socket layer checks it. */
+  readonly onToken: (token: string) => void;
+}
+
+export class Connection implements Peer, PresenceMember {
+  readonly user: PresenceUser;
+  readonly #options: ConnectionOptions;
+  readonly #rules: Rules;
+  #role: Role;
+  #isClosed = false;
+  /** Step 2 and update frames received; the number of the last one. */
+  #frames = 0;
+  /** Frames that are durable, cumulative. */
+  #durable = 0;
+  #acknowledged = 0;
+  /** Own entries on their way into the log. */
+  #pending = 0;
+  #position: Position;
+  #isAckScheduled = false;
+  /** After a resync nothing is acknowledged below this frame; infinite until the answering step 2 was accepted. */
+  #heldUntil = 0;
+  #step1sSent = 0;
+  #step2sReceived = 0;
+  #resyncsInARow = 0;
+
+  constructor(options: ConnectionOptions) {
+    this.#options = options;
+    this.#role = options.role;
+    this.user = options.user;
+    this.#position = options.room.head;
+    this.#rules = { person: options.user.id, roots: options.openRoots ? null : SOURCE_ROOTS };
+  }
+
+  /** Joins and greets: our hello, then what the document lacks, then who is here. */
+  open() {
+    const { room, board, isOwnProtocol } = this.#options;
+    room.join(this);
+    board.join(this);
+    if (isOwnProtocol) {
+      this.#send(
+        encodeServerHello({
+          version: PROTOCOL_VERSION,
+          epoch: room.epoch,
+          headSeq: room.head.seq,
+          role: this.#role,
+          personId: this.user.id,
+          personName: this.user.name,
+          color: this.user.color,
+        }),
+      );
+      this.#sendAuthors([...room.claims()].map(([client, person]) => ({ client, person })));
+    }
+    this.#sendStep1();
+    board.greet(this);
+  }
+
+  /** The socket is gone. */
+  closed() {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#options.room.leave(this);
+    this.#options.board.leave(this);
+  }
+
+  /** The role of the person is another one now; null = no member any more. */
+  roleChanged(role: Role | null) {
+    if (role === this.#role) return;
+    if (role === null) return this.end(CLOSE.forbidden, 'MEMBERSHIP_ENDED', 'You are no longer a member.');
+    this.#role = role;
+    if (this.#options.isOwnProtocol) this.#send(encodeRole(role));
+  }
+
+  /** Says why and closes. */
+  end(code: number, reason: string, message: string) {
+    if (this.#isClosed) return;
+    this.#options.line.close(code, closeReason(reason, message));
+    this.closed();
+  }
+
+  /** One frame from the client. */
+  receive(frame: Uint8Array) {
+    if (this.#isClosed) return;
+    let message: ClientMessage;
+    try {
+      message = decodeClientMessage(frame);
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      this.#options.metrics.refused('FRAME_MALFORMED');
+      return this.end(CLOSE.malformed, 'FRAME_MALFORMED', error.message);
+    }
+    this.#handle(message);
+  }
+
+  #handle(message: ClientMessage) {
+    switch (message.type) {
+      case 'step1':
+        return this.#answerStep1(message.stateVector);
+      case 'step2':
+        this.#step2sReceived += 1;
+        return this.#take(message.update, true);
+      case 'update':
+        return this.#take(message.update, false);
+      case 'awareness':
+        return this.#takePresence(message.update);
+      case 'queryAwareness':
+        return this.#options.board.greet(this);
+      case 'token':
+        return this.#options.onToken(message.token);
+      case 'ping':
+        return this.#send(encodePing(message.nonce));
+      case 'hello':
+      case 'unknown':
+        return;
+      default:
+        return message satisfies never;
+    }
+  }
+
+  // ---- reading ----
+
+  #answerStep1(stateVector: Uint8Array) {
+    if (!can(this.#role, this.#action('read'))) return this.#forbid('read');
+    const { room } = this.#options;
+    try {
+      const isEmpty = stateVector.length === 1 && stateVector[0] === 0;
+      this.#send(encodeStep2(isEmpty ? room.state() : Y.encodeStateAsUpdate(room.doc, stateVector)));
+    } catch {
+      this.#options.metrics.refused('FRAME_MALFORMED');
+      this.end(CLOSE.malformed, 'FRAME_MALFORMED', 'The state vector cannot be read.');
+    }
+  }
+
+  #sendStep1() {
+    this.#step1sSent += 1;
+    this.#send(encodeStep1(Y.encodeStateVector(this.#options.room.doc)));
+  }
+
+  // ---- writing ----
+
+  #take(received: Uint8Array, isStep2: boolean) {
+    const frame = ++this.#frames;
+    // The bytes are kept until they are stored; a copy does not hold the whole network buffer.
+    const update = new Uint8Array(received);
+    const verdict = this.#options.room.check(update, this.#rules);
+    switch (verdict.type) {
+      case 'refuse':
+        return this.#refuse(frame, CLOSE.malformed, verdict.code, verdict.message);
+      case 'resync':
+        return this.#resync();
+      case 'accept':
+        return this.#accept(update, verdict, isStep2);
+      default:
+        return verdict satisfies never;
+    }
+  }
+
+  #accept(update: Uint8Array, verdict: Verdict & { type: 'accept' }, isStep2: boolean) {
+    if (verdict.changes && !can(this.#role, this.#action('write'))) return this.#forbid('write');
+    this.#resyncsInARow = 0;
+    // The answer to the last step 1 holds everything that was dropped before it.
+    if (isStep2 && this.#heldUntil > 0 && this.#step2sReceived >= this.#step1sSent)
+      this.#heldUntil = this.#frames;
+    if (!verdict.changes) return this.#settle();
+    this.#pending += 1;
+    this.#options.metrics.received(update.length);
+    this.#options.room.submit({
+      update,
+      verdict,
+      author: this.user.id,
+      from: this,
+      frame: this.#frames,
+    });
+  }
+
+  /** Predecessors are missing: nothing of it is applied, and the client is asked for all that the document lacks. */
+  #resync() {
+    this.#options.metrics.resynced();
+    this.#resyncsInARow += 1;
+    if (this.#resyncsInARow > SERVER_LIMITS.resyncsInARow)
+      return this.#refuse(
+        this.#frames,
+        CLOSE.malformed,
+        'UPDATE_INCOMPLETE',
+        'The updates of this connection keep missing their predecessors.',
+      );
+    this.#heldUntil = Number.POSITIVE_INFINITY;
+    this.#sendStep1();
+  }
+
+  #forbid(kind: 'read' | 'write') {
+    const action = this.#action(kind);
+    const least = leastRole(action);
+    this.#refuse(
+      this.#frames,
+      CLOSE.forbidden,
+      'FORBIDDEN',
+      `This needs the role ${least}; yours is ${this.#role}.`,
+    );
+  }
+
+  /** The review document is written by the server alone. */
+  #action(kind: 'read' | 'write') {
+    if (this.#options.room.key.document === 'source') return `source.${kind}` as const;
+    return kind === 'read' ? 'review.read' : 'review.write';
+  }
+
+  #refuse(frame: number, close: number, code: string, message: string) {
+    this.#options.metrics.refused(code);
+    if (this.#options.isOwnProtocol) this.#send(encodeRefusal(frame, code, message));
+    this.end(close, code, message);
+  }
+
+  #takePresence(update: Uint8Array) {
+    if (!can(this.#role, 'presence')) return;
+    try {
+      this.#options.metrics.presenceDropped(this.#options.board.receive(this, update));
+    } catch {
+      this.#refuse(0, CLOSE.malformed, 'PRESENCE_MALFORMED', 'The presence message cannot be read.');
+    }
+  }
+
+  // ---- Peer ----
+
+  told(turn: Turn) {
+    const last = turn.entries.findLast((entry) => entry.from === this);
+    if (!last) this.#options.line.write(framesOf(turn));
+    else {
+      for (const entry of turn.entries) if (entry.from === this) this.#pending -= 1;
+      this.#durable = this.#pending === 0 ? this.#frames : last.frame;
+      this.#position = { seq: last.seq, src: last.src };
+      const frames = foreignFrames(turn, (entry) => entry.from === this);
+      const ack = this.#takeAck();
+      if (ack) frames.push(ack);
+      if (frames.length > 0)
+        this.#options.line.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
+    }
+    if (turn.claims.length > 0 && this.#options.isOwnProtocol) this.#sendAuthors(turn.claims);
+  }
+
+  notStored(error: unknown) {
+    const code = codeOf(error);
+    this.#options.metrics.refused(code);
+    const message = 'The edit could not be stored and stays with you.';
+    this.end(CLOSE.tooSlow, code === 'INTERNAL' ? 'STORE_UNAVAILABLE' : code, message);
+  }
+
+  presence(frames: Buffer) {
+    this.#options.line.write(frames);
+  }
+
+  // ---- acknowledging ----
+
+  /** A frame that changed nothing is durable as soon as everything before it is. */
+  #settle() {
+    if (this.#pending > 0) return;
+    this.#durable = this.#frames;
+    if (this.#isAckScheduled) return;
+    this.#isAckScheduled = true;
+    queueMicrotask(() => {
+      this.#isAckScheduled = false;
+      const ack = this.#takeAck();
+      if (ack) this.#options.line.write(ack);
+    });
+  }
+
+  #takeAck(): Buffer | null {
+    if (!this.#options.isOwnProtocol || this.#isClosed) return null;
+    if (this.#durable < this.#heldUntil || this.#durable <= this.#acknowledged) return null;
+    this.#heldUntil = 0;
+    this.#acknowledged = this.#durable;
+    return frameOf(encodeAck(this.#durable, this.#position.seq, this.#position.src));
+  }
+
+  #sendAuthors(claims: readonly { client: number; person: string }[]) {
+    if (claims.length === 0) return;
+    const authors = claims.map(({ client, person }) => ({
+      clientId: client,
+      personId: person,
+      name: this.#options.nameOf(person) ?? person,
+    }));
+    this.#send(encodeAuthors(authors));
+  }
+
+  #send(message: Uint8Array) {
+    this.#options.line.write(frameOf(message));
+  }
+}
+
+/** A close reason has at most 123 bytes. */
+function closeReason(code: string, message: string): string {
+  const text = `${code}: ${message}`;
+  return Buffer.byteLength(text) <= 123
+    ? text
+    : `${Buffer.from(text)
+        .subarray(0, 120)
+        .toString()
+        .replace(/\uFFFD*$/, '')}...`;
+}

@@ -1,0 +1,35 @@
+/** The parts of a running server, as HTTP routes and commands see them. `app.ts` puts them together. */
+
+import type { Access } from './auth/access.ts';
+import type { Sessions } from './auth/sessions.ts';
+import type { Tokens } from './auth/tokens.ts';
+import type { Commits } from './commit.ts';
+import type { Config } from './config.ts';
+import type { Metrics } from './metrics.ts';
+import type { Observer } from './observer.ts';
+import type { Presence } from './presence.ts';
+import type { Rooms } from './rooms.ts';
+import type { Store } from './store/store.ts';
+
+/** Everything below HTTP and sockets; commands that need the database use it too. */
+export interface Core {
+  readonly config: Config;
+  readonly store: Store;
+  readonly commits: Commits;
+  readonly rooms: Rooms;
+  readonly presence: Presence;
+  readonly access: Access;
+  readonly tokens: Tokens;
+  readonly sessions: Sessions;
+  readonly observer: Observer;
+  readonly metrics: Metrics;
+  readonly log: Log;
+  /** Stores what waits and closes the database. */
+  close(): Promise<void>;
+}
+
+export interface Log {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}

@@ -1,0 +1,74 @@
+/** HTTP: health, metrics, the API and the built app. Errors leave as problem JSON `{ code, message, details? }`. */
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { getRequestListener } from '@hono/node-server';
+import { Hono } from 'hono';
+import type { OriginRules } from './auth/origin.ts';
+import type { Core } from './core.ts';
+import { Problem } from './problem.ts';
+import { healthRoutes } from './routes/health.ts';
+import { projectRoutes } from './routes/projects.ts';
+import type { RouteContext } from './routes/request.ts';
+import { sessionRoutes } from './routes/session.ts';
+import { createStatic } from './static.ts';
+
+export interface HttpOptions {
+  readonly core: Core;
+  readonly origins: OriginRules;
+  readonly onTrouble: (code: string, error: unknown) => void;
+}
+
+export interface Http {
+  handle(request: IncomingMessage, response: ServerResponse): void;
+  /** Everything but health answers 503 from now on. */
+  refuse(): void;
+}
+
+export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
+  let isStopping = false;
+  const context: RouteContext = { core, origins };
+  const app = new Hono();
+  app.use(async (c, next) => {
+    await next();
+    c.header('X-Content-Type-Options', 'nosniff');
+    c.header('Referrer-Policy', 'same-origin');
+    if (c.req.path.startsWith('/api')) c.header('Cache-Control', 'no-store');
+  });
+  app.route(
+    '/',
+    healthRoutes(core, () => isStopping),
+  );
+  app.use('/api/*', async (_c, next) => {
+    if (isStopping) throw new Problem('STOPPING', 'The server is stopping.', { status: 503 });
+    await next();
+  });
+  app.route('/api', sessionRoutes(context));
+  app.route('/api/projects', projectRoutes(context));
+  app.all('/api/*', (c) => {
+    throw new Problem('PATH_UNKNOWN', `There is no ${c.req.method} ${c.req.path}.`, { status: 404 });
+  });
+  if (core.config.build) app.get('*', createStatic(core.config.build));
+  app.notFound((c) =>
+    problemResponse(new Problem('PATH_UNKNOWN', `There is no ${c.req.path}.`, { status: 404 })),
+  );
+  app.onError((error) => {
+    if (error instanceof Problem) {
+      core.metrics.refused(error.code);
+      return problemResponse(error);
+    }
+    onTrouble('REQUEST_FAILED', error);
+    return problemResponse(new Problem('INTERNAL', 'The server failed; its log says why.', { status: 500 }));
+  });
+  const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
+  return {
+    handle: (request, response) => void handle(request, response),
+    refuse: () => {
+      isStopping = true;
+    },
+  };
+}
+
+function problemResponse({ code, message, status, details }: Problem): Response {
+  const body = JSON.stringify(details === undefined ? { code, message } : { code, message, details });
+  return new Response(body, { status, headers: { 'Content-Type': 'application/problem+json' } });
+}

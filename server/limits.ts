@@ -1,0 +1,52 @@
+/** The server's named limits (contract section 7, rule S8). Bytes and milliseconds. Those of the wire are in `@tagloom/collab`. */
+
+export const SERVER_LIMITS = {
+  /** Structs of one update; an honest frame of 1 MiB stays far below. */
+  structsPerUpdate: 100_000,
+  /** Depth of a value in a map: `settings` may hold small objects. */
+  valueDepth: 6,
+  /** Clocks are 31-bit everywhere in Yjs. */
+  clock: 2 ** 31,
+  /** Steps of the order check over the clients of one update. */
+  orderSteps: 1_000_000,
+  /** Entries and bytes of one transaction of the log. */
+  commitEntries: 1_000,
+  commitBytes: 8 * 1024 * 1024,
+  /** A snapshot is due after this much tail. */
+  snapshotEntries: 500,
+  snapshotBytes: 256 * 1024,
+  snapshotsKept: 3,
+  /** A document without readers leaves memory after this time. */
+  idleMs: 60_000,
+  /** A reader with this much unsent is cut, at once or after the time below. */
+  queueBytes: 4 * 1024 * 1024,
+  slowBytes: 1024 * 1024,
+  slowMs: 10_000,
+  /** Resyncs in a row without one accepted update. */
+  resyncsInARow: 8,
+  /** Sockets of one person in one project. */
+  socketsPerPerson: 32 * 3,
+  /** Presence frames that one connection may send in a second; the latest wins. */
+  presencePerSecond: 10,
+  /** How often open sockets are compared with the member list. */
+  accessPollMs: 1_000,
+  /** Whole body of one import. */
+  importBytes: 64 * 1024 * 1024,
+  importFileBytes: 20 * 1024 * 1024,
+  jsonBodyBytes: 1024 * 1024,
+  /** One part of a full tag list on `/ws/tags`. */
+  tagPartBytes: 1024 * 1024,
+  /** Frames of the JSON sockets. */
+  jsonFrameBytes: 64 * 1024,
+  /** Longest pause between an applied turn and its derived tags. */
+  observeMs: 8,
+  /** How long `derived` rows may lag behind the log. */
+  derivedMs: 250,
+} as const;
+
+/** Times of credentials, in milliseconds. */
+export const LIFETIMES = {
+  accessToken: 15 * 60_000,
+  loginLink: 24 * 3_600_000,
+  session: 30 * 24 * 3_600_000,
+} as const;

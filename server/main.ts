@@ -1,0 +1,29 @@
+/** The entry: `node server/main.ts` serves the existing build, `node server/main.ts <command>` runs a command. */
+
+import { commands } from './commands/index.ts';
+import { readConfig } from './config.ts';
+import { Problem } from './problem.ts';
+
+/** Wrong usage exits with 2 (contract: "Errors everywhere"). */
+const USAGE = new Set(['COMMAND_UNKNOWN', 'USAGE']);
+
+const [name = 'serve', ...args] = process.argv.slice(2);
+
+try {
+  const command = commands[name];
+  if (!command)
+    throw new Problem(
+      'COMMAND_UNKNOWN',
+      `There is no command "${name}"; there are ${Object.keys(commands).join(', ')}.`,
+    );
+  await command(args, readConfig(process.env));
+} catch (error) {
+  fail(error);
+}
+
+/** One sentence and a code for what is expected, the whole trace for what is not. */
+function fail(error: unknown): never {
+  if (error instanceof Problem) process.stderr.write(`${error.code}: ${error.message}\n`);
+  else process.stderr.write(`INTERNAL: ${error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(error instanceof Problem && USAGE.has(error.code) ? 2 : 1);
+}

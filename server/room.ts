@@ -1,0 +1,322 @@
+/**
+ * A room: one shared document in memory. submit -> stored with a number -> applied in order -> acknowledged -> told.
+ * Nobody sees an update, and nobody gets an acknowledgement, before the log has it on disk (rules S1, S3).
+ */
+
+import { randomId } from '@tagloom/collab';
+import * as Y from 'yjs';
+import type { Commits, Committer } from './commit.ts';
+import { checkUpdate, type Known, type Rules, type Verdict } from './gate.ts';
+import { SERVER_LIMITS } from './limits.ts';
+import { Problem } from './problem.ts';
+import type { Claim, DocumentKey, LoadedDocument, NewEntries, Numbered, Store } from './store/store.ts';
+
+/** A place in the log: `src` tells two logs with the same number apart. */
+export interface Position {
+  readonly seq: number;
+  readonly src: string;
+}
+
+/** One stored and applied update. */
+export interface Entry extends Position {
+  readonly at: number;
+  readonly author: string;
+  readonly update: Uint8Array;
+  /** Who submitted it; null for the server's own edits. */
+  readonly from: Peer | null;
+  /** The submitter's own number for it. */
+  readonly frame: number;
+}
+
+/** Everything that became durable in one commit, in order. Shared by all peers, so that it is encoded once. */
+export interface Turn {
+  readonly entries: readonly Entry[];
+  /** Client ids that found their person in this turn. */
+  readonly claims: readonly Claim[];
+}
+
+/** Somebody in the room. */
+export interface Peer {
+  /** A turn was stored and applied; it holds the peer's own entries too. */
+  told(turn: Turn): void;
+  /** An own entry could not be stored: nothing was told to anybody, the sender still has it. */
+  notStored(error: unknown): void;
+}
+
+export interface Submission {
+  readonly update: Uint8Array;
+  readonly verdict: Verdict & { type: 'accept' };
+  readonly author: string;
+  readonly from: Peer | null;
+  readonly frame: number;
+}
+
+export interface RoomOptions {
+  readonly key: DocumentKey;
+  readonly store: Store;
+  readonly commits: Commits;
+  readonly now: () => number;
+  /** What must never happen, or needs an eye: a snapshot that failed, an entry that Yjs refused. */
+  readonly onTrouble: (code: string, error: unknown) => void;
+}
+
+interface Waiting extends Submission {
+  readonly src: string;
+  readonly at: number;
+}
+
+export class Room implements Committer {
+  readonly key: DocumentKey;
+  readonly doc = new Y.Doc();
+  epoch = '';
+  head: Position = { seq: 0, src: '' };
+  readonly #options: RoomOptions;
+  readonly #peers = new Set<Peer>();
+  readonly #listeners = new Set<(turn: Turn) => void>();
+  readonly #claims = new Map<number, string>();
+  /** Claims of accepted updates that are not stored yet. */
+  readonly #newClaims = new Map<number, string>();
+  /** Clocks of accepted updates that are not applied yet. */
+  readonly #ahead = new Map<number, number>();
+  #waiting: Waiting[] = [];
+  #storing: Waiting[] = [];
+  #tail = { entries: 0, bytes: 0 };
+  #isSnapshotRunning = false;
+  #state: { readonly seq: number; readonly bytes: Uint8Array } | null = null;
+
+  constructor(options: RoomOptions) {
+    this.key = options.key;
+    this.#options = options;
+  }
+
+  /** Reads the document from the store; must be awaited before anything else. */
+  async load(): Promise<void> {
+    const loaded = await this.#options.store.load(this.key, randomId(12));
+    this.epoch = loaded.epoch;
+    this.head = loaded.head;
+    for (const { client, person } of loaded.claims) this.#claims.set(client, person);
+    for (const seq of loaded.badSnapshots)
+      this.#options.onTrouble('SNAPSHOT_BROKEN', new Error(`Snapshot ${seq} has a wrong hash.`));
+    this.#applyLoaded(loaded);
+    this.#tail = {
+      entries: loaded.tail.length,
+      bytes: loaded.tail.reduce((sum, entry) => sum + entry.update.length, 0),
+    };
+  }
+
+  /** Snapshot and tail in one transaction: Yjs cleans up once. */
+  #applyLoaded({ snapshot, tail }: LoadedDocument): void {
+    this.doc.transact(() => {
+      if (snapshot) Y.applyUpdate(this.doc, snapshot.state);
+      for (const entry of tail) this.#apply(entry.update);
+    });
+  }
+
+  join(peer: Peer): void {
+    this.#peers.add(peer);
+  }
+
+  leave(peer: Peer): void {
+    this.#peers.delete(peer);
+  }
+
+  peers(): ReadonlySet<Peer> {
+    return this.#peers;
+  }
+
+  /** Hears each turn after it was applied and before peers are told. Returns the function that stops it. */
+  onTurn(listener: (turn: Turn) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** What the gate says of an update, with everything accepted so far taken as known. */
+  check(update: Uint8Array, rules: Rules): Verdict {
+    return checkUpdate(update, this.#known, rules);
+  }
+
+  /** Queues an accepted update for the next commit. */
+  submit(submission: Submission): void {
+    const { verdict, author } = submission;
+    for (const [client, clock] of verdict.added) {
+      this.#ahead.set(client, clock);
+      if (this.#claims.has(client)) continue;
+      this.#claims.set(client, author);
+      this.#newClaims.set(client, author);
+    }
+    this.#waiting.push({ ...submission, src: randomId(10), at: this.#options.now() });
+    this.#options.commits.request(this);
+  }
+
+  /**
+   * An edit by the server for a person: made on a copy and submitted like anybody's, so that it too is stored before it is
+   * seen. Resolves when it is durable and applied; null when the change did nothing.
+   */
+  async edit(author: string, change: (copy: Y.Doc) => void): Promise<Position | null> {
+    const copy = new Y.Doc();
+    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.doc));
+    const before = Y.encodeStateVector(copy);
+    let hasChanged = false;
+    copy.on('update', () => {
+      hasChanged = true;
+    });
+    copy.transact(() => change(copy));
+    const update = Y.encodeStateAsUpdate(copy, before);
+    copy.destroy();
+    if (!hasChanged) return null;
+    return this.#submitOwn(update, author);
+  }
+
+  #submitOwn(update: Uint8Array, author: string): Promise<Position> {
+    const verdict = this.check(update, { person: author, roots: null });
+    if (verdict.type !== 'accept')
+      return Promise.reject(
+        new Problem(
+          'EDIT_REFUSED',
+          verdict.type === 'refuse' ? verdict.message : 'The document moved on; try again.',
+          { status: 409 },
+        ),
+      );
+    return new Promise((resolve, reject) => {
+      const peer: Peer = {
+        told: ({ entries }) => {
+          const own = entries.find((entry) => entry.from === peer);
+          if (!own) return;
+          this.leave(peer);
+          resolve({ seq: own.seq, src: own.src });
+        },
+        notStored: (error) => {
+          this.leave(peer);
+          reject(error);
+        },
+      };
+      this.join(peer);
+      this.submit({ update, verdict, author, from: peer, frame: 0 });
+    });
+  }
+
+  /** The whole document as one update, encoded once per state: most joiners start empty. */
+  state(): Uint8Array {
+    if (this.#state?.seq !== this.head.seq)
+      this.#state = { seq: this.head.seq, bytes: Y.encodeStateAsUpdate(this.doc) };
+    return this.#state.bytes;
+  }
+
+  /** True while something is accepted and not applied: the room must stay. */
+  isBusy(): boolean {
+    return this.#waiting.length > 0 || this.#storing.length > 0 || this.#isSnapshotRunning;
+  }
+
+  claims(): ReadonlyMap<number, string> {
+    return this.#claims;
+  }
+
+  // ---- Committer ----
+
+  take(limit: number): NewEntries {
+    this.#storing = this.#waiting.splice(0, limit);
+    const claims: Claim[] = [];
+    const entries = this.#storing.map(({ src, at, author, update, verdict }) => {
+      const clients = [...verdict.added.keys()];
+      for (const client of clients)
+        if (this.#newClaims.delete(client)) claims.push({ client, person: author });
+      return { src, at, author, clients, update };
+    });
+    return { key: this.key, entries, claims };
+  }
+
+  hasWaiting(): boolean {
+    return this.#waiting.length > 0;
+  }
+
+  committed({ claims }: NewEntries, { firstSeq }: Numbered): void {
+    const stored = this.#storing;
+    this.#storing = [];
+    const entries = stored.map((waiting, index): Entry => ({ ...waiting, seq: firstSeq + index }));
+    const last = entries[entries.length - 1];
+    if (!last) return;
+    this.doc.transact(() => {
+      for (const entry of entries) this.#apply(entry.update);
+    }, this);
+    this.head = { seq: last.seq, src: last.src };
+    this.#forgetAhead();
+    const turn: Turn = { entries, claims };
+    for (const listener of this.#listeners) listener(turn);
+    for (const peer of this.#peers) peer.told(turn);
+    this.#countTail(entries);
+  }
+
+  /** Everything accepted after the failed entries may build on them, so it goes back too. */
+  failed({ claims }: NewEntries, error: unknown): void {
+    const lost = [...this.#storing, ...this.#waiting];
+    this.#storing = [];
+    this.#waiting = [];
+    this.#ahead.clear();
+    for (const { client } of claims) this.#claims.delete(client);
+    for (const client of this.#newClaims.keys()) this.#claims.delete(client);
+    this.#newClaims.clear();
+    for (const waiting of lost) waiting.from?.notStored(error);
+  }
+
+  // ---- own things ----
+
+  readonly #known: Known = {
+    clock: (client) => this.#ahead.get(client) ?? Y.getState(this.doc.store, client),
+    isDeleted: (client, clock, length) => isDeleted(this.doc, client, clock, length),
+    owner: (client) => this.#claims.get(client),
+  };
+
+  #apply(update: Uint8Array): void {
+    try {
+      Y.applyUpdate(this.doc, update, this);
+      const { pendingStructs, pendingDs } = this.doc.store;
+      if (pendingStructs !== null || pendingDs !== null)
+        this.#options.onTrouble('UPDATE_PENDING', new Error('The gate let an update pass that waits.'));
+    } catch (error) {
+      this.#options.onTrouble('UPDATE_NOT_APPLIED', error);
+    }
+  }
+
+  #forgetAhead() {
+    if (this.#waiting.length === 0) return this.#ahead.clear();
+    for (const [client, clock] of this.#ahead)
+      if (clock <= Y.getState(this.doc.store, client)) this.#ahead.delete(client);
+  }
+
+  #countTail(entries: readonly Entry[]): void {
+    this.#tail.entries += entries.length;
+    for (const entry of entries) this.#tail.bytes += entry.update.length;
+    const isDue =
+      this.#tail.entries >= SERVER_LIMITS.snapshotEntries || this.#tail.bytes >= SERVER_LIMITS.snapshotBytes;
+    if (isDue && !this.#isSnapshotRunning) setImmediate(() => void this.snapshot());
+  }
+
+  /** Stores the present state, so that the next load has a short tail. A failure costs only time, and is reported. */
+  async snapshot(): Promise<void> {
+    if (this.#isSnapshotRunning || this.#tail.entries === 0) return;
+    this.#isSnapshotRunning = true;
+    const { seq } = this.head;
+    this.#tail = { entries: 0, bytes: 0 };
+    try {
+      const state = this.state();
+      await this.#options.store.saveSnapshot(this.key, { seq, epoch: this.epoch, state });
+    } catch (error) {
+      this.#options.onTrouble('SNAPSHOT_FAILED', error);
+    } finally {
+      this.#isSnapshotRunning = false;
+    }
+  }
+}
+
+/** Whether every item of the range is a tombstone already. */
+function isDeleted(doc: Y.Doc, client: number, clock: number, length: number): boolean {
+  const structs = doc.store.clients.get(client);
+  const end = clock + length;
+  if (!structs || end > Y.getState(doc.store, client)) return false;
+  for (let index = Y.findIndexSS(structs, clock); index < structs.length; index++) {
+    const struct = structs[index];
+    if (!struct || struct.id.clock >= end) return true;
+    if (!struct.deleted) return false;
+  }
+  return true;
+}

@@ -1,0 +1,152 @@
+/** All rooms of this process: loads each once, keeps it while somebody needs it, and lets idle ones go. */
+
+import type { Commits } from './commit.ts';
+import { SERVER_LIMITS } from './limits.ts';
+import { Problem } from './problem.ts';
+import { Room } from './room.ts';
+import type { DocumentKey, Store } from './store/store.ts';
+
+/** Holds a room in memory until `release` is called, exactly once. */
+export interface RoomLease {
+  readonly room: Room;
+  release(): void;
+}
+
+export interface Clock {
+  now(): number;
+  /** Calls back once after `ms`; returns the function that calls it off. Never keeps the process alive. */
+  after(ms: number, act: () => void): () => void;
+}
+
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  after: (ms, act) => {
+    const timer = setTimeout(act, ms);
+    timer.unref();
+    return () => clearTimeout(timer);
+  },
+};
+
+export interface RoomsOptions {
+  readonly store: Store;
+  readonly commits: Commits;
+  readonly clock: Clock;
+  readonly idleMs?: number;
+  readonly onTrouble: (key: DocumentKey, code: string, error: unknown) => void;
+}
+
+export interface Rooms {
+  /** Resolves when the document is wholly in memory. Two simultaneous callers share one load. */
+  acquire(key: DocumentKey): Promise<RoomLease>;
+  /** The room if it is loaded. */
+  peek(key: DocumentKey): Room | undefined;
+  /** Hears of each room after its load, and of its end. Returns the function that stops it. */
+  onRoom(listener: RoomListener): () => void;
+  count(): number;
+  /** Stores what waits and writes the snapshots that are due; no room is given out afterwards. */
+  close(): Promise<void>;
+}
+
+export interface RoomListener {
+  opened(room: Room): void;
+  closed(room: Room): void;
+}
+
+interface Slot {
+  readonly loading: Promise<Room>;
+  room: Room | null;
+  leases: number;
+  /** Calls off the unload that waits. */
+  cancel: (() => void) | null;
+}
+
+export function createRooms(options: RoomsOptions): Rooms {
+  const slots = new Map<string, Slot>();
+  const listeners = new Set<RoomListener>();
+  const idleMs = options.idleMs ?? SERVER_LIMITS.idleMs;
+  let isClosed = false;
+
+  const open = (key: DocumentKey): Slot => {
+    const room = new Room({
+      key,
+      store: options.store,
+      commits: options.commits,
+      now: options.clock.now,
+      onTrouble: (code, error) => options.onTrouble(key, code, error),
+    });
+    const slot: Slot = { loading: load(room), room: null, leases: 0, cancel: null };
+    slots.set(nameOf(key), slot);
+    slot.loading.then(
+      () => {
+        slot.room = room;
+      },
+      () => slots.delete(nameOf(key)),
+    );
+    return slot;
+  };
+
+  const load = async (room: Room): Promise<Room> => {
+    await room.load();
+    for (const listener of listeners) listener.opened(room);
+    return room;
+  };
+
+  const release = (key: DocumentKey, slot: Slot) => {
+    slot.leases -= 1;
+    if (slot.leases === 0 && !isClosed)
+      slot.cancel = options.clock.after(idleMs, () => void unload(key, slot));
+  };
+
+  /** A room with something on its way stays another round: its entries must find it. */
+  const unload = async (key: DocumentKey, slot: Slot) => {
+    const room = await slot.loading;
+    if (slot.leases > 0) return;
+    if (!room.isBusy()) await room.snapshot();
+    if (slot.leases > 0 || isClosed) return;
+    if (room.isBusy()) {
+      slot.cancel = options.clock.after(idleMs, () => void unload(key, slot));
+      return;
+    }
+    slots.delete(nameOf(key));
+    for (const listener of listeners) listener.closed(room);
+    room.doc.destroy();
+  };
+
+  return {
+    acquire: async (key) => {
+      if (isClosed) throw new Problem('STOPPING', 'The server is stopping.', { status: 503 });
+      const slot = slots.get(nameOf(key)) ?? open(key);
+      slot.leases += 1;
+      slot.cancel?.();
+      slot.cancel = null;
+      let isHeld = true;
+      const room = await slot.loading;
+      return {
+        room,
+        release: () => {
+          if (isHeld) release(key, slot);
+          isHeld = false;
+        },
+      };
+    },
+    peek: (key) => slots.get(nameOf(key))?.room ?? undefined,
+    onRoom: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    count: () => slots.size,
+    close: async () => {
+      isClosed = true;
+      await options.commits.settled();
+      for (const slot of slots.values()) slot.cancel?.();
+      const rooms = [...slots.values()].flatMap(({ room }) => (room ? [room] : []));
+      await Promise.all(rooms.map((room) => room.snapshot()));
+      slots.clear();
+      for (const room of rooms) for (const listener of listeners) listener.closed(room);
+    },
+  };
+}
+
+function nameOf({ project, document }: DocumentKey): string {
+  return `${project}/${document}`;
+}

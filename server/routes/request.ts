@@ -1,0 +1,107 @@
+/** What every route needs: who asks, what they may, and their body as a checked value. */
+
+import { type Action, can, leastRole, PROJECT_ID, type Role } from '@tagloom/collab';
+import type { Context } from 'hono';
+import { getCookie } from 'hono/cookie';
+import type { z } from 'zod';
+import { toUser } from '../auth/access.ts';
+import { bearerHeader, isOriginAllowed, type OriginRules } from '../auth/origin.ts';
+import { SESSION_COOKIE } from '../auth/sessions.ts';
+import type { Core } from '../core.ts';
+import { SERVER_LIMITS } from '../limits.ts';
+import type { PresenceUser } from '../presence.ts';
+import { Problem, projectUnknown } from '../problem.ts';
+
+export interface RouteContext {
+  readonly core: Core;
+  readonly origins: OriginRules;
+}
+
+/** Who asks. A token opens one project only; a session all of the person's. */
+export interface Principal {
+  readonly user: PresenceUser;
+  readonly isOperator: boolean;
+  readonly project: string | null;
+}
+
+/** A principal inside a project. */
+export interface Entrant extends Principal {
+  readonly projectId: string;
+  readonly role: Role;
+}
+
+const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
+
+/** Throws SIGN_IN_NEEDED (401), a token's problem (401) or ORIGIN_REFUSED (403). */
+export async function principalOf(c: Context, { core, origins }: RouteContext): Promise<Principal> {
+  const token = bearerHeader(c.req.header('authorization'));
+  if (token) return tokenPrincipal(core, token);
+  const secret = getCookie(c, SESSION_COOKIE);
+  const person = secret ? await core.sessions.person(secret) : null;
+  if (!person)
+    throw new Problem('SIGN_IN_NEEDED', 'Sign in with a link from: npx --no tagloom login-link', {
+      status: 401,
+    });
+  if (!SAFE_METHODS.has(c.req.method)) requireOrigin(c, origins);
+  return { user: toUser(person), isOperator: person.operator, project: null };
+}
+
+async function tokenPrincipal(core: Core, token: string): Promise<Principal> {
+  const claims = await core.tokens.verify(token);
+  const user = await core.access.user(claims.person);
+  if (!user || claims.project === '*')
+    throw new Problem('TOKEN_INVALID', 'The access token is not valid here.', { status: 401 });
+  return { user, isOperator: false, project: claims.project };
+}
+
+/** A request that changes something and is carried by a cookie must come from our own pages. */
+export function requireOrigin(c: Context, origins: OriginRules): void {
+  const origin = c.req.header('origin');
+  const headers = {
+    origin,
+    host: c.req.header('host'),
+    'x-forwarded-host': c.req.header('x-forwarded-host'),
+  };
+  if (origin === undefined || !isOriginAllowed(headers, origins))
+    throw new Problem('ORIGIN_REFUSED', 'This request does not come from a page of this server.', {
+      status: 403,
+    });
+}
+
+/** Enters the project named in the path; unknown and forbidden answer alike (404), too low a role answers 403. */
+export async function enter(c: Context, context: RouteContext, action: Action): Promise<Entrant> {
+  const principal = await principalOf(c, context);
+  const projectId = c.req.param('project') ?? '';
+  const isOpen = PROJECT_ID.test(projectId) && (principal.project ?? projectId) === projectId;
+  const role = isOpen ? await context.core.access.roleOf(projectId, principal.user.id) : null;
+  if (!role) throw projectUnknown(projectId);
+  if (!can(role, action))
+    throw new Problem('FORBIDDEN', `This needs the role ${leastRole(action)}; yours is ${role}.`, {
+      status: 403,
+    });
+  return { ...principal, projectId, role };
+}
+
+/** The JSON body, checked; throws BODY_INVALID (422) or BODY_TOO_LARGE (413). */
+export async function jsonBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
+  const text = await c.req.text();
+  if (text.length > SERVER_LIMITS.jsonBodyBytes)
+    throw new Problem('BODY_TOO_LARGE', 'The body of this request is too large.', { status: 413 });
+  let value: unknown;
+  try {
+    value = text === '' ? {} : JSON.parse(text);
+  } catch {
+    throw new Problem('BODY_INVALID', 'The body is not JSON.', { status: 422 });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new Problem(
+    'BODY_INVALID',
+    `${issue?.path.join('.') || 'The body'}: ${issue?.message ?? 'invalid'}.`,
+    {
+      status: 422,
+      details: parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message })),
+    },
+  );
+}

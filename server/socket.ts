@@ -1,0 +1,333 @@
+/**
+ * WebSockets: everything that is decided before a connection exists (path, origin, token, membership, count), and the life
+ * of the socket after it (ping, slow readers, token expiry). Nothing is queued for anybody who is not admitted.
+ */
+
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CLOSE, LIMITS, PROTOCOL_OWN, PROTOCOL_STOCK } from '@tagloom/collab';
+import { WebSocket, WebSocketServer } from 'ws';
+import type { Access, Admission } from './auth/access.ts';
+import { bearerOf, isOriginAllowed, type OriginRules } from './auth/origin.ts';
+import type { TokenClaims, Tokens } from './auth/tokens.ts';
+import { Connection, type Line } from './connection.ts';
+import { SERVER_LIMITS } from './limits.ts';
+import type { Metrics } from './metrics.ts';
+import type { Presence } from './presence.ts';
+import { Problem, projectUnknown } from './problem.ts';
+import type { Clock, RoomLease, Rooms } from './rooms.ts';
+import type { DocumentName } from './store/store.ts';
+
+/** Takes over sockets on `/ws/tags` once they are admitted. */
+export interface JsonEndpoint {
+  accept(socket: WebSocket, claims: TokenClaims): void;
+  close(): void;
+}
+
+export interface SocketOptions {
+  readonly rooms: Rooms;
+  readonly presence: Presence;
+  readonly access: Access;
+  readonly tokens: Tokens;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly origins: OriginRules;
+  readonly tags: JsonEndpoint;
+  readonly openRoots: boolean;
+  readonly isLimited: boolean;
+  readonly onTrouble: (code: string, error: unknown) => void;
+}
+
+export interface Sockets {
+  /** False when the path is not ours; the caller (the dev server) may have another use for it. */
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
+  count(): number;
+  /** No socket is taken and no frame is read from now on. */
+  refuse(): void;
+  /** Closes all with 1012; resolves when they are gone or cut. */
+  close(): Promise<void>;
+}
+
+interface Open {
+  readonly ws: WebSocket;
+  readonly socket: Duplex;
+  readonly person: string;
+  readonly project: string;
+  connection: Connection | null;
+  isAlive: boolean;
+  slowSince: number | null;
+}
+
+type Target =
+  | { readonly type: 'document'; readonly project: string; readonly document: DocumentName }
+  | { readonly type: 'tags' };
+
+const CUT_AFTER_MS = 1_000;
+
+export function createSockets(options: SocketOptions): Sockets {
+  const { clock, metrics } = options;
+  const opens = new Set<Open>();
+  let isStopping = false;
+  const documents = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: LIMITS.frameBytes,
+    handleProtocols: firstProtocol,
+  });
+  const jsons = new WebSocketServer({
+    noServer: true,
+    clientTracking: false,
+    perMessageDeflate: false,
+    maxPayload: SERVER_LIMITS.jsonFrameBytes,
+    handleProtocols: firstProtocol,
+  });
+
+  // ---- before the upgrade ----
+
+  const admit = async (
+    request: IncomingMessage,
+    target: Target,
+  ): Promise<[TokenClaims, Admission | null]> => {
+    if (isStopping) throw new Problem('STOPPING', 'The server is stopping.', { status: 503 });
+    if (!isOriginAllowed(request.headers, options.origins))
+      throw new Problem('ORIGIN_REFUSED', 'This origin may not connect here.', { status: 403 });
+    const token = bearerOf(request, target.type === 'tags');
+    if (!token) throw new Problem('TOKEN_MISSING', 'Connect with an access token.', { status: 401 });
+    const claims = await options.tokens.verify(token);
+    if (target.type === 'tags') return [claims, null];
+    const admission = await options.access.admit(claims, target.project);
+    if (!admission) throw projectUnknown(target.project);
+    if (options.isLimited && countOf(admission.user.id, target.project) >= SERVER_LIMITS.socketsPerPerson)
+      throw new Problem('TOO_MANY_SOCKETS', 'You have too many connections to this project.', {
+        status: 429,
+      });
+    return [claims, admission];
+  };
+
+  const countOf = (person: string, project: string): number => {
+    let count = 0;
+    for (const open of opens) if (open.person === person && open.project === project) count += 1;
+    return count;
+  };
+
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer, target: Target) => {
+    // Without a listener a reset before the upgrade would end the process.
+    const onEarlyError = () => socket.destroy();
+    socket.on('error', onEarlyError);
+    let lease: RoomLease | null = null;
+    try {
+      const [claims, admission] = await admit(request, target);
+      if (target.type === 'document')
+        lease = await options.rooms.acquire({ project: target.project, document: target.document });
+      if (lease) await learnNames(lease);
+      if (socket.destroyed) return lease?.release();
+      socket.off('error', onEarlyError);
+      if (lease && admission && target.type === 'document') {
+        const held = lease;
+        let isOpen = false;
+        documents.handleUpgrade(request, socket, head, (ws) => {
+          isOpen = true;
+          openDocument(ws, socket, target, claims, admission, held);
+        });
+        // A handshake that ws refuses never calls back.
+        if (!isOpen) held.release();
+      } else jsons.handleUpgrade(request, socket, head, (ws) => options.tags.accept(ws, claims));
+    } catch (error) {
+      lease?.release();
+      reject(socket, error);
+    }
+  };
+
+  /** Names of the authors, so that the authors message can say them. */
+  const learnNames = async ({ room }: RoomLease) => {
+    const unknown = [...new Set(room.claims().values())].filter((id) => !options.access.nameOf(id));
+    await Promise.all(unknown.map((id) => options.access.user(id)));
+  };
+
+  const reject = (socket: Duplex, error: unknown) => {
+    if (!(error instanceof Problem)) options.onTrouble('UPGRADE_FAILED', error);
+    const problem =
+      error instanceof Problem ? error : new Problem('INTERNAL', 'The server failed.', { status: 500 });
+    metrics.refused(problem.code);
+    const body = JSON.stringify({ code: problem.code, message: problem.message });
+    socket.end(
+      `HTTP/1.1 ${problem.status} ${problem.code}\r\nContent-Type: application/problem+json\r\n` +
+        `Content-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+    );
+  };
+
+  // ---- after it ----
+
+  const openDocument = (
+    ws: WebSocket,
+    socket: Duplex,
+    { project, document }: Target & { type: 'document' },
+    claims: TokenClaims,
+    { user, role }: Admission,
+    lease: RoomLease,
+  ) => {
+    const open: Open = {
+      ws,
+      socket,
+      person: user.id,
+      project,
+      connection: null,
+      isAlive: true,
+      slowSince: null,
+    };
+    const board = options.presence.board(project, document);
+    const connection = new Connection({
+      room: lease.room,
+      board,
+      line: lineOf(open),
+      user,
+      role,
+      isOwnProtocol: ws.protocol === PROTOCOL_OWN,
+      openRoots: options.openRoots,
+      metrics,
+      nameOf: options.access.nameOf,
+      onToken: (token) => void renew(token),
+    });
+    open.connection = connection;
+    opens.add(open);
+    metrics.count('sockets_opened_total');
+
+    let calledOff = expireAt(connection, claims.expiresAt);
+    const renew = async (token: string) => {
+      try {
+        const fresh = await options.tokens.verify(token);
+        const isSame = fresh.person === claims.person && fresh.project === claims.project;
+        if (!isSame) throw new Problem('TOKEN_FOREIGN', 'The fresh token is for another person or project.');
+        calledOff();
+        calledOff = expireAt(connection, fresh.expiresAt);
+      } catch (error) {
+        connection.end(
+          CLOSE.token,
+          'TOKEN_INVALID',
+          error instanceof Problem ? error.message : 'Sign in again.',
+        );
+      }
+    };
+    const stopWatching = options.access.watch({ project, person: user.id, role }, (now) =>
+      connection.roleChanged(now),
+    );
+
+    ws.on('message', (data, isBinary) => {
+      open.isAlive = true;
+      if (isStopping) return;
+      if (isBinary) connection.receive(data as Buffer);
+      else connection.end(CLOSE.malformed, 'FRAME_MALFORMED', 'Frames here are binary.');
+    });
+    ws.on('pong', () => {
+      open.isAlive = true;
+    });
+    // ws closes by itself after an error (too large a frame: 1009); 'close' follows.
+    ws.on('error', (error) => metrics.refused((error as { code?: string }).code ?? 'SOCKET_ERROR'));
+    ws.on('close', () => {
+      opens.delete(open);
+      calledOff();
+      stopWatching();
+      connection.closed();
+      options.presence.tidy(project, document);
+      lease.release();
+    });
+    connection.open();
+  };
+
+  const expireAt = (connection: Connection, at: number) => {
+    const longest = 2 ** 31 - 1;
+    return clock.after(Math.min(longest, Math.max(0, at - clock.now())), () =>
+      connection.end(CLOSE.token, 'TOKEN_EXPIRED', 'The access token has expired; connect with a fresh one.'),
+    );
+  };
+
+  const lineOf = (open: Open): Line => ({
+    write: (frames) => {
+      if (open.ws.readyState !== WebSocket.OPEN) return;
+      open.socket.write(frames);
+      if (open.socket.writableLength > SERVER_LIMITS.slowBytes) noticeSlow(open);
+    },
+    close: (code, reason) => closeSocket(open.ws, code, reason),
+  });
+
+  /** A reader that lets 4 MiB pile up, or 1 MiB for 10 s, is cut: it comes back and gets the difference. */
+  const noticeSlow = (open: Open) => {
+    const waiting = open.socket.writableLength;
+    if (waiting <= SERVER_LIMITS.slowBytes) {
+      open.slowSince = null;
+      return;
+    }
+    open.slowSince ??= clock.now();
+    const isCut = waiting > SERVER_LIMITS.queueBytes || clock.now() - open.slowSince > SERVER_LIMITS.slowMs;
+    if (!isCut) return;
+    metrics.refused('TOO_SLOW');
+    open.connection?.end(CLOSE.tooSlow, 'TOO_SLOW', 'This connection reads too slowly; connect again.');
+  };
+
+  /** A close frame behind megabytes of data would never arrive: after a second the socket is cut. */
+  const closeSocket = (ws: WebSocket, code: number, reason: string) => {
+    ws.close(code, reason);
+    clock.after(CUT_AFTER_MS, () => ws.terminate());
+  };
+
+  const heartbeat = setInterval(() => {
+    for (const open of opens) {
+      if (!open.isAlive) {
+        metrics.count('half_open_total');
+        open.ws.terminate();
+      } else {
+        open.isAlive = false;
+        if (open.ws.readyState === WebSocket.OPEN) open.ws.ping();
+      }
+    }
+  }, LIMITS.serverPingMs);
+  const sweep = setInterval(() => {
+    for (const open of opens) if (open.slowSince !== null) noticeSlow(open);
+  }, 1_000);
+  heartbeat.unref();
+  sweep.unref();
+
+  return {
+    handleUpgrade: (request, socket, head) => {
+      const path = (request.url ?? '').split('?')[0] ?? '';
+      if (!path.startsWith('/ws/')) return false;
+      const target = targetOf(path);
+      if (target) void upgrade(request, socket, head, target);
+      else reject(socket, new Problem('PATH_UNKNOWN', `There is no ${path}.`, { status: 404 }));
+      return true;
+    },
+    count: () => opens.size,
+    refuse: () => {
+      isStopping = true;
+    },
+    close: async () => {
+      isStopping = true;
+      clearInterval(heartbeat);
+      clearInterval(sweep);
+      options.tags.close();
+      const closing = [...opens].map(({ ws, connection }) => {
+        const closed = new Promise<void>((resolve) => ws.once('close', () => resolve()));
+        connection?.end(CLOSE.restart, 'RESTART', 'The server restarts.');
+        return closed;
+      });
+      await Promise.race([
+        Promise.all(closing),
+        new Promise<void>((resolve) => setTimeout(resolve, CUT_AFTER_MS / 2).unref()),
+      ]);
+      for (const { ws } of opens) ws.terminate();
+    },
+  };
+}
+
+function firstProtocol(protocols: Set<string>): string | false {
+  const [first] = protocols;
+  return first === PROTOCOL_OWN || first === PROTOCOL_STOCK ? first : false;
+}
+
+function targetOf(path: string): Target | null {
+  if (path === '/ws/tags') return { type: 'tags' };
+  const [, project, document] = /^\/ws\/([^/]+)\/(source|review)$/.exec(path) ?? [];
+  if (!project || !document) return null;
+  return { type: 'document', project, document: document as DocumentName };
+}

@@ -1,0 +1,20 @@
+/** What the worker of the SQLite engine can do: the Store's methods, synchronous. */
+
+import type { Store } from '../store.ts';
+
+/** Each method of the Store but `close`, as a plain function. */
+export type Operations = {
+  [Name in Exclude<keyof Store, 'close'>]: (
+    ...args: Parameters<Store[Name]>
+  ) => Awaited<ReturnType<Store[Name]>>;
+};
+
+/** From the main thread to the worker. `close` ends the worker. */
+export type WorkerRequest =
+  | { readonly id: number; readonly name: keyof Operations; readonly args: readonly unknown[] }
+  | { readonly id: number; readonly name: 'close'; readonly args: readonly [] };
+
+/** From the worker: first `opened` once, then one answer per request, in order. */
+export type WorkerAnswer =
+  | { readonly id: number; readonly result: unknown }
+  | { readonly id: number; readonly error: { readonly code: string; readonly message: string } };

@@ -1,0 +1,99 @@
+/** The tables of the SQLite engine and how a database of an older schema becomes one of this. */
+
+import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../../problem.ts';
+
+/** Counts the migrations below; kept in `PRAGMA user_version`. */
+export const SCHEMA_VERSION = 1;
+
+const TABLES = `
+CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE person (
+  id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE, operator INTEGER NOT NULL DEFAULT 0, created_at INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE project (
+  id TEXT PRIMARY KEY, org TEXT NOT NULL, name TEXT NOT NULL, created_at INTEGER NOT NULL, deleted_at INTEGER
+) WITHOUT ROWID;
+CREATE TABLE member (
+  project TEXT NOT NULL, person TEXT NOT NULL, role TEXT NOT NULL, created_at INTEGER NOT NULL,
+  PRIMARY KEY (person, project)
+) WITHOUT ROWID;
+CREATE INDEX member_by_project ON member (project);
+CREATE TABLE document (
+  id INTEGER PRIMARY KEY, project TEXT NOT NULL, document TEXT NOT NULL, epoch TEXT NOT NULL,
+  head_seq INTEGER NOT NULL DEFAULT 0, snapshot_seq INTEGER NOT NULL DEFAULT 0,
+  UNIQUE (project, document)
+);
+CREATE TABLE update_log (
+  document INTEGER NOT NULL, seq INTEGER NOT NULL, src TEXT NOT NULL, at INTEGER NOT NULL, author TEXT NOT NULL,
+  client_ids TEXT NOT NULL, payload BLOB NOT NULL,
+  PRIMARY KEY (document, seq)
+) WITHOUT ROWID;
+CREATE TABLE client_claim (
+  document INTEGER NOT NULL, client INTEGER NOT NULL, person TEXT NOT NULL,
+  PRIMARY KEY (document, client)
+) WITHOUT ROWID;
+CREATE TABLE snapshot (
+  document INTEGER NOT NULL, seq INTEGER NOT NULL, epoch TEXT NOT NULL, sha256 TEXT NOT NULL, state BLOB NOT NULL,
+  PRIMARY KEY (document, seq)
+);
+CREATE TABLE derived (
+  project TEXT NOT NULL, kind TEXT NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
+  PRIMARY KEY (project, kind)
+) WITHOUT ROWID;
+CREATE TABLE tag (
+  project TEXT NOT NULL, id TEXT NOT NULL, key TEXT NOT NULL, path TEXT NOT NULL, scope TEXT NOT NULL, type TEXT NOT NULL,
+  PRIMARY KEY (project, id)
+) WITHOUT ROWID;
+CREATE TABLE login_link (hash TEXT PRIMARY KEY, person TEXT NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER) WITHOUT ROWID;
+CREATE TABLE session (hash TEXT PRIMARY KEY, person TEXT NOT NULL, expires_at INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE audit (
+  id INTEGER PRIMARY KEY, at INTEGER NOT NULL, person TEXT, project TEXT, action TEXT NOT NULL, detail TEXT NOT NULL
+);
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) WITHOUT ROWID;
+INSERT INTO counter VALUES ('access', 1);
+INSERT INTO org VALUES ('main', 'Main');
+CREATE TRIGGER member_added AFTER INSERT ON member BEGIN UPDATE counter SET value = value + 1 WHERE name = 'access'; END;
+CREATE TRIGGER member_changed AFTER UPDATE ON member BEGIN UPDATE counter SET value = value + 1 WHERE name = 'access'; END;
+CREATE TRIGGER member_removed AFTER DELETE ON member BEGIN UPDATE counter SET value = value + 1 WHERE name = 'access'; END;
+CREATE TRIGGER project_changed AFTER UPDATE ON project BEGIN UPDATE counter SET value = value + 1 WHERE name = 'access'; END;
+`;
+
+/** One step per schema version, oldest first. */
+const MIGRATIONS: readonly string[] = [TABLES];
+
+/** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
+export function prepareDatabase(db: DatabaseSync): void {
+  db.exec('PRAGMA busy_timeout = 5000');
+  db.exec('PRAGMA journal_mode = WAL');
+  db.exec('PRAGMA synchronous = FULL');
+  db.exec('PRAGMA foreign_keys = ON');
+  db.exec('PRAGMA temp_store = MEMORY');
+  const found = readVersion(db);
+  if (found > SCHEMA_VERSION)
+    throw new StoreError(
+      'DATABASE_NEWER',
+      `The database was written by a newer Tagloom (schema ${found}, this one knows ${SCHEMA_VERSION}); start that version.`,
+    );
+  for (let version = found; version < SCHEMA_VERSION; version++) migrate(db, version);
+}
+
+function migrate(db: DatabaseSync, from: number): void {
+  db.exec('BEGIN IMMEDIATE');
+  try {
+    // Another process may have been faster while this one waited for the lock.
+    if (readVersion(db) === from) {
+      db.exec(MIGRATIONS[from] ?? '');
+      db.exec(`PRAGMA user_version = ${from + 1}`);
+    }
+    db.exec('COMMIT');
+  } catch (error) {
+    db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function readVersion(db: DatabaseSync): number {
+  const row = db.prepare('PRAGMA user_version').get() as { user_version: number };
+  return row.user_version;
+}

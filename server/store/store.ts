@@ -1,0 +1,178 @@
+/**
+ * The store: what survives. Logs of documents, snapshots, people, projects, members, sessions and derived rows.
+ * Engines keep the same contract (`store.contract.ts`). Every method rejects with a StoreError (`STORE_UNAVAILABLE`) when
+ * the disk or the database does not answer; then nothing of that call was stored, and a later call may succeed.
+ */
+
+import type { Role } from '@tagloom/collab';
+
+/** Names one shared document: `document` is `source` or `review`. */
+export interface DocumentKey {
+  readonly project: string;
+  readonly document: DocumentName;
+}
+
+export type DocumentName = 'source' | 'review';
+
+/** One update that wants a number. */
+export interface NewEntry {
+  /** Identity of the row, unique per document: finds out whether a commit with unknown outcome happened. */
+  readonly src: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** Person id. */
+  readonly author: string;
+  /** Yjs client ids under which it adds items. */
+  readonly clients: readonly number[];
+  readonly update: Uint8Array;
+}
+
+/** All new entries of one document in one commit, and the client ids that its authors claim with them (S6). */
+export interface NewEntries {
+  readonly key: DocumentKey;
+  readonly entries: readonly NewEntry[];
+  readonly claims: readonly Claim[];
+}
+
+export interface Claim {
+  readonly client: number;
+  readonly person: string;
+}
+
+/** The numbers of one `NewEntries`: `firstSeq`, `firstSeq + 1`, ... without gaps (S2). */
+export interface Numbered {
+  readonly firstSeq: number;
+}
+
+export interface LogEntry {
+  readonly seq: number;
+  readonly src: string;
+  readonly at: number;
+  readonly author: string;
+  readonly update: Uint8Array;
+}
+
+/** Everything needed to have a document in memory. */
+export interface LoadedDocument {
+  readonly epoch: string;
+  readonly head: { readonly seq: number; readonly src: string };
+  /** The newest snapshot whose hash is right. */
+  readonly snapshot: { readonly seq: number; readonly state: Uint8Array } | null;
+  /** Entries after the snapshot, ascending. */
+  readonly tail: readonly LogEntry[];
+  readonly claims: readonly Claim[];
+  /** Snapshots that were passed over because their hash was wrong. */
+  readonly badSnapshots: readonly number[];
+}
+
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+  readonly operator: boolean;
+}
+
+export interface ProjectRow {
+  readonly id: string;
+  readonly name: string;
+  readonly org: string;
+  readonly createdAt: number;
+}
+
+/** A project as one person sees it in a list. */
+export interface ProjectListRow extends ProjectRow {
+  readonly role: Role;
+  /** Body of the derived row `summary`; null before the first derivation. */
+  readonly summary: string | null;
+  readonly lastChange: { readonly at: number; readonly person: Person } | null;
+}
+
+export interface MemberRow {
+  readonly person: Person;
+  readonly role: Role;
+}
+
+/** What came of a one-time sign-in code. */
+export type LinkUse =
+  | { readonly state: 'valid'; readonly person: Person }
+  | { readonly state: 'unknown' | 'used' | 'expired' };
+
+/** The lasting row of one tag. */
+export interface TagRow {
+  readonly id: string;
+  /** Key in the tag map (lower-case path, `#n` on duplicates). */
+  readonly key: string;
+  readonly path: string;
+  readonly scope: string;
+  readonly type: string;
+}
+
+/** What the observer writes after a turn. `seq` only moves forward: an older one is ignored. */
+export interface DerivedWrite {
+  readonly project: string;
+  readonly seq: number;
+  readonly bodies: readonly { readonly kind: string; readonly body: string }[];
+  readonly tags: { readonly put: readonly TagRow[]; readonly removed: readonly string[] };
+}
+
+export interface AuditEntry {
+  readonly at: number;
+  readonly person: string | null;
+  readonly project: string | null;
+  readonly action: string;
+  readonly detail: string;
+}
+
+export interface Store {
+  /** One transaction for all of it: on resolve every entry is on disk (S1), on reject none is. Order is kept. */
+  append(batches: readonly NewEntries[]): Promise<readonly Numbered[]>;
+  /** Creates the document (epoch `newEpoch`, head 0) when it does not exist. */
+  load(key: DocumentKey, newEpoch: string): Promise<LoadedDocument>;
+  /** Keeps the newest three snapshots. */
+  saveSnapshot(key: DocumentKey, snapshot: { seq: number; epoch: string; state: Uint8Array }): Promise<void>;
+  /** Entries with `seq > after`, ascending, at most `limit`. */
+  read(key: DocumentKey, after: number, limit: number): Promise<readonly LogEntry[]>;
+
+  /** False when the id is taken (also by a project in the trash). */
+  createProject(project: ProjectRow): Promise<boolean>;
+  project(id: string): Promise<ProjectRow | null>;
+  projectOf(id: string, person: string): Promise<ProjectListRow | null>;
+  /** Projects of one person by id, after `after`. */
+  listProjects(person: string, after: string, limit: number): Promise<readonly ProjectListRow[]>;
+  renameProject(id: string, name: string): Promise<void>;
+  /** Moves it to the trash; its content stays. */
+  trashProject(id: string, at: number): Promise<void>;
+  countProjects(): Promise<number>;
+
+  /** The person of that name, made with `id` when there is none; the very first person is an operator. */
+  ensurePerson(id: string, name: string, at: number): Promise<Person>;
+  /** The person with that id, made when there is none. */
+  adoptPerson(id: string, name: string, at: number): Promise<Person>;
+  person(id: string): Promise<Person | null>;
+  personByName(name: string): Promise<Person | null>;
+  setOperator(person: string): Promise<void>;
+
+  setMember(project: string, person: string, role: Role, at: number): Promise<void>;
+  /** False when the person was no member. */
+  removeMember(project: string, person: string): Promise<boolean>;
+  members(project: string): Promise<readonly MemberRow[]>;
+  /** The roles of these pairs, null where there is no membership or the project is in the trash. */
+  roles(
+    pairs: readonly { readonly project: string; readonly person: string }[],
+  ): Promise<readonly (Role | null)[]>;
+  /** Grows with each change of members or projects, also one made by another process. */
+  accessRevision(): Promise<number>;
+
+  addLoginLink(link: { hash: string; person: string; expiresAt: number }): Promise<void>;
+  /** Uses it up; exactly one caller gets `valid`. */
+  useLoginLink(hash: string, now: number): Promise<LinkUse>;
+  addSession(session: { hash: string; person: string; expiresAt: number }): Promise<void>;
+  session(hash: string, now: number): Promise<Person | null>;
+  endSession(hash: string): Promise<void>;
+
+  saveDerived(writes: readonly DerivedWrite[]): Promise<void>;
+  derived(project: string, kind: string): Promise<{ readonly seq: number; readonly body: string } | null>;
+  tags(project: string): Promise<readonly TagRow[]>;
+
+  audit(entry: AuditEntry): Promise<void>;
+  close(): Promise<void>;
+}
