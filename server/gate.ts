@@ -204,7 +204,9 @@ function checkOrder(references: readonly InnerReference[], ends: ReadonlyMap<num
       else waiters.set(toClient, [client]);
       break;
     }
-    satisfied += at - (position.get(client) ?? 0);
+    const progress = at - (position.get(client) ?? 0);
+    if (progress === 0) continue;
+    satisfied += progress;
     position.set(client, at);
     runnable.push(...(waiters.get(client) ?? []));
     waiters.delete(client);

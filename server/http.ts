@@ -7,6 +7,7 @@ import type { OriginRules } from './auth/origin.ts';
 import type { Core } from './core.ts';
 import { Problem } from './problem.ts';
 import { healthRoutes } from './routes/health.ts';
+import { importRoutes } from './routes/import.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { RouteContext } from './routes/request.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -44,6 +45,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   });
   app.route('/api', sessionRoutes(context));
   app.route('/api/projects', projectRoutes(context));
+  app.route('/api/projects', importRoutes(context));
   app.all('/api/*', (c) => {
     throw new Problem('PATH_UNKNOWN', `There is no ${c.req.method} ${c.req.path}.`, { status: 404 });
   });

@@ -1,9 +1,14 @@
 /** `project create` and `project revoke`. */
+
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import { randomId } from '@tagloom/collab';
+import { importFiles, type SourceFile } from '@tagloom/containers';
 import { openCore } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Core } from '../core.ts';
 import { Problem } from '../problem.ts';
+import { seedFiles } from '../seed.ts';
 import { type Flags, need, needProjectId, readFlags, usageError } from './flags.ts';
 import { FIRST_OWNER } from './login.ts';
 
@@ -26,12 +31,44 @@ export async function project(args: readonly string[], config: Config): Promise<
 async function create(core: Core, { values }: Flags): Promise<void> {
   const id = needProjectId(values.id ?? `project-${randomId(8)}`);
   const at = Date.now();
+  // Read first: a folder that is not there must not leave an empty project behind.
+  const sources = values.from === undefined ? null : await readSources(values.from);
   const owner = await core.store.ensurePerson(randomId(), FIRST_OWNER, at);
   const row = { id, org: needProjectId(values.org ?? 'main'), name: values.name ?? id, createdAt: at };
   if (!(await core.store.createProject(row)))
     throw new Problem('PROJECT_EXISTS', `There is already a project ${id}; choose another --id.`);
   await core.store.setMember(id, owner.id, 'owner', at);
+  if (sources) await fill(core, id, owner.id, sources);
   process.stdout.write(`${id}\n`);
+}
+
+/** Imports as one entry; what did not come in is said on stderr. */
+async function fill(core: Core, id: string, owner: string, sources: readonly SourceFile[]): Promise<void> {
+  const { files, problems } = importFiles(sources);
+  for (const { severity, code, path, message } of problems)
+    process.stderr.write(`${severity} ${code} ${path}: ${message}\n`);
+  if (files.length > 0) await seedFiles(core, id, owner, files);
+}
+
+async function readSources(from: string): Promise<SourceFile[]> {
+  const found = await stat(from).catch(() => null);
+  if (!found) throw new Problem('SOURCE_UNKNOWN', `There is no file or folder ${from}; check --from.`);
+  const base = found.isFile() ? dirname(from) : from;
+  const names = found.isFile() ? [basename(from)] : await listNames(from);
+  return Promise.all(
+    names.map(async (name) => ({
+      path: relative(base, join(base, name)).split(sep).join('/'),
+      bytes: new Uint8Array(await readFile(join(base, name))),
+    })),
+  );
+}
+
+async function listNames(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .sort();
 }
 
 async function revoke(core: Core, flags: Flags): Promise<void> {

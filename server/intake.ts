@@ -1,0 +1,122 @@
+/** Brings imported texts into a project: what would change, and the change itself as one edit of the person. */
+
+import { createFile, fileEntry, listFiles, readSettings, type SourceEntry } from '@tagloom/collab';
+import type { ImportedFile, ImportResult } from '@tagloom/containers';
+import { openProject, type Severity } from '@tagloom/st-parser';
+import type * as Y from 'yjs';
+
+export interface PlannedFile {
+  readonly path: string;
+  readonly source: string;
+  readonly lines: number;
+  readonly tags: number;
+}
+
+export interface IntakeProblem {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly path: string;
+  readonly message: string;
+  readonly line?: number;
+  readonly col?: number;
+}
+
+export interface IntakePlan {
+  readonly added: readonly PlannedFile[];
+  readonly changed: readonly PlannedFile[];
+  readonly unchanged: readonly string[];
+  readonly problems: readonly IntakeProblem[];
+}
+
+/** Problems beyond this many are only counted, in one last line. */
+const MOST_PROBLEMS = 1_000;
+
+interface Step {
+  readonly file: ImportedFile;
+  /** The file of the same path, whatever the case of its letters. */
+  readonly existing: SourceEntry | undefined;
+}
+
+function steps(doc: Y.Doc, files: readonly ImportedFile[]): Step[] {
+  const byPath = new Map(listFiles(doc).map((entry) => [entry.path.toLowerCase(), entry]));
+  return files.map((file) => ({ file, existing: byPath.get(file.path.toLowerCase()) }));
+}
+
+/** Says what `applyIntake` would do to the document, and what is wrong with the texts in the project they would make. */
+export function planIntake(doc: Y.Doc, result: ImportResult): IntakePlan {
+  const found = steps(doc, result.files);
+  const project = openProject({ dialect: readSettings(doc).dialect });
+  for (const entry of listFiles(doc)) project.set(entry.id, entry.path, entry.text.toString());
+  found.forEach(({ file, existing }, index) => {
+    project.set(existing?.id ?? `import-${index}`, file.path, file.text);
+  });
+  project.changes();
+  const tags = new Map<string, number>();
+  for (const tag of project.tags()) tags.set(tag.file, (tags.get(tag.file) ?? 0) + 1);
+
+  const added: PlannedFile[] = [];
+  const changed: PlannedFile[] = [];
+  const unchanged: string[] = [];
+  const problems: IntakeProblem[] = [...result.problems];
+  found.forEach(({ file, existing }, index) => {
+    const id = existing?.id ?? `import-${index}`;
+    const lines = file.text.split('\n').length;
+    const planned = { path: file.path, source: file.source, lines, tags: tags.get(id) ?? 0 };
+    if (!existing) added.push(planned);
+    else if (existing.text.toString() === file.text) unchanged.push(existing.path);
+    else changed.push({ ...planned, path: existing.path });
+    for (const { code, severity, message, place } of project.diagnostics(id)) {
+      if (severity !== 'error') continue;
+      const { line, col } = project.locate(id, place.from);
+      problems.push({ code, severity, path: file.path, message, line, col });
+    }
+  });
+  return { added, changed, unchanged, problems: shorten(problems) };
+}
+
+function shorten(problems: readonly IntakeProblem[]): readonly IntakeProblem[] {
+  if (problems.length <= MOST_PROBLEMS) return problems;
+  const left = problems.length - MOST_PROBLEMS;
+  const last: IntakeProblem = {
+    code: 'MORE_PROBLEMS',
+    severity: 'info',
+    path: '',
+    message: `There are ${left} more problems; the editor shows them all.`,
+  };
+  return [...problems.slice(0, MOST_PROBLEMS), last];
+}
+
+/** Makes the change on `copy`: new files are created, existing texts get the smallest replacement, nothing is replaced whole. */
+export function applyIntake(copy: Y.Doc, files: readonly ImportedFile[]): void {
+  for (const { file, existing } of steps(copy, files)) {
+    if (!existing) createFile(copy, file.path, file.text);
+    else replaceMiddle(fileEntry(copy, existing.id)?.text, file.text);
+  }
+}
+
+/** Replaces what lies between the common beginning and the common end, so that cursors and authors elsewhere stay. */
+export function replaceMiddle(text: Y.Text | undefined, next: string): void {
+  if (!text) return;
+  const before = text.toString();
+  if (before === next) return;
+  const most = Math.min(before.length, next.length);
+  let start = 0;
+  while (start < most && before.charCodeAt(start) === next.charCodeAt(start)) start += 1;
+  let end = 0;
+  while (
+    end < most - start &&
+    before.charCodeAt(before.length - 1 - end) === next.charCodeAt(next.length - 1 - end)
+  )
+    end += 1;
+  // Never between the halves of a surrogate pair.
+  if (isLowSurrogate(before, start) || isLowSurrogate(next, start)) start -= 1;
+  if (end > 0 && (isLowSurrogate(before, before.length - end) || isLowSurrogate(next, next.length - end)))
+    end -= 1;
+  text.delete(start, before.length - start - end);
+  text.insert(start, next.slice(start, next.length - end));
+}
+
+function isLowSurrogate(text: string, at: number): boolean {
+  const code = text.charCodeAt(at);
+  return at > 0 && code >= 0xdc00 && code <= 0xdfff;
+}
