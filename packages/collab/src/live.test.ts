@@ -133,7 +133,7 @@ describe('observeSource', () => {
     }
     exchange(docs);
     for (const [index, doc] of docs.entries()) expectEqual(doc, followed[index]?.files ?? new Map());
-    expect(listFiles(docs[0]).length).toBeGreaterThan(3);
+    expect(listFiles(docs[0]).length).toBeGreaterThan(2);
   });
 });
 
