@@ -22,7 +22,12 @@ export default defineConfig({
       {
         extends: true,
         plugins: [svelte()],
-        test: { name: 'app', include: ['src/**/*.test.ts'] },
+        test: {
+          name: 'app',
+          include: ['src/**/*.test.ts'],
+          // Only inlined modules see the alias above.
+          server: { deps: { inline: ['y-monaco'] } },
+        },
       },
       {
         extends: true,

@@ -230,11 +230,10 @@ export class MonacoBinding implements BoundText {
     if (!edits.every((one) => isWhole(model, one)))
       edits = modelEdits(model, difference(model.getValue(), mark(plainText(this.ytext))));
     this.#length = this.ytext.length;
+    if (edits.length === 0) return;
     keepViewport(this.editors, model, edits, () => {
-      const version = model.getVersionId() + 1;
-      this.#ownVersion = version;
+      this.#ownVersion = model.getVersionId() + 1;
       model.applyEdits(edits);
-      if (model.getVersionId() < version) this.#ownVersion = -1;
     });
   }
 }
