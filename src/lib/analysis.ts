@@ -1,0 +1,104 @@
+/** What the page and the analysis worker say to each other: plain data that can be posted. */
+
+import type { SourceChange } from '@tagloom/collab';
+import type { Diagnostic, FileId, Severity, Tag } from '@tagloom/st-parser';
+import type { VendorId, VendorRow } from '@tagloom/vendor-formats';
+import type { Person } from './api.ts';
+
+/** The shape of a file's main declaration: decides its icon. */
+export type FileKind =
+  | 'program'
+  | 'functionblock'
+  | 'function'
+  | 'globals'
+  | 'struct'
+  | 'enum'
+  | 'interface'
+  | 'configuration'
+  | 'file';
+
+/** One row of the tag table. Fields that a declaration has not are empty, so that columns sort alike. */
+export interface TagRow {
+  /** `Tag.key`: unique in the project, the same on every peer. */
+  readonly key: string;
+  readonly name: string;
+  readonly path: string;
+  readonly scope: string;
+  readonly section: string;
+  readonly type: string;
+  readonly initial: string;
+  readonly address: string;
+  readonly comment: string;
+  readonly qualifiers: readonly string[];
+  readonly owner: Tag['owner'];
+  readonly file: FileId;
+  /** Diagnostics that stand at the tag's name. */
+  readonly problems: readonly TagProblem[];
+}
+
+export interface TagProblem {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+}
+
+/** A diagnostic with the line and column it had when it was computed (1-based, UTF-16). */
+export interface Problem extends Diagnostic {
+  readonly line: number;
+  readonly col: number;
+}
+
+/** An outline node with lines in place of offsets. */
+export interface OutlineItem {
+  readonly name: string;
+  readonly kind: string;
+  readonly detail: string;
+  readonly line: number;
+  readonly col: number;
+  readonly endLine: number;
+  readonly children: readonly OutlineItem[];
+}
+
+export interface FileFacts {
+  readonly kind: FileKind;
+  readonly lines: number;
+}
+
+export type ToAnalysis =
+  | {
+      readonly type: 'changes';
+      readonly batch: number;
+      readonly changes: readonly SourceChange[];
+      /** Who made them, when it was somebody else. */
+      readonly author: Person | null;
+    }
+  | { readonly type: 'vendor'; readonly vendor: VendorId }
+  | { readonly type: 'focus'; readonly file: FileId | null }
+  | { readonly type: 'locate'; readonly request: number; readonly key: string };
+
+export type FromAnalysis =
+  | {
+      readonly type: 'facts';
+      /** The batch that these facts contain. */
+      readonly batch: number;
+      readonly author: Person | null;
+      readonly put: readonly TagRow[];
+      readonly removed: readonly string[];
+      readonly problems: readonly (readonly [FileId, readonly Problem[]])[];
+      readonly files: readonly (readonly [FileId, FileFacts | null])[];
+      readonly vendor: VendorChange;
+    }
+  | { readonly type: 'outline'; readonly file: FileId; readonly items: readonly OutlineItem[] }
+  | {
+      readonly type: 'place';
+      readonly request: number;
+      readonly place: { readonly file: FileId; readonly line: number; readonly col: number } | null;
+    };
+
+/** Rows of the chosen vendor that are new or differ; `isWhole` replaces all that was known. */
+export interface VendorChange {
+  readonly vendor: VendorId;
+  readonly isWhole: boolean;
+  readonly rows: readonly VendorRow[];
+  readonly removed: readonly string[];
+}

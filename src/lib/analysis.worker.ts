@@ -1,0 +1,201 @@
+/**
+ * Owns the analysis of one project, off the main thread: changes of the source in, tags, vendor rows, problems and the
+ * outline of the focused file out. One message in, one message of facts back, in order.
+ */
+
+import { type Analysis, createAnalysis, type SourceChange } from '@tagloom/collab';
+import type { Diagnostic, FileId, OutlineNode, ProjectChange, Tag } from '@tagloom/st-parser';
+import { createVendorRows, type VendorId, type VendorRows } from '@tagloom/vendor-formats';
+import type {
+  FileFacts,
+  FileKind,
+  FromAnalysis,
+  OutlineItem,
+  Problem,
+  TagProblem,
+  TagRow,
+  ToAnalysis,
+  VendorChange,
+} from './analysis.ts';
+
+/** The outline follows the last key after this time: it is looked at, not typed against. */
+const OUTLINE_AFTER_MS = 60;
+
+const scope = self as unknown as {
+  postMessage(message: FromAnalysis): void;
+  onmessage: ((event: MessageEvent<ToAnalysis>) => void) | null;
+};
+
+const analysis: Analysis = createAnalysis();
+const { project } = analysis;
+let vendor: VendorId = 'rockwell';
+let vendorRows: VendorRows = createVendorRows(vendor);
+let focused: FileId | null = null;
+let outlineTimer: ReturnType<typeof setTimeout> | undefined;
+
+scope.onmessage = ({ data }) => {
+  switch (data.type) {
+    case 'changes':
+      return applyBatch(data);
+    case 'vendor':
+      return chooseVendor(data.vendor);
+    case 'focus':
+      focused = data.file;
+      return sendOutline();
+    case 'locate':
+      return scope.postMessage({ type: 'place', request: data.request, place: placeOf(data.key) });
+    default:
+      return data satisfies never;
+  }
+};
+
+function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
+  analysis.apply(message.changes);
+  const change = analysis.changes();
+  scope.postMessage({
+    type: 'facts',
+    batch: message.batch,
+    author: message.author,
+    put: changedRows(change),
+    removed: change.tags.removed,
+    problems: problemsOf(change),
+    files: fileFacts(message.changes),
+    vendor: updateVendor(change),
+  });
+  if (message.changes.some((one) => one.type !== 'settings' && one.file === focused)) sendOutlineSoon();
+}
+
+function chooseVendor(chosen: VendorId): void {
+  vendor = chosen;
+  vendorRows = createVendorRows(chosen);
+  const all = { added: project.tags(), changed: [], removed: [], types: true };
+  vendorRows.update(project, all);
+  scope.postMessage({
+    type: 'facts',
+    batch: 0,
+    author: null,
+    put: [],
+    removed: [],
+    problems: [],
+    files: [],
+    vendor: { vendor, isWhole: true, rows: vendorRows.all(), removed: [] },
+  });
+}
+
+function updateVendor(change: ProjectChange): VendorChange {
+  const { rows, removed } = vendorRows.update(project, { ...change.tags, types: change.types });
+  return { vendor, isWhole: false, rows, removed };
+}
+
+/** Rows of tags that changed and of tags in files whose diagnostics changed: a row shows both. */
+function changedRows(change: ProjectChange): TagRow[] {
+  const tags = new Set<Tag>([...change.tags.added, ...change.tags.changed]);
+  if (change.diagnostics.size > 0)
+    for (const tag of project.tags()) if (change.diagnostics.has(tag.file)) tags.add(tag);
+  return [...tags].map(rowOf);
+}
+
+function rowOf(tag: Tag): TagRow {
+  return {
+    key: tag.key,
+    name: tag.name,
+    path: tag.path,
+    scope: tag.scope,
+    section: tag.section,
+    type: tag.type,
+    initial: tag.initialOverride ?? tag.initial ?? '',
+    address: tag.address ?? '',
+    comment: tag.comment ?? tag.leadingComment ?? '',
+    qualifiers: tag.qualifiers,
+    owner: tag.owner,
+    file: tag.file,
+    problems: problemsAt(tag),
+  };
+}
+
+function problemsAt(tag: Tag): TagProblem[] {
+  const found = project.diagnostics(tag.file);
+  if (found.length === 0) return [];
+  const at = project.position(tag);
+  return found
+    .filter(({ place }) => place.file === tag.file && place.from <= at.to && place.to >= at.from)
+    .map(({ code, severity, message }) => ({ code, severity, message }));
+}
+
+function problemsOf(change: ProjectChange): [FileId, Problem[]][] {
+  return [...change.diagnostics].map(([file, list]) => [file, list.map(withPlace)]);
+}
+
+function withPlace(diagnostic: Diagnostic): Problem {
+  const { line, col } = project.locate(diagnostic.place.file, diagnostic.place.from);
+  return { ...diagnostic, line, col };
+}
+
+function fileFacts(changes: readonly SourceChange[]): [FileId, FileFacts | null][] {
+  const facts = new Map<FileId, FileFacts | null>();
+  for (const change of changes) {
+    if (change.type === 'remove') facts.set(change.file, null);
+    else if (change.type === 'set' || change.type === 'edit') facts.set(change.file, null);
+  }
+  const alive = new Set(project.files().map(({ id }) => id));
+  for (const file of facts.keys())
+    if (alive.has(file)) facts.set(file, { kind: kindOf(file), lines: countLines(project.text(file)) });
+  return [...facts];
+}
+
+/** The kind of the first declaration that a reader meets. */
+function kindOf(file: FileId): FileKind {
+  const first = project.outline(file)[0];
+  return first ? fileKind(first.kind) : 'file';
+}
+
+function fileKind(kind: string): FileKind {
+  const word = kind.toLowerCase().replace(/[^a-z]/g, '');
+  if (word.includes('functionblock') || word === 'class') return 'functionblock';
+  if (word.includes('function') || word === 'method') return 'function';
+  if (word.includes('program')) return 'program';
+  if (word.includes('global') || word === 'gvl' || word.includes('datablock')) return 'globals';
+  if (word.includes('enum')) return 'enum';
+  if (/struct|union|type|alias|subrange/.test(word)) return 'struct';
+  if (word.includes('interface')) return 'interface';
+  return /configuration|resource/.test(word) ? 'configuration' : 'file';
+}
+
+function countLines(text: string): number {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
+  return lines;
+}
+
+function sendOutlineSoon(): void {
+  clearTimeout(outlineTimer);
+  outlineTimer = setTimeout(sendOutline, OUTLINE_AFTER_MS);
+}
+
+function sendOutline(): void {
+  clearTimeout(outlineTimer);
+  const file = focused;
+  if (file === null || !project.files().some(({ id }) => id === file)) return;
+  const items = project.outline(file).map((node) => outlineItem(file, node));
+  scope.postMessage({ type: 'outline', file, items });
+}
+
+function outlineItem(file: FileId, node: OutlineNode): OutlineItem {
+  const { line, col } = project.locate(file, node.from);
+  return {
+    name: node.name,
+    kind: node.kind,
+    detail: node.detail ?? '',
+    line,
+    col,
+    endLine: project.locate(file, node.to).line,
+    children: node.children.map((child) => outlineItem(file, child)),
+  };
+}
+
+function placeOf(key: string): { file: FileId; line: number; col: number } | null {
+  const tag = project.tag(key);
+  if (!tag) return null;
+  const { line, col } = project.position(tag);
+  return { file: tag.file, line, col };
+}

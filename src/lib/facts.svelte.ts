@@ -1,0 +1,216 @@
+/** The derived facts of one open project, as the analysis worker last told them: tags, vendor rows, problems, outline. */
+
+import { observeSource, type SourceChange } from '@tagloom/collab';
+import type { FileId } from '@tagloom/st-parser';
+import type { VendorId, VendorRow } from '@tagloom/vendor-formats';
+import type * as Y from 'yjs';
+import type { FileFacts, FromAnalysis, OutlineItem, Problem, TagRow, ToAnalysis } from './analysis.ts';
+import type { Person } from './api.ts';
+import { createStopwatch } from './stopwatch.ts';
+
+/** Somebody else's change of one tag. `at` is milliseconds of `performance.now()`. */
+export interface RemoteChange {
+  readonly at: number;
+  readonly author: Person;
+}
+
+/** How long a row keeps the edge of who changed it, milliseconds (design: tint 1.6 s, edge 10 s). */
+export const EDGE_MS = 10_000;
+/** More changed rows than this are an import, not an edit: they are not tinted one by one. */
+const TINTED_AT_ONCE = 500;
+
+const NOBODY: Person = { id: '', name: 'Somebody', color: 10 };
+
+export class Facts {
+  /** Grows with each change of `tags`; read it to follow them. The maps below are not reactive by themselves. */
+  version = $state(0);
+  readonly tags = new Map<string, TagRow>();
+  readonly vendorRows = new Map<string, VendorRow>();
+  readonly remoteChanges = new Map<string, RemoteChange>();
+  problems = $state.raw<ReadonlyMap<FileId, readonly Problem[]>>(new Map());
+  files = $state.raw<ReadonlyMap<FileId, FileFacts>>(new Map());
+  outline = $state.raw<{ file: FileId; items: readonly OutlineItem[] } | null>(null);
+  vendor = $state<VendorId>('rockwell');
+  /** True from the choice of another vendor until its rows are there. */
+  isVendorStale = $state(false);
+  /** True once facts of the first content are there. */
+  isReady = $state(false);
+  /** Set when the worker broke: the last good facts stay, the reason is shown. */
+  failure = $state<string | null>(null);
+  /** What the last message changed, for views that keep an order of their own. */
+  lastChange: { put: readonly TagRow[]; removed: readonly string[] } = { put: [], removed: [] };
+
+  readonly #worker: Worker;
+  readonly #stop: () => void;
+  readonly #stopwatch = createStopwatch();
+  readonly #places = new Map<number, (place: Place | null) => void>();
+  readonly #doc: Y.Doc;
+  readonly #personOf: (clientId: number) => Person | null;
+  #queue: SourceChange[] = [];
+  #queueAuthor: Person | null = null;
+  #isQueueLocal = false;
+  #batch = 0;
+  #request = 0;
+
+  /** Follows `doc` until `close`. `personOf` names the person behind a Yjs client id, if known. */
+  constructor(doc: Y.Doc, personOf: (clientId: number) => Person | null) {
+    this.#doc = doc;
+    this.#personOf = personOf;
+    this.#worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), { type: 'module' });
+    this.#worker.onmessage = ({ data }: MessageEvent<FromAnalysis>) => this.#receive(data);
+    this.#worker.onerror = (event) => {
+      this.failure = event.message || 'The analysis stopped.';
+    };
+    this.#stop = observeSource(doc, (changes, transaction) => this.#enqueue(changes, transaction));
+  }
+
+  chooseVendor(vendor: VendorId): void {
+    if (vendor === this.vendor) return;
+    this.vendor = vendor;
+    this.isVendorStale = true;
+    this.#post({ type: 'vendor', vendor });
+  }
+
+  /** The outline follows this file. */
+  focus(file: FileId | null): void {
+    this.#post({ type: 'focus', file });
+  }
+
+  /** Where a tag is declared now; null when it is gone. */
+  locate(key: string): Promise<Place | null> {
+    const request = ++this.#request;
+    return new Promise((resolve) => {
+      this.#places.set(request, resolve);
+      this.#post({ type: 'locate', request, key });
+    });
+  }
+
+  close(): void {
+    this.#stop();
+    this.#worker.terminate();
+  }
+
+  /** One message per microtask and author, so that a row can say who changed it. */
+  #enqueue(changes: readonly SourceChange[], transaction?: Y.Transaction): void {
+    const isLocal = transaction?.local === true;
+    const author = transaction && !isLocal ? this.#authorOf(transaction) : null;
+    if (this.#queue.length > 0 && author?.id !== this.#queueAuthor?.id) this.#flush();
+    if (this.#queue.length === 0) queueMicrotask(() => this.#flush());
+    this.#queue.push(...changes);
+    this.#queueAuthor = author;
+    this.#isQueueLocal ||= isLocal;
+  }
+
+  #flush(): void {
+    if (this.#queue.length === 0) return;
+    const batch = ++this.#batch;
+    if (this.#isQueueLocal) this.#stopwatch.start(batch);
+    this.#post({ type: 'changes', batch, changes: this.#queue, author: this.#queueAuthor });
+    this.#queue = [];
+    this.#queueAuthor = null;
+    this.#isQueueLocal = false;
+  }
+
+  /** Whoever's items the transaction brought; null for what the local copy or the first exchange brought. */
+  #authorOf(transaction: Y.Transaction): Person | null {
+    if (!this.isReady) return null;
+    for (const [clientId, clock] of transaction.afterState) {
+      if (clientId === this.#doc.clientID) continue;
+      if (clock > (transaction.beforeState.get(clientId) ?? 0)) return this.#personOf(clientId) ?? NOBODY;
+    }
+    return NOBODY;
+  }
+
+  #receive(message: FromAnalysis): void {
+    switch (message.type) {
+      case 'facts':
+        this.#takeFacts(message);
+        return;
+      case 'outline':
+        this.outline = { file: message.file, items: message.items };
+        return;
+      case 'place':
+        this.#places.get(message.request)?.(message.place);
+        this.#places.delete(message.request);
+        return;
+      default:
+        message satisfies never;
+    }
+  }
+
+  #takeFacts(message: Extract<FromAnalysis, { type: 'facts' }>): void {
+    if (message.batch > 0) this.#stopwatch.lap(message.batch);
+    this.#takeTags(message);
+    this.#takeVendor(message.vendor);
+    if (message.problems.length > 0) this.problems = merged(this.problems, message.problems);
+    if (message.files.length > 0) this.files = mergedFiles(this.files, message.files);
+    this.lastChange = { put: message.put, removed: message.removed };
+    if (message.files.length > 0) this.isReady = true;
+    this.version++;
+    if (message.batch > 0) this.#stopwatch.painted(message.batch);
+  }
+
+  #takeTags({ put, removed, author }: Extract<FromAnalysis, { type: 'facts' }>): void {
+    const at = performance.now();
+    for (const key of removed) this.tags.delete(key);
+    for (const row of put) {
+      if (author && put.length <= TINTED_AT_ONCE && isOtherRow(this.tags.get(row.key), row))
+        this.remoteChanges.set(row.key, { at, author });
+      this.tags.set(row.key, row);
+    }
+    for (const [key, change] of this.remoteChanges)
+      if (at - change.at > EDGE_MS) this.remoteChanges.delete(key);
+  }
+
+  #takeVendor(change: Extract<FromAnalysis, { type: 'facts' }>['vendor']): void {
+    if (change.vendor !== this.vendor) return;
+    if (change.isWhole) {
+      this.vendorRows.clear();
+      this.isVendorStale = false;
+    }
+    for (const key of change.removed) this.vendorRows.delete(key);
+    for (const row of change.rows) this.vendorRows.set(row.key, row);
+  }
+
+  #post(message: ToAnalysis): void {
+    this.#worker.postMessage(message);
+  }
+}
+
+interface Place {
+  readonly file: FileId;
+  readonly line: number;
+  readonly col: number;
+}
+
+/** Whether a reader of the table would see a difference; problems of other lines do not count. */
+function isOtherRow(before: TagRow | undefined, after: TagRow): boolean {
+  if (!before) return true;
+  return (['path', 'type', 'initial', 'address', 'comment', 'section'] as const).some(
+    (field) => before[field] !== after[field],
+  );
+}
+
+function merged(
+  before: ReadonlyMap<FileId, readonly Problem[]>,
+  changes: readonly (readonly [FileId, readonly Problem[]])[],
+): Map<FileId, readonly Problem[]> {
+  const after = new Map(before);
+  for (const [file, list] of changes) {
+    if (list.length === 0) after.delete(file);
+    else after.set(file, list);
+  }
+  return after;
+}
+
+function mergedFiles(
+  before: ReadonlyMap<FileId, FileFacts>,
+  changes: readonly (readonly [FileId, FileFacts | null])[],
+): Map<FileId, FileFacts> {
+  const after = new Map(before);
+  for (const [file, facts] of changes) {
+    if (facts === null) after.delete(file);
+    else after.set(file, facts);
+  }
+  return after;
+}

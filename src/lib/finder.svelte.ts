@@ -1,0 +1,33 @@
+/** What quick open (Ctrl+P) finds on the current page. */
+
+import type { FileKind } from './analysis.ts';
+
+export interface Finding {
+  readonly kind: FileKind | 'folder' | 'tag';
+  readonly name: string;
+  readonly detail: string;
+  readonly run: () => void;
+}
+
+interface Finder {
+  /** What can be found here, for the field's placeholder: "Go to file or tag". */
+  readonly label: string;
+  find(typed: string): readonly Finding[];
+}
+
+let current = $state.raw<Finder | null>(null);
+
+/** Sets the finder for as long as the calling component lives. */
+export function provideFinder(finder: Finder): void {
+  $effect(() => {
+    current = finder;
+    return () => {
+      if (current === finder) current = null;
+    };
+  });
+}
+
+/** The finder of the page that is shown. */
+export function currentFinder(): Finder | null {
+  return current;
+}

@@ -1,0 +1,29 @@
+/** Reads files for the preview of a new project: nothing leaves the device before a person agrees. */
+
+import { importFiles, type SourceFile } from '@tagloom/containers';
+import { openProject } from '@tagloom/st-parser';
+import type { ImportReport } from './api.ts';
+
+const scope = self as unknown as {
+  postMessage(message: ImportReport): void;
+  onmessage: ((event: MessageEvent<readonly SourceFile[]>) => void) | null;
+};
+
+scope.onmessage = ({ data }) => scope.postMessage(report(data));
+
+function report(sources: readonly SourceFile[]): ImportReport {
+  const start = performance.now();
+  const { files, problems } = importFiles(sources);
+  const project = openProject({ dialect: 'auto' });
+  for (const file of files) project.set(file.path, file.path, file.text);
+  project.changes();
+  const tags = new Map<string, number>();
+  for (const tag of project.tags()) tags.set(tag.file, (tags.get(tag.file) ?? 0) + 1);
+  const added = files.map(({ path, source, text }) => ({
+    path,
+    source,
+    lines: text.split('\n').length,
+    tags: tags.get(path) ?? 0,
+  }));
+  return { cursor: null, added, changed: [], unchanged: [], problems, ms: performance.now() - start };
+}

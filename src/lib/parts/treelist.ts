@@ -1,0 +1,14 @@
+/** What a tree of flat rows needs of each row. */
+export interface TreeListRow {
+  /** Unique among the rows. */
+  readonly key: string;
+  /** What type-ahead looks at. */
+  readonly name: string;
+  /** The accessible name, where the text of the row says too much. */
+  readonly label?: string | undefined;
+  readonly level: number;
+  readonly position: number;
+  readonly siblings: number;
+  /** Set for rows that have rows below them. */
+  readonly isOpen?: boolean | undefined;
+}

@@ -1,0 +1,86 @@
+/** Choices of this device that are not the project's: theme, density, and what the screen can hold. */
+
+import { MediaQuery } from 'svelte/reactivity';
+
+export type Theme = 'system' | 'light' | 'dark';
+export type Density = 'compact' | 'comfortable';
+
+const KEY = 'tagloom:settings';
+
+class Settings {
+  theme = $state<Theme>('system');
+  density = $state<Density>('compact');
+  readonly #dark = new MediaQuery('(prefers-color-scheme: dark)');
+  readonly #coarse = new MediaQuery('(pointer: coarse)');
+  readonly #narrow = new MediaQuery('(max-width: 720px)');
+  readonly #small = new MediaQuery('(max-width: 1000px)');
+  readonly #medium = new MediaQuery('(max-width: 1320px)');
+
+  constructor() {
+    const { theme, density } = readStored();
+    if (theme === 'light' || theme === 'dark') this.theme = theme;
+    if (density === 'comfortable') this.density = density;
+  }
+
+  /** What is shown: the system's theme unless one was chosen. */
+  get shownTheme(): 'light' | 'dark' {
+    if (this.theme !== 'system') return this.theme;
+    return this.#dark.current ? 'dark' : 'light';
+  }
+
+  /** Height of a row in pixels, as `--height-row` in tokens.css. */
+  get rowHeight(): number {
+    if (this.#coarse.current) return 44;
+    return this.density === 'comfortable' ? 32 : 24;
+  }
+
+  /** One column (<= 720 px). */
+  get isNarrow(): boolean {
+    return this.#narrow.current;
+  }
+
+  /** Side panels open as overlays (<= 1000 px). */
+  get isSmall(): boolean {
+    return this.#small.current;
+  }
+
+  /** Tags of the file become a tab of the bottom panel (<= 1320 px). */
+  get isMedium(): boolean {
+    return this.#medium.current;
+  }
+
+  /** A small touch screen reads only; a narrow window on a desktop edits. */
+  get isReading(): boolean {
+    return this.#narrow.current && this.#coarse.current;
+  }
+
+  chooseTheme(theme: Theme): void {
+    this.theme = theme;
+    if (theme === 'system') delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = theme;
+    this.#store();
+  }
+
+  chooseDensity(density: Density): void {
+    this.density = density;
+    if (density === 'compact') delete document.documentElement.dataset.density;
+    else document.documentElement.dataset.density = density;
+    this.#store();
+  }
+
+  #store(): void {
+    localStorage.setItem(KEY, JSON.stringify({ theme: this.theme, density: this.density }));
+  }
+}
+
+/** The settings of this device. */
+export const settings = new Settings();
+
+function readStored(): Record<string, unknown> {
+  try {
+    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
+  } catch {
+    return {};
+  }
+}

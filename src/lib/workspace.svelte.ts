@@ -1,0 +1,399 @@
+/**
+ * State of one open project, and the only place that talks to the engine: components read what stands here and call
+ * its verbs. Opening never waits for the network when this device has a copy (O1); a copy belongs to one person (O2).
+ */
+
+import {
+  browserNetwork,
+  type ClientStatus,
+  can,
+  createFile,
+  deleteFile,
+  FatalLinkError,
+  fileEntry,
+  filesMap,
+  listFiles,
+  openClient,
+  openIndexedDbOutbox,
+  openMemoryOutbox,
+  type ProjectClient,
+  pathProblem,
+  type Role,
+  readSettings,
+  renameFile,
+  restoreFile,
+  type SourceEntry,
+  type SourceSettings,
+  settingsMap,
+} from '@tagloom/collab';
+import type { FileId } from '@tagloom/st-parser';
+import type { VendorId } from '@tagloom/vendor-formats';
+import { createContext } from 'svelte';
+import { IndexeddbPersistence } from 'y-indexeddb';
+import { Awareness } from 'y-protocols/awareness';
+import * as Y from 'yjs';
+import type { FileKind, Problem } from './analysis.ts';
+import {
+  ApiError,
+  type ImportReport,
+  importFiles,
+  listMembers,
+  type Person,
+  type PickedFile,
+  previewImport,
+  readProject,
+} from './api.ts';
+import { Facts } from './facts.svelte.ts';
+import { knownProjects, rememberProject, tokenSource, whoAmI } from './identity.ts';
+import { fileName } from './names.ts';
+import { People, type Presence } from './people.svelte.ts';
+import { Tabs } from './tabs.svelte.ts';
+
+/** A file as lists show it. */
+export interface FileItem {
+  readonly id: FileId;
+  readonly path: string;
+  readonly name: string;
+}
+
+/** Thrown by `openWorkspace` when the server asks to sign in. */
+export class SignInNeeded extends Error {
+  override readonly name = 'SignInNeeded';
+}
+
+/** How often ages in words are renewed, milliseconds. */
+const CLOCK_MS = 5_000;
+
+const NOT_CONNECTED: ClientStatus = {
+  badge: { state: 'connecting' },
+  hasContent: false,
+  synced: false,
+  role: null,
+  person: null,
+  unsent: 0,
+  attempt: 0,
+};
+
+export const [useWorkspace, provideWorkspace] = createContext<() => Workspace>();
+
+/** Opens a project for the person of this browser. Throws SignInNeeded or ApiError. */
+export async function openWorkspace(projectId: string): Promise<Workspace> {
+  const who = await whoAmI();
+  if (!who) throw new SignInNeeded('Sign in to open this project.');
+  const prefix = `tagloom:${who.person.id}:${projectId}`;
+  const outbox = await openIndexedDbOutbox(`${prefix}:outbox`).catch(() => null);
+  const doc = new Y.Doc();
+  // The copy is opened before anything is in the document, or it would store the whole state again each time.
+  const copy = outbox ? new IndexeddbPersistence(`${prefix}:source`, doc) : null;
+  const workspace = new Workspace(projectId, who.person, doc, ({ awareness, token }) =>
+    openClient({
+      projectId,
+      server: location.origin.replace(/^http/, 'ws'),
+      token,
+      doc,
+      awareness,
+      outbox: outbox ?? openMemoryOutbox(),
+      network: browserNetwork(window),
+      ...(copy ? { localCopy: copy.whenSynced, isLocalCopy: (origin: unknown) => origin === copy } : {}),
+    }),
+  );
+  workspace.follow(copy?.whenSynced ?? Promise.resolve(), () => copy?.destroy());
+  return workspace;
+}
+
+/** What a connection needs of its workspace. */
+type Connect = (own: { awareness: Awareness; token: () => Promise<string> }) => ProjectClient;
+
+export class Workspace {
+  readonly projectId: string;
+  readonly person: Person;
+  readonly doc: Y.Doc;
+  readonly awareness: Awareness;
+  readonly facts: Facts;
+  readonly people: People;
+  readonly tabs: Tabs;
+
+  name = $state('');
+  org = $state('');
+  status = $state.raw<ClientStatus>(NOT_CONNECTED);
+  files = $state.raw<readonly FileItem[]>([]);
+  settings = $state.raw<SourceSettings>({ dialect: 'auto', vendor: 'rockwell' });
+  /** The local copy has been looked at: no content now means that there is none on this device. */
+  isCopyRead = $state(false);
+  /** `Date.now()`, renewed every few seconds, for ages in words. */
+  now = $state(Date.now());
+  /** What a screen reader is told politely. */
+  announcement = $state('');
+
+  readonly #client: ProjectClient;
+  readonly #tokens: ReturnType<typeof tokenSource>;
+  readonly #closers: (() => unknown)[] = [];
+  #knownRole = $state<Role | null>(null);
+
+  readonly filesById: ReadonlyMap<FileId, FileItem> = $derived(
+    new Map(this.files.map((file) => [file.id, file])),
+  );
+  readonly role: Role | null = $derived(this.status.role ?? this.#knownRole);
+  /** True when the person's role may not write the source. */
+  readonly isReadOnly: boolean = $derived(this.role !== null && !can(this.role, 'source.write'));
+  readonly counts: { errors: number; warnings: number; infos: number } = $derived.by(() =>
+    countProblems(this.facts.problems.values()),
+  );
+  readonly isOffline: boolean = $derived(
+    this.status.badge.state === 'offline' || this.status.badge.state === 'reconnecting',
+  );
+
+  constructor(projectId: string, person: Person, doc: Y.Doc, connect: Connect) {
+    this.projectId = projectId;
+    this.person = person;
+    this.doc = doc;
+    this.awareness = new Awareness(doc);
+    this.people = new People(this.awareness, person);
+    this.facts = new Facts(doc, (clientId) => this.people.personOf(clientId));
+    this.tabs = new Tabs(`tagloom:${person.id}:${projectId}:tabs`);
+    this.#tokens = tokenSource(projectId);
+    this.awareness.setLocalState({ user: person, file: null });
+    this.#recall();
+    this.#observeDocument();
+    this.#client = connect({ awareness: this.awareness, token: () => this.#token() });
+    this.#followClient();
+    this.#keepTime();
+  }
+
+  /** Takes over a local copy: when it has been read, and how to close it. */
+  follow(copyRead: Promise<unknown>, close: () => unknown): void {
+    this.#closers.push(close);
+    void copyRead.finally(() => {
+      this.isCopyRead = true;
+    });
+  }
+
+  // ---- verbs: files ----
+
+  text(file: FileId): Y.Text | null {
+    const entry = fileEntry(this.doc, file);
+    return entry && !entry.deleted ? entry.text : null;
+  }
+
+  kind(file: FileId): FileKind {
+    return this.facts.files.get(file)?.kind ?? 'file';
+  }
+
+  /** Why a file cannot have this path, as a sentence; null when it can. `self` keeps its own path. */
+  pathProblem(path: string, self: FileId | null = null): string | null {
+    const taken = this.files.filter((file) => file.id !== self).map((file) => file.path);
+    return pathProblem(path, taken)?.message ?? null;
+  }
+
+  createFile(path: string, text = ''): FileId {
+    const id = createFile(this.doc, path, text, this);
+    this.openFile(id);
+    return id;
+  }
+
+  renameFile(file: FileId, path: string): void {
+    renameFile(this.doc, file, path, this);
+  }
+
+  /** Moves all files of a folder; one transaction. Returns why it cannot be done, or null. */
+  renameFolder(folder: string, to: string): string | null {
+    const inside = this.files.filter((file) => file.path.startsWith(`${folder}/`));
+    const moves = inside.map((file) => ({ id: file.id, path: to + file.path.slice(folder.length) }));
+    for (const move of moves) {
+      const problem = this.pathProblem(move.path, move.id);
+      if (problem) return problem;
+    }
+    this.doc.transact(() => {
+      for (const move of moves) renameFile(this.doc, move.id, move.path, this);
+    }, this);
+    return null;
+  }
+
+  /** Deletes softly: the texts stay in the document. Returns the verb that brings the files back. */
+  deleteFiles(files: readonly FileId[]): () => void {
+    this.doc.transact(() => {
+      for (const file of files) deleteFile(this.doc, file, this);
+    }, this);
+    return () => {
+      this.doc.transact(() => {
+        for (const file of files) restoreFile(this.doc, file, this);
+      }, this);
+    };
+  }
+
+  /** Puts a first text into an empty file. */
+  fillFile(file: FileId, text: string): void {
+    const content = this.text(file);
+    if (content && content.length === 0) this.doc.transact(() => content.insert(0, text), this);
+  }
+
+  // ---- verbs: going somewhere ----
+
+  /** Brings the file to the front; a line moves the cursor there. */
+  openFile(file: FileId, line?: number, col = 1): void {
+    this.tabs.show(file, line === undefined ? null : { line, col, focus: true });
+  }
+
+  /** Goes to where a tag is declared; false when it is gone. */
+  async openTag(key: string): Promise<boolean> {
+    const place = await this.facts.locate(key);
+    if (!place) return false;
+    this.openFile(place.file, place.line, place.col);
+    return true;
+  }
+
+  /** Goes to where a person's cursor is; false when they have none yet. */
+  goToPerson(person: Presence): boolean {
+    if (person.file === null || !this.filesById.has(person.file)) return false;
+    this.openFile(person.file, person.line ?? 1);
+    return true;
+  }
+
+  chooseVendor(vendor: VendorId): void {
+    this.facts.chooseVendor(vendor);
+    localStorage.setItem(this.#vendorKey(), vendor);
+  }
+
+  // ---- verbs: import, connection ----
+
+  previewImport(files: readonly PickedFile[]): Promise<ImportReport> {
+    return previewImport(this.projectId, files);
+  }
+
+  importFiles(files: readonly PickedFile[]): Promise<ImportReport> {
+    return importFiles(this.projectId, files);
+  }
+
+  reconnect(): void {
+    this.#client.retry();
+  }
+
+  close(): void {
+    this.facts.close();
+    this.people.close();
+    this.awareness.destroy();
+    const closed = this.#client.close();
+    for (const close of this.#closers) close();
+    void closed.finally(() => this.doc.destroy());
+  }
+
+  // ---- how it follows the engine ----
+
+  /** A token, or a final refusal where another attempt cannot help. */
+  async #token(): Promise<string> {
+    try {
+      return await this.#tokens.token();
+    } catch (error) {
+      const isFinal = error instanceof ApiError && [401, 403, 404].includes(error.status);
+      throw isFinal ? new FatalLinkError(error.code, error.message) : error;
+    }
+  }
+
+  #followClient(): void {
+    this.#closers.push(this.#client.onStatus((status) => this.#takeStatus(status)));
+    void this.#client.whenContent.then(() => this.#onContent());
+    void this.#client.whenSynced.then(() => this.#askServer());
+  }
+
+  #takeStatus(status: ClientStatus): void {
+    const before = this.status;
+    this.status = status;
+    if (status.role !== null && status.role !== before.role) this.#remember();
+  }
+
+  #onContent(): void {
+    this.#readFiles();
+    this.#remember();
+    const kept = localStorage.getItem(this.#vendorKey());
+    const vendor =
+      kept === 'rockwell' || kept === 'siemens' || kept === 'beckhoff' ? kept : this.settings.vendor;
+    this.facts.chooseVendor(vendor);
+  }
+
+  async #askServer(): Promise<void> {
+    try {
+      const [project, members] = await Promise.all([
+        readProject(this.projectId),
+        listMembers(this.projectId),
+      ]);
+      this.name = project.name;
+      this.org = project.org;
+      this.people.setMembers(members);
+      this.#remember();
+    } catch (error) {
+      // Names are an extra: without them the list shows who is here, and the title the known name or the id.
+      if (!(error instanceof ApiError)) throw error;
+    }
+  }
+
+  #observeDocument(): void {
+    const files = filesMap(this.doc);
+    const onFiles = (events: readonly { path: readonly unknown[] }[]) => {
+      if (events.some((event) => event.path.length < 2)) this.#readFiles();
+    };
+    files.observeDeep(onFiles as never);
+    const settings = settingsMap(this.doc);
+    const onSettings = () => {
+      this.settings = readSettings(this.doc);
+    };
+    settings.observe(onSettings);
+    this.#closers.push(
+      () => files.unobserveDeep(onFiles as never),
+      () => settings.unobserve(onSettings),
+    );
+  }
+
+  #readFiles(): void {
+    this.files = listFiles(this.doc).map(fileItem);
+    const first = preferredFile(this.files);
+    this.tabs.settle(new Set(this.files.map((file) => file.id)), first);
+  }
+
+  #recall(): void {
+    const known = knownProjects(this.person.id).find((project) => project.id === this.projectId);
+    this.name = known?.name ?? this.projectId;
+    this.org = known?.org ?? '';
+    this.#knownRole = known?.role ?? null;
+  }
+
+  #remember(): void {
+    const { projectId: id, name, org, role } = this;
+    if (role) rememberProject(this.person.id, { id, name, org, role, onDevice: this.status.hasContent });
+  }
+
+  #keepTime(): void {
+    const timer = setInterval(() => {
+      this.now = Date.now();
+    }, CLOCK_MS);
+    this.#closers.push(() => clearInterval(timer));
+  }
+
+  #vendorKey(): string {
+    return `tagloom:${this.person.id}:${this.projectId}:vendor`;
+  }
+}
+
+function fileItem({ id, path }: SourceEntry): FileItem {
+  return { id, path, name: fileName(path) };
+}
+
+/** What a newcomer sees first: a program by its name, else the first file. */
+function preferredFile(files: readonly FileItem[]): FileId | null {
+  const program = files.find((file) => /^(main|plc_prg|prg_main|prg_line)$/i.test(file.name));
+  return (program ?? files.find((file) => /^prg/i.test(file.name)) ?? files[0])?.id ?? null;
+}
+
+function countProblems(lists: Iterable<readonly Problem[]>): {
+  errors: number;
+  warnings: number;
+  infos: number;
+} {
+  const counts = { errors: 0, warnings: 0, infos: 0 };
+  for (const list of lists)
+    for (const { severity } of list) {
+      if (severity === 'error') counts.errors++;
+      else if (severity === 'warning') counts.warnings++;
+      else counts.infos++;
+    }
+  return counts;
+}
