@@ -1,1 +1,13 @@
+/** Structured Text (IEC 61131-3 and its dialects): text to lossless tree to tags, types and diagnostics. */
+
+export { DIALECTS, type Dialect, detect } from './dialects/dialects.ts';
+export { type Leaf, leavesOfDeclaration } from './project/leaves.ts';
+export { type OutputOptions, type ParseOutput, parseOutput } from './project/output.ts';
+export { openProject } from './project/project.ts';
+export type { SyntaxCode, SyntaxFault } from './syntax/errors.ts';
+export { eachToken, type Green } from './syntax/green.ts';
+export { WORDS as KEYWORDS } from './syntax/keywords.ts';
+export { K, KIND_NAMES, N } from './syntax/kinds.ts';
+export { errorsOf, type ParseOptions, parse, reparse, type Tree } from './syntax/tree.ts';
+export { type Part, type View, view } from './syntax/view.ts';
 export type * from './types.ts';

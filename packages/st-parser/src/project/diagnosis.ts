@@ -1,0 +1,158 @@
+/** The diagnostics of all files, recomputed only where an edit can have changed them. */
+
+import { duplicates } from '../checks/duplicates.ts';
+import { type Finding, type Target, unitOf } from '../checks/findings.ts';
+import { Overlaps } from '../checks/overlaps.ts';
+import { typeNameOf, unknownTypes } from '../checks/unknowns.ts';
+import { errorsOf } from '../syntax/tree.ts';
+import type { Diagnostic, FileId, Place } from '../types.ts';
+import { type File, unitStart } from './files.ts';
+import type { Names } from './names.ts';
+import { offsetOf, type Slot, type Unit } from './slots.ts';
+import { type Symbols, typesOf } from './symbols.ts';
+
+/** What an edit did. */
+export interface Step {
+  readonly dirty: readonly FileId[];
+  readonly removed: readonly Unit[];
+  readonly added: readonly Unit[];
+  readonly slots: { readonly removed: readonly Slot[]; readonly added: readonly Slot[] };
+  /** Names whose slots changed. */
+  readonly touched: ReadonlySet<string>;
+}
+
+const NONE: readonly Diagnostic[] = [];
+
+export class Diagnosis {
+  readonly #symbols: Symbols;
+  readonly #names: Names;
+  readonly #files: ReadonlyMap<FileId, File>;
+  readonly #overlaps = new Overlaps();
+  /** Findings by what they are about: a name, a slot, a unit. */
+  readonly #findings = new Map<unknown, readonly Finding[]>();
+  /** Units by the lower-case type names that they use. */
+  readonly #users = new Map<string, Set<Unit>>();
+  readonly #lists = new Map<FileId, readonly Diagnostic[]>();
+
+  constructor(symbols: Symbols, names: Names, files: ReadonlyMap<FileId, File>) {
+    this.#symbols = symbols;
+    this.#names = names;
+    this.#files = files;
+  }
+
+  /** The diagnostics of a file as of the last `update`. */
+  of(id: FileId): readonly Diagnostic[] {
+    return this.#lists.get(id) ?? NONE;
+  }
+
+  /** Follows an edit; answers the lists that came out differently. */
+  update(step: Step): ReadonlyMap<FileId, readonly Diagnostic[]> {
+    const stale = new Set<FileId>(step.dirty);
+    for (const base of step.touched) this.#note(base, duplicates(this.#names.bucket(base)), stale);
+    this.#updateOverlaps(step, stale);
+    this.#updateUnits(step, stale);
+    const out = new Map<FileId, readonly Diagnostic[]>();
+    for (const id of stale) this.#list(id, out);
+    return out;
+  }
+
+  #updateOverlaps({ slots }: Step, stale: Set<FileId>): void {
+    const touched = this.#overlaps.update(slots.removed, slots.added, (slot) =>
+      this.#files.get(slot.unit.file)?.tree.dialect === 'iec' ? 'element' : 'byte',
+    );
+    for (const slot of slots.removed) this.#note(slot, [], stale);
+    for (const slot of touched) {
+      const finding = this.#overlaps.finding(slot);
+      this.#note(slot, finding === null ? [] : [finding], stale);
+    }
+  }
+
+  #updateUnits({ removed, added }: Step, stale: Set<FileId>): void {
+    const check = new Set(added);
+    for (const unit of removed) {
+      this.#use(unit, (users) => users.delete(unit));
+      this.#note(unit, [], stale);
+    }
+    for (const unit of added) this.#use(unit, (users) => users.add(unit));
+    for (const unit of [...removed, ...added])
+      for (const [name] of typesOf(unit.contribution))
+        for (const user of this.#users.get(name.toLowerCase()) ?? []) check.add(user);
+    for (const unit of check) this.#note(unit, unknownTypes(unit, this.#symbols), stale);
+  }
+
+  #use(unit: Unit, change: (users: Set<Unit>) => void): void {
+    for (const { entry } of unit.slots) {
+      const name = typeNameOf(entry.fact.type)?.toLowerCase();
+      if (name === undefined) continue;
+      const users = this.#users.get(name) ?? new Set();
+      change(users);
+      if (users.size === 0) this.#users.delete(name);
+      else this.#users.set(name, users);
+    }
+  }
+
+  /** Replaces the findings about something, and notes the files that show them. */
+  #note(about: unknown, findings: readonly Finding[], stale: Set<FileId>): void {
+    for (const finding of this.#findings.get(about) ?? []) stale.add(unitOf(finding.target).file);
+    if (findings.length === 0) this.#findings.delete(about);
+    else this.#findings.set(about, findings);
+    for (const finding of findings) stale.add(unitOf(finding.target).file);
+  }
+
+  #list(id: FileId, out: Map<FileId, readonly Diagnostic[]>): void {
+    const file = this.#files.get(id);
+    const before = this.of(id);
+    const after = file === undefined ? NONE : this.#diagnose(file);
+    if (isSameList(before, after)) return;
+    if (file === undefined) this.#lists.delete(id);
+    else this.#lists.set(id, after);
+    out.set(id, after);
+  }
+
+  #diagnose(file: File): readonly Diagnostic[] {
+    const out: Diagnostic[] = errorsOf(file.tree).map(({ code, from, to, message }) => ({
+      code,
+      severity: 'error',
+      message,
+      place: { file: file.id, from, to },
+    }));
+    const units = new Set(file.units);
+    for (const findings of this.#findings.values())
+      for (const finding of findings)
+        if (units.has(unitOf(finding.target))) out.push(this.#diagnostic(finding));
+    return out.sort(
+      (a, b) => a.place.from - b.place.from || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+    );
+  }
+
+  #diagnostic({ code, severity, message, target, related }: Finding): Diagnostic {
+    const place = this.#place(target);
+    if (related === undefined) return { code, severity, message, place };
+    return {
+      code,
+      severity,
+      message,
+      place,
+      related: related.map((r) => ({ place: this.#place(r.target), message: r.message })),
+    };
+  }
+
+  #place(target: Target): Place {
+    const unit = unitOf(target);
+    const file = this.#files.get(unit.file)!;
+    const start = unitStart(file, unit);
+    if (!('slot' in target)) return { file: file.id, from: start + target.from, to: start + target.to };
+    const { fact, leaf } = target.slot.entry;
+    const at = start + offsetOf(unit.green, leaf);
+    const isName = target.part === 'name';
+    return {
+      file: file.id,
+      from: at + (isName ? fact.from : fact.typeFrom),
+      to: at + (isName ? fact.to : fact.typeTo),
+    };
+  }
+}
+
+function isSameList(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
+  return a === b || (a.length === b.length && JSON.stringify(a) === JSON.stringify(b));
+}

@@ -1,0 +1,183 @@
+/** Instance trees down to their elementary members. */
+
+import type { Declaration, Dimension, TypeExpr, TypeInfo } from '../types.ts';
+import type { Slot } from './slots.ts';
+
+/** Elements of one array that are listed one by one; larger arrays stay folded. */
+export const ELEMENT_LIMIT = 10_000;
+const DEPTH = 32;
+
+/** An elementary member of a tag. */
+export interface Leaf {
+  readonly path: string;
+  readonly type: string;
+  /** The instance's own value, else the member's default, else the type's. */
+  readonly initial?: string;
+  /** The array was too large to list. */
+  readonly folded?: true;
+}
+
+/** What leaves are made of. */
+export interface TypeTable {
+  type(name: string): TypeInfo | undefined;
+}
+
+/** The leaves of all tags among the slots. */
+export function leavesOf(slots: readonly Slot[], types: readonly TypeInfo[]): Leaf[] {
+  const table = new Map<string, TypeInfo>();
+  for (const type of types) if (!table.has(type.name.toLowerCase())) table.set(type.name.toLowerCase(), type);
+  const lookup: TypeTable = { type: (name) => table.get(name.toLowerCase()) };
+  const out: Leaf[] = [];
+  for (const { declaration, entry } of slots) {
+    if (entry.owner === null || declaration.name === null) continue;
+    out.push(...leavesOfDeclaration(`${entry.scope}.${declaration.name}`, declaration, lookup));
+  }
+  return out;
+}
+
+/** The leaves of one declaration. `path` is the path of the instance. */
+export function leavesOfDeclaration(path: string, declaration: Declaration, types: TypeTable): Leaf[] {
+  const out: Leaf[] = [];
+  const budget = { left: ELEMENT_LIMIT };
+  const initial = declaration.initialOverride ?? declaration.initial;
+  expand({ path, type: declaration.typeExpr, initial, depth: 0 }, types, budget, out);
+  return out;
+}
+
+interface Node {
+  readonly path: string;
+  readonly type: TypeExpr;
+  readonly initial: string | undefined;
+  readonly depth: number;
+}
+
+function expand(node: Node, types: TypeTable, budget: { left: number }, out: Leaf[]): void {
+  const { path, type, initial, depth } = node;
+  const info = type.kind === 'named' && depth < DEPTH ? types.type(type.name) : undefined;
+  if (type.kind === 'array') expandArray(node, type.dims, type.base, types, budget, out);
+  else if (info?.members !== undefined) expandMembers(node, info, types, budget, out);
+  else if (info?.kind === 'alias' && info.base !== undefined && types.type(info.base) !== undefined) {
+    const base: TypeExpr = { kind: 'named', text: info.base, name: info.base };
+    expand({ path, type: base, initial: initial ?? info.initial, depth: depth + 1 }, types, budget, out);
+  } else {
+    const value = initial ?? info?.initial;
+    out.push(value === undefined ? { path, type: type.text } : { path, type: type.text, initial: value });
+  }
+}
+
+function expandMembers(
+  node: Node,
+  info: TypeInfo,
+  types: TypeTable,
+  budget: { left: number },
+  out: Leaf[],
+): void {
+  const own = valuesOf(node.initial);
+  const base = info.base === undefined ? undefined : types.type(info.base);
+  const depth = node.depth + 1;
+  if (base?.members !== undefined && depth < DEPTH)
+    expandMembers({ ...node, depth }, base, types, budget, out);
+  for (const member of info.members ?? []) {
+    if (member.name === null || budget.left <= 0) continue;
+    const initial = own.get(member.name.toLowerCase()) ?? member.initial;
+    expand(
+      { path: `${node.path}.${member.name}`, type: member.typeExpr, initial, depth },
+      types,
+      budget,
+      out,
+    );
+  }
+}
+
+function expandArray(
+  node: Node,
+  dims: readonly Dimension[],
+  base: TypeExpr,
+  types: TypeTable,
+  budget: { left: number },
+  out: Leaf[],
+): void {
+  const count = elementCount(dims);
+  if (count === null || count > budget.left || node.depth >= DEPTH) {
+    const leaf = { path: node.path, type: node.type.text, folded: true as const };
+    out.push(node.initial === undefined ? leaf : { ...leaf, initial: node.initial });
+    return;
+  }
+  budget.left -= count;
+  const values = elementsOf(node.initial);
+  let n = 0;
+  for (const index of indices(dims as readonly (readonly [number, number])[])) {
+    const path = `${node.path}[${index}]`;
+    expand({ path, type: base, initial: values[n++], depth: node.depth + 1 }, types, budget, out);
+  }
+}
+
+function elementCount(dims: readonly Dimension[]): number | null {
+  let count = 1;
+  for (const dim of dims) {
+    if (dim === '*' || dim === null) return null;
+    count *= Math.max(0, dim[1] - dim[0] + 1);
+  }
+  return count;
+}
+
+/** All index texts in memory order: the last dimension runs fastest. */
+function* indices(dims: readonly (readonly [number, number])[]): Generator<string> {
+  const [first, ...rest] = dims;
+  if (first === undefined) return;
+  for (let i = first[0]; i <= first[1]; i++) {
+    if (rest.length === 0) yield String(i);
+    else for (const inner of indices(rest)) yield `${i},${inner}`;
+  }
+}
+
+/** `(a := 1, b := (c := 2))` as lower-case names and texts. */
+function valuesOf(initial: string | undefined): ReadonlyMap<string, string> {
+  const values = new Map<string, string>();
+  for (const item of split(initial, '(', ')')) {
+    const match = /^\s*"?([^\s":=]+)"?\s*:=([\s\S]*)$/.exec(item);
+    if (match !== null) values.set(match[1]!.toLowerCase(), match[2]!.trim());
+  }
+  return values;
+}
+
+/** `[1, 2(0), (a := 1)]` as one text per element; repeats are written out up to the limit. */
+function elementsOf(initial: string | undefined): readonly string[] {
+  const out: string[] = [];
+  for (const item of split(initial, '[', ']')) {
+    const match = /^\s*(\d+)\s*\(([\s\S]*)\)\s*$/.exec(item);
+    if (match === null) out.push(item.trim());
+    else {
+      const inner = splitTop(match[2]!);
+      for (let n = 0; n < Number(match[1]) && out.length < ELEMENT_LIMIT; n++) out.push(...inner);
+    }
+  }
+  return out;
+}
+
+function split(text: string | undefined, open: string, close: string): readonly string[] {
+  const trimmed = text?.trim() ?? '';
+  if (!trimmed.startsWith(open) || !trimmed.endsWith(close)) return [];
+  return splitTop(trimmed.slice(1, -1));
+}
+
+/** Splits at commas outside of brackets and strings. */
+function splitTop(text: string): string[] {
+  const out: string[] = [];
+  let depth = 0;
+  let from = 0;
+  for (let i = 0; i < text.length; i++) {
+    const char = text[i]!;
+    if (char === "'" || char === '"')
+      i = text.indexOf(char, i + 1) < 0 ? text.length : text.indexOf(char, i + 1);
+    else if (char === '(' || char === '[') depth++;
+    else if (char === ')' || char === ']') depth--;
+    else if (char === ',' && depth === 0) {
+      out.push(text.slice(from, i).trim());
+      from = i + 1;
+    }
+  }
+  const last = text.slice(from).trim();
+  if (last !== '') out.push(last);
+  return out;
+}

@@ -1,0 +1,139 @@
+/** From summaries to declarations with their scopes, and to the scopes themselves (contract section 3). */
+
+import type { Green } from '../syntax/green.ts';
+import { N } from '../syntax/kinds.ts';
+import type { Tag } from '../types.ts';
+import type { Fact } from './facts.ts';
+import type { RawType } from './rawtypes.ts';
+import type { Head, Leaf, Section, Summary } from './summary.ts';
+
+/** One declared name with what its surroundings say about it. */
+export interface Entry {
+  readonly fact: Fact;
+  readonly leaf: Green;
+  readonly scope: string;
+  readonly section: string;
+  readonly qualifiers: readonly string[];
+  /** What makes it a tag; null for members of types. */
+  readonly owner: Tag['owner'] | null;
+  readonly override?: string;
+}
+
+/** A named thing that has variables: a POU, a type, a namespace. */
+export interface Scope {
+  readonly scope: string;
+  /** `PROGRAM`, `METHOD`, `STRUCT` ... */
+  readonly kind: string;
+  readonly head: Head;
+  readonly summary: Summary;
+}
+
+/** A type declared by name without members of its own: alias, enumeration, subrange. */
+export interface NamedType {
+  readonly name: string;
+  readonly fact: Fact;
+  readonly leaf: Green;
+}
+
+/** Everything that one top-level unit contributes, in text order. */
+export interface Contribution {
+  readonly entries: readonly Entry[];
+  readonly scopes: readonly Scope[];
+  readonly types: readonly NamedType[];
+}
+
+/** Reads a unit. `fileScope` is the file's name without folder and extension. */
+export function contributionOf(summary: Summary, fileScope: string): Contribution {
+  const out = { entries: [] as Entry[], scopes: [] as Scope[], types: [] as NamedType[] };
+  visit(summary, '', fileScope, null, out);
+  return out;
+}
+
+type Out = { entries: Entry[]; scopes: Scope[]; types: NamedType[] };
+
+function visit(unit: Summary, prefix: string, fileScope: string, parent: Summary | null, out: Out): void {
+  const name = unit.head.name ?? '';
+  const isAccessor = unit.kind === N.Accessor;
+  const isOpen =
+    unit.kind === N.Section ||
+    unit.kind === N.Stray ||
+    unit.kind === N.TypeBlock ||
+    unit.kind === N.Task ||
+    unit.kind === N.ProgramInstance;
+  const scope = isOpen ? prefix : join(prefix, isAccessor ? unit.head.word : name);
+  if (!isOpen) out.scopes.push({ scope, kind: unit.head.word, head: unit.head, summary: unit });
+  const sectionScope = unit.kind === N.Section ? prefix || fileScope : scope;
+  for (const section of unit.sections)
+    addSection(section, unit, sectionScope, ownerOf(unit, section, parent), out);
+  for (const leaf of unit.types) addTypes(leaf, prefix, out);
+  for (const child of unit.units) visit(child, scope, fileScope, unit, out);
+}
+
+function join(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}.${name}`;
+}
+
+const REFERENCES = new Set(['VAR_EXTERNAL', 'VAR_ACCESS', 'VAR_CONFIG']);
+
+function ownerOf(unit: Summary, section: Section, parent: Summary | null): Tag['owner'] | null {
+  if (REFERENCES.has(section.word)) return null;
+  switch (unit.kind) {
+    case N.Section:
+      return parent?.kind === N.Configuration
+        ? 'configuration'
+        : parent?.kind === N.Resource
+          ? 'resource'
+          : 'global';
+    case N.Configuration:
+      return 'configuration';
+    case N.Resource:
+      return 'resource';
+    case N.DataBlock:
+      return 'datablock';
+    default:
+      return unit.head.word === 'PROGRAM' ? 'program' : null;
+  }
+}
+
+function addSection(section: Section, unit: Summary, scope: string, owner: Entry['owner'], out: Out): void {
+  for (const { green, facts } of section.leaves) {
+    for (const fact of facts) {
+      const override = fact.name === null ? undefined : unit.overrides?.get(fact.name.toLowerCase());
+      const entry: Entry = {
+        fact,
+        leaf: green,
+        scope,
+        section: section.word,
+        qualifiers: section.qualifiers,
+        owner,
+      };
+      out.entries.push(override === undefined ? entry : { ...entry, override });
+      addInline(fact.type, green, join(scope, fact.name ?? ''), out);
+    }
+  }
+}
+
+/** Members of an inline structure are listed under the variable that holds it. */
+function addInline(type: RawType, leaf: Green, scope: string, out: Out): void {
+  const struct = type.kind === 'array' ? type.base : type;
+  if (struct.kind === 'array') addInline(struct, leaf, scope, out);
+  if (struct.kind !== 'struct') return;
+  for (const fact of struct.members) {
+    const section = struct.union ? 'UNION' : 'STRUCT';
+    out.entries.push({ fact, leaf, scope, section, qualifiers: [], owner: null });
+    addInline(fact.type, leaf, join(scope, fact.name ?? ''), out);
+  }
+}
+
+function addTypes(leaf: Leaf, prefix: string, out: Out): void {
+  for (const fact of leaf.facts) {
+    if (fact.name !== null) out.types.push({ name: join(prefix, fact.name), fact, leaf: leaf.green });
+  }
+}
+
+/** `folder/GVL_IO.st` is the scope `GVL_IO`. */
+export function scopeOfPath(path: string): string {
+  const base = path.slice(path.lastIndexOf('/') + 1);
+  const dot = base.indexOf('.');
+  return dot > 0 ? base.slice(0, dot) : base;
+}

@@ -1,0 +1,126 @@
+/** Declarations with their types resolved, and the units of a file that hold them. */
+
+import type { Green } from '../syntax/green.ts';
+import { N } from '../syntax/kinds.ts';
+import type { Declaration, FileId, Tag } from '../types.ts';
+import { dimsOf, resolve } from './rawtypes.ts';
+import type { Contribution, Entry } from './scopes.ts';
+import type { Summary } from './summary.ts';
+import type { Origin, Symbols } from './symbols.ts';
+
+/** One top-level unit of a file in its present version. */
+export interface Unit {
+  readonly file: FileId;
+  /** The tree of the unit now; replaced while the summary stays. */
+  green: Green;
+  readonly summary: Summary;
+  readonly contribution: Contribution;
+  readonly origin: Origin;
+  readonly constantKey: string;
+  slots: readonly Slot[];
+}
+
+/** One entry, resolved. It lives as long as its declaration says the same, also when its unit is replaced. */
+export interface Slot {
+  unit: Unit;
+  entry: Entry;
+  readonly declaration: Declaration;
+  /** Lower-case `scope.name`; empty for what has no name. */
+  readonly base: string;
+  /** The tag that the rest of the world sees; null for members of types. */
+  published: Tag | null;
+}
+
+/** Resolves all entries of a unit. Slots of `old` that still say the same move over. */
+export function slotsOf(unit: Unit, symbols: Symbols, old: ReadonlyMap<Entry['fact'], Slot>): Slot[] {
+  return unit.contribution.entries.map((entry) => {
+    const before = old.get(entry.fact);
+    if (before !== undefined && entry.fact.type.isClosed && sameContext(before.entry, entry)) {
+      before.unit = unit;
+      before.entry = entry;
+      return before;
+    }
+    const base = entry.fact.name === null ? '' : `${entry.scope}.${entry.fact.name}`.toLowerCase();
+    return { unit, entry, declaration: declarationOf(entry, symbols), base, published: null };
+  });
+}
+
+/** What is only in one of two lists that are mostly equal. */
+export function difference(
+  before: readonly Slot[],
+  after: readonly Slot[],
+): { removed: Slot[]; added: Slot[] } {
+  let from = 0;
+  while (from < before.length && from < after.length && before[from] === after[from]) from++;
+  let a = before.length;
+  let b = after.length;
+  while (a > from && b > from && before[a - 1] === after[b - 1]) {
+    a--;
+    b--;
+  }
+  const old = new Set(before.slice(from, a));
+  const added = after.slice(from, b).filter((slot) => !old.delete(slot));
+  return { removed: [...old], added };
+}
+
+function sameContext(a: Entry, b: Entry): boolean {
+  return (
+    a.scope === b.scope &&
+    a.section === b.section &&
+    a.owner === b.owner &&
+    a.override === b.override &&
+    (a.qualifiers === b.qualifiers || a.qualifiers.join() === b.qualifiers.join())
+  );
+}
+
+/** An entry as contract section 3 shows it. */
+export function declarationOf(entry: Entry, symbols: Pick<Symbols, 'constant'>): Declaration {
+  const { fact, scope } = entry;
+  const typeExpr = resolve(fact.type, (path) => symbols.constant(path, scope));
+  const dims = dimsOf(typeExpr);
+  return {
+    name: fact.name,
+    scope,
+    section: entry.section,
+    qualifiers: entry.qualifiers,
+    type: typeExpr.text,
+    typeExpr,
+    ...(dims === undefined ? {} : { dims }),
+    ...(fact.address === undefined ? {} : { address: fact.address }),
+    ...(fact.initial === undefined ? {} : { initial: fact.initial }),
+    ...(fact.initialArgs === undefined ? {} : { initialArgs: fact.initialArgs }),
+    ...(entry.override === undefined ? {} : { initialOverride: entry.override }),
+    ...(fact.comment === undefined ? {} : { comment: fact.comment }),
+    ...(fact.leadingComment === undefined ? {} : { leadingComment: fact.leadingComment }),
+    ...(fact.attributes === undefined ? {} : { attributes: fact.attributes }),
+    ...(fact.edge === undefined ? {} : { edge: fact.edge }),
+    ...(fact.access === undefined ? {} : { access: fact.access }),
+  };
+}
+
+/** The tag of a slot under a key, or null when it is no tag. */
+export function tagOf(slot: Slot, key: string): Tag | null {
+  const { entry, declaration, unit } = slot;
+  if (entry.owner === null || declaration.name === null) return null;
+  const path = `${entry.scope}.${declaration.name}`;
+  return { ...declaration, name: declaration.name, key, path, owner: entry.owner, file: unit.file };
+}
+
+/** True when two tags say the same. */
+export function sameTag(a: Tag, b: Tag): boolean {
+  return a.key === b.key && a.path === b.path && a.type === b.type && JSON.stringify(a) === JSON.stringify(b);
+}
+
+/** The offset of a leaf from the start of a unit, or -1. Bodies are not searched. */
+export function offsetOf(unit: Green, leaf: Green): number {
+  let at = 0;
+  for (const child of unit.children) {
+    if (child === leaf) return at;
+    if (child.kind !== N.Body && child.children.length > 0) {
+      const inside = offsetOf(child, leaf);
+      if (inside >= 0) return at + inside;
+    }
+    at += child.length;
+  }
+  return -1;
+}

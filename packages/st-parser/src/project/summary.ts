@@ -1,0 +1,323 @@
+/**
+ * What a unit declares, without its bodies: the only thing that the rest of the project sees of a file (L3).
+ * A summary is cached with its unit; an edit inside a body gives back the summary that was there before.
+ */
+
+import type { Green } from '../syntax/green.ts';
+import { keywordOf } from '../syntax/keywords.ts';
+import { K, N } from '../syntax/kinds.ts';
+import type { Text } from '../syntax/text.ts';
+import { find, type Part, type View, view } from '../syntax/view.ts';
+import { isModifier, isQualifier } from '../syntax/words.ts';
+import { attributesOf, commentsOf } from './attributes.ts';
+import { type Fact, factsOf, withoutComments } from './facts.ts';
+import { canonicalName, readType, resolve } from './rawtypes.ts';
+
+/** The head of a unit. */
+export interface Head {
+  /** `PROGRAM`, `METHOD`, `VAR_GLOBAL`, `TYPE` ... */
+  readonly word: string;
+  readonly name: string | null;
+  /** Where the name stands, counted from the start of the unit. */
+  readonly from: number;
+  readonly to: number;
+  readonly modifiers: readonly string[];
+  readonly extends: readonly string[];
+  readonly implements: readonly string[];
+  readonly returnType?: string;
+  readonly comment?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+}
+
+/** A list of declarations: a variable section, or the members of a structure. */
+export interface Section {
+  /** `VAR_INPUT`, `STRUCT`, `UNION` ... */
+  readonly word: string;
+  readonly qualifiers: readonly string[];
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly leaves: readonly Leaf[];
+}
+
+/** A declaration leaf and what it says. */
+export interface Leaf {
+  readonly green: Green;
+  readonly facts: readonly Fact[];
+}
+
+/** A unit without bodies. */
+export interface Summary {
+  readonly kind: number;
+  readonly head: Head;
+  readonly sections: readonly Section[];
+  /** Alias, enum, subrange and array types of a TYPE block. */
+  readonly types: readonly Leaf[];
+  /** Members, types that are structures, contents of namespaces and configurations. */
+  readonly units: readonly Summary[];
+  /** Values from the BEGIN part of a data block: lower-case path to source text. */
+  readonly overrides: ReadonlyMap<string, string> | null;
+  /** The type that a data block or a program is an instance of. */
+  readonly instanceOf: string | null;
+}
+
+const UNITS = new WeakMap<Green, Summary>();
+const SECTIONS = new WeakMap<Green, Section>();
+
+/** The summary of a unit at offset `at`. `before` are summaries of the previous version: one of them comes back if nothing changed. */
+export function summarize(unit: Green, at: number, text: Text, before: readonly Summary[]): Summary {
+  const cached = UNITS.get(unit);
+  if (cached !== undefined) return cached;
+  let summary = read(unit, at, text, before);
+  for (const old of before) {
+    if (!isEqual(old, summary)) continue;
+    summary = old;
+    break;
+  }
+  UNITS.set(unit, summary);
+  return summary;
+}
+
+function read(unit: Green, at: number, text: Text, before: readonly Summary[]): Summary {
+  const build = new Builder(
+    unit,
+    text,
+    before.flatMap((old) => old.units),
+  );
+  if (unit.kind === N.Section) build.section(unit, at);
+  else for (const child of unit.children) at = build.part(child, at);
+  return build.finish();
+}
+
+const NO_HEAD: Head = { word: '', name: null, from: 0, to: 0, modifiers: [], extends: [], implements: [] };
+
+/** Collects the parts of one unit. */
+class Builder {
+  readonly #unit: Green;
+  readonly #text: Text;
+  readonly #before: readonly Summary[];
+  #head: Head = NO_HEAD;
+  #hasHead = false;
+  #sections: Section[] = [];
+  #types: Leaf[] = [];
+  #units: Summary[] = [];
+  #overrides: Map<string, string> | null = null;
+  #instanceOf: string | null = null;
+  #length = 0;
+
+  constructor(unit: Green, text: Text, before: readonly Summary[]) {
+    this.#unit = unit;
+    this.#text = text;
+    this.#before = before;
+  }
+
+  finish(): Summary {
+    return {
+      kind: this.#unit.kind,
+      head: this.#head,
+      sections: this.#sections,
+      types: this.#types,
+      units: this.#units,
+      overrides: this.#overrides,
+      instanceOf: this.#instanceOf,
+    };
+  }
+
+  /** Reads one child at `at` and returns the offset behind it. */
+  part(child: Green, at: number): number {
+    switch (child.kind) {
+      case N.Header:
+        if (!this.#hasHead) this.#readHead(child, at);
+        break;
+      case N.Section:
+        this.section(child, at);
+        break;
+      case N.TypeDecl:
+        if (this.#unit.kind === N.DataBlock) this.#instanceOf = instanceName(child, at, this.#text);
+        else this.#types.push({ green: child, facts: factsOf(child, at, this.#text) });
+        break;
+      case N.Member:
+        this.#members(child, at);
+        break;
+      case N.Body:
+        if (this.#unit.kind === N.DataBlock) this.#overrides = overridesOf(child, at, this.#text);
+        break;
+      case N.End:
+      case N.Bad:
+        break;
+      case N.Task:
+      case N.ProgramInstance:
+        this.#instance(child, at);
+        break;
+      default:
+        if (child.children.length > 0) this.#units.push(summarize(child, at, this.#text, this.#before));
+    }
+    this.#length += child.length;
+    return at + child.length;
+  }
+
+  section(green: Green, at: number): void {
+    this.#sections.push(sectionOf(green, at, this.#text));
+  }
+
+  /** Members of a structure follow its header directly. */
+  #members(leaf: Green, at: number): void {
+    let members = this.#sections[0];
+    if (members === undefined) {
+      members = { word: this.#head.word, qualifiers: [], leaves: [] };
+      this.#sections.push(members);
+    }
+    (members.leaves as Leaf[]).push({ green: leaf, facts: factsOf(leaf, at, this.#text) });
+  }
+
+  /** PROGRAM instances are listed as units without parts. */
+  #instance(leaf: Green, at: number): void {
+    const source = sourceOf(leaf, at, this.#text);
+    const read = view(leaf, 0);
+    const type = find(read.parts, N.NamedType);
+    const head = { ...headOf(read, source), word: leaf.kind === N.Task ? 'TASK' : 'PROGRAM' };
+    this.#units.push({
+      kind: leaf.kind,
+      head: shifted(head, this.#length),
+      sections: [],
+      types: [],
+      units: [],
+      overrides: null,
+      instanceOf: type === undefined ? null : canonicalName(source(type.from, type.to)),
+    });
+  }
+
+  #readHead(leaf: Green, at: number): void {
+    this.#hasHead = true;
+    const head = headOf(view(leaf, 0), sourceOf(leaf, at, this.#text));
+    this.#head =
+      this.#unit.kind === N.StructType ? { ...head, word: structWord(leaf, at, this.#text) } : head;
+  }
+}
+
+function shifted(head: Head, by: number): Head {
+  return { ...head, from: head.from + by, to: head.to + by };
+}
+
+function structWord(leaf: Green, at: number, text: Text): string {
+  return /\bUNION\b/i.test(sourceOf(leaf, at, text)(0, leaf.length)) ? 'UNION' : 'STRUCT';
+}
+
+type Source = (from: number, to: number) => string;
+
+function sourceOf(leaf: Green, at: number, text: Text): Source {
+  const source = text.slice(at, at + leaf.length);
+  return (from, to) => source.slice(from, to);
+}
+
+/** The section of a green node; data blocks have STRUCT in place of VAR. */
+function sectionOf(green: Green, at: number, text: Text): Section {
+  const cached = SECTIONS.get(green);
+  if (cached !== undefined) return cached;
+  const header = green.children[0]!;
+  const words = view(header, 0);
+  const source = sourceOf(header, at, text);
+  const [word = 'VAR', ...qualifiers] = words.parts.map((part) => source(part.from, part.to).toUpperCase());
+  const attributes = attributesOf(words.trivia, source);
+  const leaves: Leaf[] = [];
+  for (const child of green.children) {
+    if (child.kind === N.VarDecl) leaves.push({ green: child, facts: factsOf(child, at, text) });
+    at += child.length;
+  }
+  const section: Section = { word, qualifiers, leaves, ...(attributes === undefined ? {} : { attributes }) };
+  SECTIONS.set(green, section);
+  return section;
+}
+
+function headOf(read: View, source: Source): Head {
+  const name = find(read.parts, N.Name);
+  const words = read.parts
+    .filter((part) => part.kind === K.Keyword)
+    .map((part) => source(part.from, part.to).toUpperCase());
+  const result = find(read.parts, N.ReturnType)?.parts[1];
+  const { comment } = commentsOf(read.trivia, read.from, read.to, source);
+  const attributes = attributesOf(read.trivia, source);
+  return {
+    word: words.find((word) => isModifier[keywordOf(word)] === 0) ?? '',
+    name: name === undefined ? null : source(name.from, name.to).replace(/\s+/g, '').replace(/["']/g, ''),
+    from: name?.from ?? read.from,
+    to: name?.to ?? read.to,
+    modifiers: words.filter(
+      (word) => isModifier[keywordOf(word)] === 1 || isQualifier[keywordOf(word)] === 1,
+    ),
+    extends: namesOf(find(read.parts, N.Extends), source),
+    implements: namesOf(find(read.parts, N.Implements), source),
+    ...(result === undefined ? {} : { returnType: resolve(readType(result, source).type, () => null).text }),
+    ...(comment === undefined ? {} : { comment }),
+    ...(attributes === undefined ? {} : { attributes }),
+  };
+}
+
+function namesOf(part: Part | undefined, source: Source): readonly string[] {
+  if (part === undefined) return [];
+  return part.parts.filter((p) => p.kind === N.NamedType).map((p) => canonicalName(source(p.from, p.to)));
+}
+
+function instanceName(leaf: Green, at: number, text: Text): string | null {
+  const source = sourceOf(leaf, at, text);
+  const part = view(leaf, 0).parts[0];
+  return part === undefined ? null : resolve(readType(part, source).type, () => null).text;
+}
+
+/** Assignments of a BEGIN part, by lower-case path without quotes. */
+function overridesOf(body: Green, at: number, text: Text): Map<string, string> {
+  const values = new Map<string, string>();
+  for (const leaf of body.children) {
+    if (leaf.kind === N.Assign) {
+      const source = sourceOf(leaf, at, text);
+      const read = view(leaf, 0);
+      const target = read.parts[0];
+      const value = read.parts[2];
+      if (target !== undefined && value !== undefined)
+        values.set(
+          plainPath(source(target.from, target.to)),
+          withoutComments(source, value.from, value.to, read),
+        );
+    }
+    at += leaf.length;
+  }
+  return values;
+}
+
+/** A path for comparing: no quotes, no blanks, lower case. */
+export function plainPath(path: string): string {
+  return path.replace(/[\s"#]/g, '').toLowerCase();
+}
+
+// ---- equality: an edit in a body must give back the old summary
+
+function isEqual(a: Summary, b: Summary): boolean {
+  return (
+    a.kind === b.kind &&
+    a.instanceOf === b.instanceOf &&
+    sameItems(a.sections, b.sections, sameSection) &&
+    sameItems(a.types, b.types, sameLeaf) &&
+    sameItems(a.units, b.units, (x, y) => x === y) &&
+    sameMap(a.overrides, b.overrides) &&
+    JSON.stringify(a.head) === JSON.stringify(b.head)
+  );
+}
+
+function sameSection(a: Section, b: Section): boolean {
+  return a === b || (sameItems(a.leaves, b.leaves, sameLeaf) && sectionKey(a) === sectionKey(b));
+}
+
+function sameLeaf(a: Leaf, b: Leaf): boolean {
+  return a.green === b.green;
+}
+
+function sameItems<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {
+  return a.length === b.length && a.every((item, i) => same(item, b[i]!));
+}
+
+function sameMap(a: ReadonlyMap<string, string> | null, b: ReadonlyMap<string, string> | null): boolean {
+  if (a === null || b === null) return a === b;
+  return a.size === b.size && [...a].every(([key, value]) => b.get(key) === value);
+}
+
+function sectionKey(section: Section): string {
+  return `${section.word} ${section.qualifiers.join()} ${JSON.stringify(section.attributes)}`;
+}

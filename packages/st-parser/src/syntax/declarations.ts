@@ -1,0 +1,414 @@
+/**
+ * Single declarations and their types: IEC 61131-3 ed. 3, 6.4 and 6.5, with what the dialects put around them,
+ * and how reading goes on behind a mistake. One file, because types and declarations contain one another.
+ */
+
+import { args, expression, initialiser, operation } from './expressions.ts';
+import type { Green } from './green.ts';
+import { KW } from './keywords.ts';
+import { G, K, N } from './kinds.ts';
+import type { Parser } from './parser.ts';
+import { isReserved, isSection, isStarter, isStatementWord, isUnitEnd } from './words.ts';
+
+/** Members inside a leaf (inline structures), until `end` or something that cannot belong. */
+export function declarations(p: Parser, end: number): void {
+  while (p.word !== end && !endsDeclarations(p)) {
+    const mark = p.mark();
+    declaration(p);
+    p.wrap(mark, N.Member);
+    if (p.failed) return;
+  }
+}
+
+/** Members as items of a branch. */
+export function memberItems(p: Parser, out: Green[], end: number): void {
+  while (p.word !== end && !endsDeclarations(p)) {
+    if (p.takeOver(G.Member, out)) continue;
+    p.openLeaf();
+    declaration(p);
+    out.push(p.closeLeaf(N.Member));
+  }
+}
+
+/** True in front of what no declaration begins with. */
+export function endsDeclarations(p: Parser): boolean {
+  if (p.kind === K.Eof) return true;
+  if (p.word === 0) return false;
+  if (p.peek(1) === K.Colon || p.peek(1) === K.Comma) return isUnitEnd[p.word] === 1;
+  return (
+    isSection[p.word] === 1 ||
+    isUnitEnd[p.word] === 1 ||
+    isReserved[p.word] === 1 ||
+    p.word === KW.BEGIN ||
+    (isStatementWord[p.word] === 1 && p.peek(1) !== K.Ident) ||
+    startsUnit(p, 0)
+  );
+}
+
+/** True when the word `k` tokens ahead begins a unit: a name follows, and no operator follows the name. */
+export function startsUnit(p: Parser, k: number): boolean {
+  const word = p.peekWord(k);
+  if (word === 0 || isStarter[word] === 0) return false;
+  const kind = p.peek(k + 1);
+  if (kind === K.Quoted) return true;
+  if (kind !== K.Ident || (isReserved[p.peekWord(k + 1)] === 1 && p.peekWord(k + 1) !== KW.FUNCTION_BLOCK))
+    return false;
+  const after = p.peek(k + 2);
+  return (
+    after !== K.Assign && after !== K.LParen && after !== K.Dot && after !== K.LBracket && after !== K.Comma
+  );
+}
+
+/** `a, b AT %IX0.0 : INT := 5;` with everything the dialects put around it. */
+export function declaration(p: Parser): void {
+  if (p.accept(K.Semicolon)) return;
+  const before = p.at;
+  if (names(p) && typing(p)) endDeclaration(p);
+  else skipDeclaration(p);
+  if (p.at === before && p.kind !== K.Eof) p.bump();
+}
+
+/** `a, b`, `a AT %IX0.0`, `AT %IX0.0`, `RES.PROG.a AT %IX0.0` (VAR_CONFIG). */
+function names(p: Parser): boolean {
+  const mark = p.mark();
+  if (p.word === KW.AT && p.peek(1) === K.Address) return located(p) && wrapNames(p, mark);
+  do {
+    if (!name(p)) return false;
+    if (p.word === KW.AT && !located(p)) return false;
+  } while (p.accept(K.Comma));
+  return wrapNames(p, mark);
+}
+
+function wrapNames(p: Parser, mark: number): boolean {
+  p.wrap(mark, N.Names);
+  return true;
+}
+
+function name(p: Parser): boolean {
+  if ((p.kind !== K.Ident && p.kind !== K.Quoted && p.kind !== K.Local) || isNoName(p)) {
+    p.unexpected('the name of a variable');
+    return false;
+  }
+  const mark = p.mark();
+  p.bumpAs(p.kind);
+  while (p.is(K.Dot) && p.peek(1) === K.Ident) {
+    p.bump();
+    p.bump();
+  }
+  p.wrap(mark, N.Name);
+  return true;
+}
+
+function isNoName(p: Parser): boolean {
+  return isReserved[p.word] === 1 && p.peek(1) !== K.Colon;
+}
+
+/** `AT %IX0.0`, `AT %I*`, SCL's `AT other`. */
+function located(p: Parser): boolean {
+  const mark = p.mark();
+  p.bumpAs(K.Keyword);
+  if (p.kind === K.Address || p.kind === K.Ident || p.kind === K.Quoted || p.kind === K.Local) p.bump();
+  else {
+    p.unexpected('an address such as `%IX0.0`');
+    return false;
+  }
+  p.wrap(mark, N.Located);
+  return true;
+}
+
+/** `: INT R_EDGE := 5`. */
+function typing(p: Parser): boolean {
+  if (p.kind !== K.Colon) {
+    p.missing('MISSING_TOKEN', `\`:\` and a type are missing ${p.place()}`);
+    return false;
+  }
+  p.bump();
+  if (isTypeMissing(p)) {
+    p.missing('MISSING_TYPE', 'The type is missing behind `:`');
+    return false;
+  }
+  if (p.is(K.Ident) && p.peek(1) === K.Dot && isAccessPath(p)) accessPath(p);
+  if (!typeName(p)) return false;
+  return tail(p);
+}
+
+/** A type name that `:` or a list of names follows is the next declaration. */
+function isTypeMissing(p: Parser): boolean {
+  if (p.kind === K.Semicolon || p.kind === K.Assign || p.kind === K.Eof) return true;
+  if (p.kind !== K.Ident) return false;
+  if (p.word !== 0 && (isSection[p.word] === 1 || p.word === KW.END_VAR || isUnitEnd[p.word] === 1))
+    return true;
+  if (p.word === KW.END_STRUCT || p.word === KW.END_TYPE || p.word === KW.END_UNION) return true;
+  const after = p.peek(1);
+  if (after === K.Colon) return true;
+  if (!p.isOnNewLine(0)) return false;
+  return after === K.Comma || p.peekWord(1) === KW.AT;
+}
+
+/** VAR_ACCESS: `name : RES.PROG.var : INT READ_ONLY`. */
+function isAccessPath(p: Parser): boolean {
+  let k = 1;
+  while (k < 20 && p.peek(k) === K.Dot) k += 2;
+  return p.peek(k) === K.Colon;
+}
+
+function accessPath(p: Parser): void {
+  const mark = p.mark();
+  while (p.kind !== K.Colon) p.bump();
+  p.wrap(mark, N.Path);
+  p.bump();
+}
+
+/** What follows the type. */
+function tail(p: Parser): boolean {
+  for (;;) {
+    switch (p.word) {
+      case KW.R_EDGE:
+      case KW.F_EDGE:
+      case KW.READ_ONLY:
+      case KW.READ_WRITE:
+      case KW.RETAIN:
+      case KW.NON_RETAIN:
+      case KW.CONSTANT:
+      case KW.PERSISTENT:
+        p.bumpAs(K.Keyword);
+        continue;
+      default:
+    }
+    break;
+  }
+  if (p.kind === K.Assign) return initial(p);
+  if (p.word === KW.REF && p.peek(1) === K.Eq) {
+    p.bump();
+    return initial(p);
+  }
+  return true;
+}
+
+/** `:= 5`, `:= [1, 2]`, `:= (a := 1)`, and the list `:= 1, 2, 3` of older files. */
+function initial(p: Parser): boolean {
+  const mark = p.mark();
+  do {
+    p.bump();
+    if (!initialiser(p)) return false;
+  } while (p.kind === K.Comma);
+  p.wrap(mark, N.Initial);
+  return true;
+}
+
+/** `;`, or the error that it is missing. */
+export function endDeclaration(p: Parser): void {
+  if (p.accept(K.Semicolon)) return;
+  if (p.failed) {
+    skipDeclaration(p);
+    return;
+  }
+  if (
+    p.word === KW.END_VAR ||
+    p.word === KW.END_STRUCT ||
+    p.word === KW.END_UNION ||
+    p.word === KW.END_TYPE ||
+    p.kind === K.Eof
+  ) {
+    p.missing('MISSING_SEMICOLON', 'The `;` at the end of this declaration is missing');
+    return;
+  }
+  p.missing('MISSING_SEMICOLON', `The \`;\` is missing ${p.place()}`);
+  if (!p.isOnNewLine(0)) skipDeclaration(p);
+}
+
+/** Skips to the end of a broken declaration: behind its `;`, or in front of what begins the next thing. */
+export function skipDeclaration(p: Parser): void {
+  const mark = p.mark();
+  let depth = 0;
+  let moved = p.mark() > 0;
+  while (p.kind !== K.Eof) {
+    if (p.kind === K.Semicolon) {
+      p.bump();
+      break;
+    }
+    if (moved && depth <= 0 && p.isOnNewLine(0) && startsDeclaration(p)) break;
+    if (p.word !== 0 && stopsSkipping(p)) break;
+    if (p.kind === K.LParen || p.kind === K.LBracket) depth++;
+    if (p.kind === K.RParen || p.kind === K.RBracket) depth--;
+    moved = true;
+    p.bump();
+  }
+  if (p.mark() > mark) p.wrap(mark, N.Error);
+}
+
+function stopsSkipping(p: Parser): boolean {
+  const { word } = p;
+  if (word === KW.END_VAR || word === KW.END_STRUCT || word === KW.END_TYPE || word === KW.END_UNION)
+    return true;
+  return isSection[word] === 1 || isUnitEnd[word] === 1 || (p.isOnNewLine(0) && startsUnit(p, 0));
+}
+
+/** True in front of `name :`, `name ,` or `name AT`, also when a keyword is the name. */
+export function startsDeclaration(p: Parser): boolean {
+  if (p.kind !== K.Ident && p.kind !== K.Quoted) return false;
+  const after = p.peek(1);
+  return after === K.Colon || after === K.Comma || p.peekWord(1) === KW.AT;
+}
+
+// ---- types
+
+/** `INT`, `ARRAY [0..3] OF REAL`, `STRING[80]`, `POINTER TO T`, `(a, b)`, `FB(x := 1)`. */
+export function typeName(p: Parser): boolean {
+  if (!p.descend()) return false;
+  const done = anyType(p);
+  if (done) p.depth--;
+  return done;
+}
+
+function anyType(p: Parser): boolean {
+  switch (p.word) {
+    case KW.ARRAY:
+      return arrayType(p);
+    case KW.POINTER:
+    case KW.REFERENCE:
+    case KW.REF_TO:
+      return indirection(p);
+    case KW.STRUCT:
+    case KW.UNION:
+      return inlineStruct(p);
+    default:
+  }
+  if (p.kind === K.LParen) return enumType(p);
+  if (p.kind === K.Ident || p.kind === K.Quoted) return namedType(p);
+  p.unexpected('a type');
+  return false;
+}
+
+/** `ARRAY [1..N, *] OF T`. */
+function arrayType(p: Parser): boolean {
+  const mark = p.mark();
+  p.bumpAs(K.Keyword);
+  if (!p.expect(K.LBracket, '`[`')) return false;
+  do {
+    if (!bounds(p)) return false;
+  } while (p.accept(K.Comma));
+  if (!p.expect(K.RBracket, '`]`') || !p.expectWord(KW.OF)) return false;
+  if (!typeName(p)) return false;
+  p.wrap(mark, N.ArrayType);
+  return true;
+}
+
+function bounds(p: Parser): boolean {
+  const mark = p.mark();
+  if (!p.accept(K.Star)) {
+    if (!operation(p)) return false;
+    if (p.accept(K.DotDot) && !operation(p)) return false;
+  }
+  p.wrap(mark, N.Bounds);
+  return true;
+}
+
+/** `POINTER TO T`, `REFERENCE TO T`, `REF_TO T`. */
+function indirection(p: Parser): boolean {
+  const mark = p.mark();
+  const kind = p.word === KW.POINTER ? N.PointerType : N.ReferenceType;
+  const hasTo = p.word !== KW.REF_TO;
+  p.bumpAs(K.Keyword);
+  if (hasTo && !p.expectWord(KW.TO)) return false;
+  if (!typeName(p)) return false;
+  p.wrap(mark, kind);
+  return true;
+}
+
+/** SCL and ed. 3: `STRUCT a : INT; END_STRUCT` where a type stands. */
+function inlineStruct(p: Parser): boolean {
+  const mark = p.mark();
+  const end = p.word === KW.STRUCT ? KW.END_STRUCT : KW.END_UNION;
+  p.bumpAs(K.Keyword);
+  declarations(p, end);
+  if (!p.expectWord(end)) return false;
+  p.wrap(mark, N.InlineStruct);
+  return true;
+}
+
+/** `(Red, Green := 5) UINT`. */
+function enumType(p: Parser): boolean {
+  const mark = p.mark();
+  if (!enumValues(p)) return false;
+  if (p.kind === K.Ident && isReserved[p.word] === 0) p.bump();
+  p.wrap(mark, N.EnumType);
+  return true;
+}
+
+function enumValues(p: Parser): boolean {
+  p.bump();
+  while (p.kind !== K.RParen) {
+    const mark = p.mark();
+    if (p.kind !== K.Ident && p.kind !== K.Typed && p.kind !== K.Quoted) {
+      p.unexpected('the name of a value');
+      return false;
+    }
+    p.bump();
+    if (p.accept(K.Assign) && !expression(p)) return false;
+    p.wrap(mark, N.EnumValue);
+    if (!p.accept(K.Comma)) break;
+  }
+  return p.expect(K.RParen, '`)`');
+}
+
+/** `INT`, `Lib.FB`, `"UDT"`, `STRING[80]`, `INT (0..10)`, `UINT (a := 1, b)`, `FB(x := 1)`, `FB[(x := 1), (x := 2)]`. */
+function namedType(p: Parser): boolean {
+  if (isReserved[p.word] === 1) {
+    p.unexpected('a type');
+    return false;
+  }
+  const mark = p.mark();
+  const isString = p.word === KW.STRING || p.word === KW.WSTRING;
+  p.bump();
+  while (p.kind === K.Dot && (p.peek(1) === K.Ident || p.peek(1) === K.Quoted)) {
+    p.bump();
+    p.bump();
+  }
+  if (isString) return stringLength(p, mark);
+  if (p.kind === K.LParen) return afterName(p, mark);
+  if (p.kind === K.LBracket) return elements(p, mark);
+  p.wrap(mark, N.NamedType);
+  return true;
+}
+
+/** `[80]` or `(80)`. */
+function stringLength(p: Parser, mark: number): boolean {
+  const closer = p.kind === K.LBracket ? K.RBracket : K.RParen;
+  if (p.accept(K.LBracket) || p.accept(K.LParen)) {
+    if (!operation(p) || !p.expect(closer, closer === K.RBracket ? '`]`' : '`)`')) return false;
+  }
+  p.wrap(mark, N.StringType);
+  return true;
+}
+
+/** What the parenthesis behind a type name holds: a range, enum values, or arguments. */
+function afterName(p: Parser, mark: number): boolean {
+  const isEnum =
+    p.peek(1) === K.Ident && (p.peek(2) === K.Comma || p.peek(2) === K.Assign) && isIntegerName(p);
+  if (isEnum) {
+    if (!enumValues(p)) return false;
+    p.wrap(mark, N.EnumType);
+    return true;
+  }
+  const inner = p.mark();
+  if (!args(p)) return false;
+  p.wrap(inner, N.Arguments);
+  p.wrap(mark, N.SubrangeType);
+  return true;
+}
+
+function isIntegerName(p: Parser): boolean {
+  return /(?:^|[^.\w])(?:[US]{0,2}INT|[UL]?[DL]?INT|BYTE|D?WORD|LWORD)\s*$/i.test(
+    p.lexer.slice(p.lastEnd - 8, p.lastEnd),
+  );
+}
+
+/** TwinCAT: `ARRAY [0..1] OF FB[(x := 1), (x := 2)]`. */
+function elements(p: Parser, mark: number): boolean {
+  const inner = p.mark();
+  if (!initialiser(p)) return false;
+  p.wrap(inner, N.Arguments);
+  p.wrap(mark, N.SubrangeType);
+  return true;
+}

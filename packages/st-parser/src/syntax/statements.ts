@@ -1,0 +1,507 @@
+/** Statements: IEC 61131-3 ed. 3, 7.3.3, and what the dialects add. */
+
+import { startsUnit } from './declarations.ts';
+import { expression, operation, path } from './expressions.ts';
+import type { Green } from './green.ts';
+import { KW, WORDS } from './keywords.ts';
+import { G, K, N } from './kinds.ts';
+import type { Parser } from './parser.ts';
+import { isReserved, isSection, isStarter, isUnitEnd } from './words.ts';
+
+/** Blocks that wait for their end, as bits of `Parser.context`. */
+const B = { If: 1, Case: 2, For: 4, While: 8, Repeat: 16, Region: 32, CaseBody: 64 } as const;
+
+/** The blocks that a word ends or continues; 0 for words that do neither. */
+const CLOSES = new Uint8Array(WORDS.length);
+for (const word of [KW.ELSIF, KW.ELSEIF, KW.END_IF, KW.THEN]) CLOSES[word] = B.If;
+CLOSES[KW.ELSE] = B.If | B.Case;
+CLOSES[KW.END_CASE] = B.Case;
+CLOSES[KW.OF] = B.Case;
+CLOSES[KW.END_FOR] = B.For;
+CLOSES[KW.TO] = CLOSES[KW.BY] = B.For;
+CLOSES[KW.DO] = B.For | B.While;
+CLOSES[KW.END_WHILE] = B.While;
+CLOSES[KW.UNTIL] = CLOSES[KW.END_REPEAT] = B.Repeat;
+CLOSES[KW.END_REGION] = B.Region;
+
+/** Statements of the block `own`, up to a word that ends it or something that ends all bodies. */
+export function statements(p: Parser, out: Green[], own: number): void {
+  for (;;) {
+    if (p.takeOver(G.Statement, out)) continue;
+    if (p.kind === K.Eof) return;
+    if (p.word !== 0) {
+      const closes = CLOSES[p.word]!;
+      if ((closes & own) !== 0) return;
+      if ((closes & p.context) !== 0) {
+        p.consult();
+        return;
+      }
+      if (endsBodies(p)) return;
+      if (closes !== 0) p.consult();
+    }
+    if (isCaseLabel(p)) {
+      p.consult();
+      if ((p.context & B.CaseBody) !== 0) return;
+    }
+    out.push(statement(p));
+  }
+}
+
+/** True in front of what can only stand outside a body. */
+export function endsBodies(p: Parser): boolean {
+  const { word } = p;
+  if (isUnitEnd[word] === 1) return true;
+  if (isSection[word] === 1) return p.peek(1) !== K.Assign;
+  if (word === KW.END_VAR || word === KW.END_STRUCT || word === KW.END_NETWORK) return word !== KW.END_STRUCT;
+  if (word === KW.NETWORK) return p.peek(1) !== K.Assign;
+  return isStarter[word] === 1 && startsUnit(p, 0);
+}
+
+function statement(p: Parser): Green {
+  switch (p.word) {
+    case KW.IF:
+      return ifStatement(p);
+    case KW.CASE:
+      return caseStatement(p);
+    case KW.FOR:
+      return forStatement(p);
+    case KW.WHILE:
+      return whileStatement(p);
+    case KW.REPEAT:
+      return repeatStatement(p);
+    case KW.REGION:
+      if (isOperandUse(p)) break;
+      return region(p);
+    default:
+  }
+  p.openLeaf();
+  return p.closeLeaf(simpleStatement(p));
+}
+
+/** A contextual word that is used as a variable here. */
+function isOperandUse(p: Parser): boolean {
+  const after = p.peek(1);
+  return (
+    after === K.Assign || after === K.Dot || after === K.LBracket || after === K.LParen || after === K.Caret
+  );
+}
+
+/** Reads one statement without a body and returns its kind. */
+function simpleStatement(p: Parser): number {
+  if (p.accept(K.Semicolon)) return N.Empty;
+  switch (p.word) {
+    case KW.EXIT:
+    case KW.CONTINUE:
+      if (isOperandUse(p)) break;
+      p.bumpAs(K.Keyword);
+      return finish(p, N.Jump);
+    case KW.RETURN:
+      if (isOperandUse(p)) break;
+      p.bumpAs(K.Keyword);
+      return finish(p, N.Jump);
+    case KW.GOTO:
+    case KW.JMP:
+      if (p.peek(1) !== K.Ident) break;
+      p.bumpAs(K.Keyword);
+      p.bump();
+      return finish(p, N.Jump);
+    default:
+  }
+  return operandStatement(p);
+}
+
+/** An assignment, a call, or a label. */
+function operandStatement(p: Parser): number {
+  if (!startsOperand(p)) return strayToken(p);
+  if (p.kind === K.Ident && p.peek(1) === K.Colon && !p.dialect.colonPaths) return label(p);
+  const isPlainName = p.peek(1) !== K.LParen;
+  const isDone = p.kind === K.LParen ? operation(p) : path(p);
+  if (!isDone) return broken(p);
+  const kind = assignment(p);
+  if (kind !== 0) return p.failed ? broken(p) : finish(p, kind);
+  if (isPlainName && !p.failed && !endsWithCall(p)) notAStatement(p);
+  return finish(p, N.Call);
+}
+
+function startsOperand(p: Parser): boolean {
+  switch (p.kind) {
+    case K.Ident:
+      return isReserved[p.word] === 0;
+    case K.Quoted:
+    case K.Local:
+    case K.Address:
+    case K.LParen:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** `:= value`, `S= value`, `REF= value`, `?= value`, `+= value`, `[:=] value`, chained; 0 when none follows. */
+function assignment(p: Parser): number {
+  let found = 0;
+  for (;;) {
+    if (p.kind === K.Assign || p.kind === K.Try || p.kind === K.Compound || p.kind === K.Retentive) p.bump();
+    else if (isSetOperator(p)) {
+      p.bumpAs(K.Keyword);
+      p.bump();
+    } else return found;
+    found = N.Assign;
+    if (!operation(p)) return found;
+  }
+}
+
+/** `S=`, `R=`, `REF=`: names elsewhere, operators here. */
+function isSetOperator(p: Parser): boolean {
+  return (p.word === KW.S || p.word === KW.R || p.word === KW.REF) && p.peek(1) === K.Eq && p.isGlued(1);
+}
+
+function endsWithCall(p: Parser): boolean {
+  return p.lexer.slice(p.lastEnd - 1, p.lastEnd) === ')';
+}
+
+function notAStatement(p: Parser): void {
+  if (p.kind === K.Eq)
+    p.errorAt('NOT_A_STATEMENT', p.start, p.end, '`=` compares; an assignment is written `:=`');
+  else if (p.kind === K.Semicolon || p.kind === K.Eof)
+    p.missing('NOT_A_STATEMENT', 'A name alone is no statement: `:=` or `(` is missing');
+}
+
+/** `name:`, the target of a jump. */
+function label(p: Parser): number {
+  p.bump();
+  p.bump();
+  return N.Label;
+}
+
+/** `;` behind a statement, or the error that it is missing. */
+function finish(p: Parser, kind: number): number {
+  if (p.accept(K.Semicolon)) return kind;
+  if (p.failed) return broken(p);
+  if (p.kind === K.Eof && p.isPart) return kind;
+  p.missing('MISSING_SEMICOLON', `The \`;\` is missing ${p.place()}`);
+  if (!p.isOnNewLine(0) && !endsStatement(p)) return broken(p);
+  return kind;
+}
+
+/** A token where no statement begins. */
+function strayToken(p: Parser): number {
+  if (p.kind === K.Ident)
+    p.errorAt('UNEXPECTED', p.start, p.end, `\`${p.shown(0)}\` has no matching beginning here`);
+  else p.unexpected('a statement');
+  const isWord = p.kind === K.Ident;
+  p.bump();
+  if (isWord) {
+    p.accept(K.Semicolon);
+    return N.Bad;
+  }
+  return broken(p);
+}
+
+/** Skips what is left of a broken statement: behind its `;`, or in front of the next statement. */
+function broken(p: Parser): number {
+  const mark = p.mark();
+  while (p.kind !== K.Eof && !endsStatement(p)) {
+    if (p.kind === K.Semicolon) {
+      p.bump();
+      break;
+    }
+    if (p.isOnNewLine(0) && startsStatement(p)) break;
+    p.bump();
+  }
+  if (p.mark() > mark) p.wrap(mark, N.Error);
+  return N.Bad;
+}
+
+/** Words that end a statement although its `;` is missing. */
+function endsStatement(p: Parser): boolean {
+  const { word } = p;
+  if (word === 0) return false;
+  if (CLOSES[word] !== 0 || endsBodies(p)) return true;
+  return word === KW.IF || word === KW.CASE || word === KW.FOR || word === KW.WHILE || word === KW.REPEAT;
+}
+
+/** A line that begins like this is a statement of its own. */
+function startsStatement(p: Parser): boolean {
+  if (p.kind !== K.Ident && p.kind !== K.Quoted && p.kind !== K.Local) return false;
+  if (p.word === KW.RETURN || p.word === KW.EXIT || p.word === KW.CONTINUE) return true;
+  const after = p.peek(1);
+  return (
+    after === K.Assign || after === K.LParen || after === K.Dot || after === K.LBracket || after === K.Caret
+  );
+}
+
+// ---- blocks
+
+/** Reads the body of a block and adds it to the parts; `own` are the words that end it. */
+function body(p: Parser, parts: Green[], own: number): void {
+  const outer = p.context;
+  p.open();
+  p.context = (outer | own) & ~B.CaseBody;
+  const list: Green[] = [];
+  statements(p, list, own);
+  p.context = outer;
+  parts.push(p.closeBranch(N.Body, list));
+}
+
+/** Starts a block statement; at the depth limit it is skipped as one broken leaf. */
+function block(p: Parser, kind: number, read: (p: Parser, parts: Green[]) => void): Green {
+  p.open();
+  if (!p.descend()) {
+    p.openLeaf();
+    p.descend();
+    skipBlock(p);
+    const leaf = p.closeLeaf(N.Bad);
+    return p.closeBranch(kind, [leaf]);
+  }
+  const parts: Green[] = [];
+  read(p, parts);
+  return p.closeBranch(kind, parts);
+}
+
+/** Skips a block and all blocks in it without recursion. */
+function skipBlock(p: Parser): void {
+  let depth = 0;
+  do {
+    const { word } = p;
+    if (word === KW.IF || word === KW.CASE || word === KW.FOR || word === KW.WHILE || word === KW.REPEAT)
+      depth++;
+    else if (
+      word === KW.END_IF ||
+      word === KW.END_CASE ||
+      word === KW.END_FOR ||
+      word === KW.END_WHILE ||
+      word === KW.END_REPEAT
+    )
+      depth--;
+    else if (word !== 0 && endsBodies(p)) return;
+    p.bump();
+  } while (depth > 0 && p.kind !== K.Eof);
+  p.accept(K.Semicolon);
+}
+
+/** A leaf such as `IF condition THEN`. */
+function head(p: Parser, kind: number, ending: number): Green {
+  p.openLeaf();
+  p.bumpAs(K.Keyword);
+  if (!expression(p)) skipTo(p, ending);
+  p.expectWord(ending);
+  return p.closeLeaf(kind);
+}
+
+/** Skips a broken head up to its last word, its line's end, or the next statement. */
+function skipTo(p: Parser, word: number): void {
+  while (p.kind !== K.Eof && p.word !== word && p.kind !== K.Semicolon) {
+    if ((p.isOnNewLine(0) && startsStatement(p)) || (p.word !== 0 && endsStatement(p))) return;
+    p.bump();
+  }
+}
+
+/** `END_IF;` or the error that it is missing. */
+function closer(p: Parser, word: number, opener: string): Green {
+  p.openLeaf();
+  if (p.acceptWord(word)) p.accept(K.Semicolon);
+  else p.missing('MISSING_END', `\`${WORDS[word]}\` is missing ${p.place()}: \`${opener}\` is still open`);
+  return p.closeLeaf(N.End);
+}
+
+function ifStatement(p: Parser): Green {
+  return block(p, N.If, (p, parts) => {
+    parts.push(head(p, N.Header, KW.THEN));
+    body(p, parts, B.If);
+    while (p.word === KW.ELSIF || p.word === KW.ELSEIF) {
+      parts.push(head(p, N.Header, KW.THEN));
+      body(p, parts, B.If);
+    }
+    if (p.word === KW.ELSE) elseBody(p, parts, B.If);
+    parts.push(closer(p, KW.END_IF, 'IF'));
+  });
+}
+
+function elseBody(p: Parser, parts: Green[], own: number): void {
+  p.openLeaf();
+  p.bumpAs(K.Keyword);
+  parts.push(p.closeLeaf(N.Header));
+  body(p, parts, own);
+}
+
+function forStatement(p: Parser): Green {
+  return block(p, N.For, (p, parts) => {
+    p.openLeaf();
+    p.bumpAs(K.Keyword);
+    if (!forHead(p)) skipTo(p, KW.DO);
+    p.expectWord(KW.DO);
+    parts.push(p.closeLeaf(N.Header));
+    body(p, parts, B.For);
+    parts.push(closer(p, KW.END_FOR, 'FOR'));
+  });
+}
+
+/** `i := 0 TO 10 BY 2`. */
+function forHead(p: Parser): boolean {
+  if (!operation(p) || !p.expect(K.Assign, '`:=`') || !operation(p)) return false;
+  if (!p.expectWord(KW.TO) || !operation(p)) return false;
+  return !p.acceptWord(KW.BY) || operation(p);
+}
+
+function whileStatement(p: Parser): Green {
+  return block(p, N.While, (p, parts) => {
+    parts.push(head(p, N.Header, KW.DO));
+    body(p, parts, B.While);
+    parts.push(closer(p, KW.END_WHILE, 'WHILE'));
+  });
+}
+
+function repeatStatement(p: Parser): Green {
+  return block(p, N.Repeat, (p, parts) => {
+    p.openLeaf();
+    p.bumpAs(K.Keyword);
+    parts.push(p.closeLeaf(N.Header));
+    body(p, parts, B.Repeat);
+    parts.push(untilEnd(p));
+  });
+}
+
+/** `UNTIL condition END_REPEAT;`. */
+function untilEnd(p: Parser): Green {
+  p.openLeaf();
+  if (p.acceptWord(KW.UNTIL)) {
+    if (!expression(p)) skipTo(p, KW.END_REPEAT);
+    p.accept(K.Semicolon);
+    if (p.expectWord(KW.END_REPEAT)) p.accept(K.Semicolon);
+  } else if (p.word === KW.END_REPEAT) {
+    p.missing('MISSING_TOKEN', '`UNTIL` and a condition are missing before `END_REPEAT`');
+    p.bumpAs(K.Keyword);
+    p.accept(K.Semicolon);
+  } else p.missing('MISSING_END', `\`UNTIL\` is missing ${p.place()}: \`REPEAT\` is still open`);
+  return p.closeLeaf(N.End);
+}
+
+/** SCL: `REGION any text ... END_REGION`. */
+function region(p: Parser): Green {
+  return block(p, N.Region, (p, parts) => {
+    p.openLeaf();
+    p.bumpAs(K.Keyword);
+    p.bumpLine();
+    parts.push(p.closeLeaf(N.Header));
+    body(p, parts, B.Region);
+    p.openLeaf();
+    if (p.acceptWord(KW.END_REGION)) {
+      if (!p.accept(K.Semicolon)) p.bumpLine();
+    } else p.missing('MISSING_END', `\`END_REGION\` is missing ${p.place()}: \`REGION\` is still open`);
+    parts.push(p.closeLeaf(N.End));
+  });
+}
+
+// ---- CASE
+
+function caseStatement(p: Parser): Green {
+  return block(p, N.Case, (p, parts) => {
+    parts.push(head(p, N.Header, KW.OF));
+    while (caseBranch(p, parts));
+    if (p.word === KW.ELSE) {
+      p.openLeaf();
+      p.bumpAs(K.Keyword);
+      p.accept(K.Colon);
+      parts.push(p.closeLeaf(N.Header));
+      body(p, parts, B.Case);
+    }
+    parts.push(closer(p, KW.END_CASE, 'CASE'));
+  });
+}
+
+/** One branch: labels and statements; false when no branch is in front. */
+function caseBranch(p: Parser, parts: Green[]): boolean {
+  if (p.takeOver(G.Case, parts)) return true;
+  if (p.kind === K.Eof || (p.word !== 0 && (CLOSES[p.word] !== 0 || endsBodies(p)))) return false;
+  p.open();
+  const branch: Green[] = [];
+  if (isCaseLabel(p)) {
+    p.openLeaf();
+    caseLabels(p);
+    branch.push(p.closeLeaf(N.CaseLabel));
+  } else {
+    p.openLeaf();
+    p.unexpected('a CASE label such as `1:`');
+    branch.push(p.closeLeaf(N.CaseLabel));
+  }
+  const outer = p.context;
+  p.open();
+  p.context = outer | B.Case | B.CaseBody;
+  const list: Green[] = [];
+  const before = p.at;
+  statements(p, list, B.Case);
+  p.context = outer;
+  branch.push(p.closeBranch(N.Body, list));
+  parts.push(p.closeBranch(N.Branch, branch));
+  return p.at > before || isCaseLabel(p);
+}
+
+function caseLabels(p: Parser): void {
+  do {
+    if (!operation(p) || (p.accept(K.DotDot) && !operation(p))) {
+      skipLabel(p);
+      return;
+    }
+  } while (p.accept(K.Comma));
+  p.expect(K.Colon, '`:`');
+}
+
+function skipLabel(p: Parser): void {
+  while (p.kind !== K.Colon && p.kind !== K.Eof && !p.isOnNewLine(0)) p.bump();
+  p.accept(K.Colon);
+}
+
+/** True in front of `1:`, `1..5:`, `A, B:`, `E.Red:`, `-1:`, `16#FF:`, `N + 1:`. */
+function isCaseLabel(p: Parser): boolean {
+  switch (p.kind) {
+    case K.Ident:
+      if (p.word !== 0 && isReserved[p.word] === 1) return false;
+      return scanLabel(p);
+    case K.Int:
+    case K.Real:
+    case K.Typed:
+    case K.String:
+    case K.Minus:
+    case K.Plus:
+    case K.Quoted:
+    case K.Local:
+    case K.LParen:
+      return scanLabel(p);
+    default:
+      return false;
+  }
+}
+
+/** Tokens that a label may have before its `:`. */
+const LABEL_LIMIT = 48;
+
+function scanLabel(p: Parser): boolean {
+  for (let k = 0; k < LABEL_LIMIT; k++) {
+    switch (p.peek(k)) {
+      case K.Colon:
+        return k > 0;
+      case K.Ident:
+        if (isReserved[p.peekWord(k)] === 1) return false;
+        break;
+      case K.Int:
+      case K.Real:
+      case K.Typed:
+      case K.String:
+      case K.Minus:
+      case K.Plus:
+      case K.Star:
+      case K.Quoted:
+      case K.Local:
+      case K.Dot:
+      case K.DotDot:
+      case K.Comma:
+      case K.LParen:
+      case K.RParen:
+        break;
+      default:
+        return false;
+    }
+  }
+  return false;
+}
