@@ -1,0 +1,18 @@
+/** Commands that need the database: they live in the server and run as `node server/main.ts <command>`. */
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+
+const SERVER = join(import.meta.dirname, '../../../server/main.ts');
+
+/** Runs a command of the server with our streams; resolves with its exit status. */
+export function runServer(args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SERVER, ...args], {
+      stdio: 'inherit',
+    });
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+      process.on(signal, () => child.kill(signal));
+    child.on('error', reject);
+    child.on('exit', (code) => resolve(code ?? 1));
+  });
+}
