@@ -2,6 +2,7 @@
 
 function element(): Record<string, unknown> {
   return {
+    className: '',
     style: {},
     classList: { add: () => undefined, remove: () => undefined },
     sheet: { cssRules: [], insertRule: () => 0, deleteRule: () => undefined },

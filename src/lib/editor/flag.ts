@@ -23,6 +23,7 @@ export class NameFlag implements editor.IContentWidget {
   readonly #place: () => IPosition | null;
   readonly #node: HTMLElement;
   #shown: IPosition | null = null;
+  #color = -1;
   #isTyping = false;
   #pointer: IPosition | null = null;
   #isAdded = false;
@@ -63,8 +64,8 @@ export class NameFlag implements editor.IContentWidget {
 
   show({ name, color, typing }: FlagLook): void {
     if (this.#node.textContent !== name) this.#node.textContent = name;
-    const look = `remote-flag person-${color}`;
-    if (!this.#node.className.startsWith(look)) this.#node.className = look;
+    if (color !== this.#color) this.#node.className = `remote-flag person-${color}`;
+    this.#color = color;
     this.#isTyping = typing;
     this.layout();
   }

@@ -6,6 +6,7 @@
 import { editor } from 'monaco-editor/editor';
 import * as Y from 'yjs';
 import type { FrameSource } from './frames.ts';
+import { type Random, seeded } from './random.ts';
 
 /** What the script needs of a binding. */
 export interface Bound {
@@ -30,19 +31,6 @@ export interface Mode {
   /** Called once per side, to install what reacts to edits. */
   readonly prepare?: (side: Side, random: Random) => void;
   readonly start?: string;
-}
-
-/** A number in [0, below), the same sequence for the same seed. */
-export type Random = (below: number) => number;
-
-export function seeded(seed: number): Random {
-  let state = seed >>> 0;
-  return (below) => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
-  };
 }
 
 /** One person: document, model and binding, with a network and frames that the script drives. */
