@@ -3,8 +3,9 @@ import type { Project } from '@tagloom/st-parser';
 import { writeLists } from './beckhoff/gvl.ts';
 import { twincatTarget } from './beckhoff/target.ts';
 import { writeCsv } from './rockwell/csv.ts';
-import { logixTarget } from './rockwell/target.ts';
+import { hidingNotes, logixTarget } from './rockwell/target.ts';
 import { writeBlocks } from './siemens/blocks.ts';
+import { overlaps } from './siemens/overlaps.ts';
 import { s7Target } from './siemens/target.ts';
 import { writeXlsx } from './siemens/xlsx.ts';
 import { createTable, type Draft, type Entry, type Target } from './table.ts';
@@ -56,15 +57,20 @@ export function exportTags(
     case 'rockwell-csv':
       return run(project, logixTarget(options, 'definitions'), (entries) => ({
         files: [writeCsv(entries, options)],
+        diagnostics: hidingNotes(entries),
       }));
     case 'siemens':
       return run(project, s7Target(options, 'both'), (entries) => {
         const blocks = writeBlocks(entries, project, options);
-        return { ...blocks, files: [writeXlsx(entries, options), ...blocks.files] };
+        return {
+          files: [writeXlsx(entries, options), ...blocks.files],
+          diagnostics: [...overlaps(entries), ...blocks.diagnostics],
+        };
       });
     case 'siemens-xlsx':
       return run(project, s7Target(options, 'table'), (entries) => ({
         files: [writeXlsx(entries, options)],
+        diagnostics: overlaps(entries),
       }));
     case 'siemens-db':
       return run(project, s7Target(options, 'blocks'), (entries) => writeBlocks(entries, project, options));
@@ -94,5 +100,22 @@ function run<D extends Draft>(
       ? []
       : [{ path: draft.tag.path, vendorName: row.name, vendorAddress: row.address, vendorType: row.type }],
   );
-  return { files, diagnostics: [...entries.flatMap((entry) => entry.row.diagnostics), ...diagnostics], map };
+  return {
+    files: apart(files),
+    diagnostics: [...entries.flatMap((entry) => entry.row.diagnostics), ...diagnostics],
+    map,
+  };
+}
+
+/** File names that every system takes, each once without letter case. */
+function apart(files: readonly ExportedFile[]): ExportedFile[] {
+  const taken = new Set<string>();
+  return files.map(({ name, bytes }) => {
+    const plain = name.replace(/[\\/:*?"<>|\p{Cc}]/gu, '_');
+    let free = plain;
+    for (let count = 2; taken.has(free.toLowerCase()); count++)
+      free = plain.replace(/(\.\w+)?$/, ` (${count})$1`);
+    taken.add(free.toLowerCase());
+    return { name: free, bytes };
+  });
 }

@@ -231,6 +231,7 @@ describe('rockwell-csv', () => {
       ['GVL2.a', 'NAME_COLLISION'],
       ['MAIN.t', 'NOT_EXPORTED'],
       ['MAIN.a', 'TEXT_CHANGED'],
+      ['MAIN.a', 'NAME_COLLISION'],
     ]);
     expect(map.map((one) => one.vendorName)).toEqual(['a', 'b', 'c_d', 'a_2', 'a']);
   });

@@ -5,8 +5,8 @@ import { commentOf, flatScope, hasStorage, initialOf, valueList } from '../commo
 import { LOGIX_NAMES, sanitise } from '../names.ts';
 import { type Note, notesOn } from '../notes.ts';
 import { shapeOf, type TypeLookup } from '../shapes.ts';
-import type { Draft, Target } from '../table.ts';
-import type { VendorOptions } from '../types.ts';
+import type { Draft, Entry, Target } from '../table.ts';
+import type { VendorDiagnostic, VendorOptions } from '../types.ts';
 import { type Family, type LogixType, logixType } from './types.ts';
 
 export interface LogixDraft extends Draft {
@@ -108,4 +108,22 @@ function valueNotes(tag: Tag, note: Note): void {
   const initial = initialOf(tag);
   if (initial !== undefined)
     note('INITIAL_LOST', `The initial value ${initial} is not kept: the tag CSV carries no values.`);
+}
+
+/** A program tag may have the name of a controller tag: legal in Logix, and worth knowing. */
+export function hidingNotes(entries: readonly Entry<LogixDraft>[]): VendorDiagnostic[] {
+  const written = entries.filter(({ draft }) => draft.scope !== null);
+  const controller = new Set(
+    written.flatMap(({ draft, name }) => (draft.program === '' ? [name.toLowerCase()] : [])),
+  );
+  return written.flatMap(({ draft, name }) => {
+    const { note, list } = notesOn(draft.tag.path);
+    if (draft.program !== '' && controller.has(name.toLowerCase()))
+      note(
+        'NAME_COLLISION',
+        `"${name}" hides the controller tag of that name inside ${draft.program}.`,
+        'info',
+      );
+    return list;
+  });
 }

@@ -121,6 +121,17 @@ describe('siemens-xlsx', () => {
     expect(result.map.map((one) => one.vendorName)).toEqual(['r', 'r_2']);
   });
 
+  it('says which tags share bits', () => {
+    const result = table([
+      tag('GVL.w', 'WORD', { address: '%MW10' }),
+      tag('GVL.b', 'BOOL', { address: '%MX11.7' }),
+      tag('GVL.next', 'BOOL', { address: '%MX12.0' }),
+      tag('GVL.input', 'WORD', { address: '%IW10' }),
+    ]);
+    expect(codes(result)).toEqual([['GVL.b', 'ADDRESS_OVERLAP']]);
+    expect(result.diagnostics[0]?.message).toBe('%M11.7 shares bits with %MW10 of GVL.w.');
+  });
+
   it('L5: equal input gives equal bytes in every time zone and process', () => {
     const script = `
       const { exportTags } = await import('./registry.ts');
@@ -226,6 +237,18 @@ END_DATA_BLOCK
     );
     expect(text(result, 'blocks.db')).toContain('BEGIN\n   o[0].n := 1;\n   o[1].i.b := TRUE;\n');
     expect(codes(result)).toEqual([['Outer.p', 'TYPE_UNSUPPORTED']]);
+  });
+
+  it('makes file names that every system takes', () => {
+    const types = [type('a/b', 'struct', { members: [] }), type('a:b', 'struct', { members: [] })];
+    const result = blocks(
+      [tag('GVL.x', 'INT'), tag('GVL.y', 'INT')].map((one, at) => ({
+        ...one,
+        typeExpr: { kind: 'named' as const, text: types[at]?.name ?? '', name: types[at]?.name ?? '' },
+      })),
+      types,
+    );
+    expect(result.files.map((one) => one.name)).toEqual(['a_b.udt', 'a_b (2).udt', 'blocks.db']);
   });
 
   it('gives block instances a block of their own and retentive variables a retentive block', () => {

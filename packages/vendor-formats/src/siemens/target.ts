@@ -23,6 +23,8 @@ export type S7Place =
 
 export interface S7Draft extends Draft {
   readonly place: S7Place | null;
+  /** Size of an elementary type; 0 for all others. */
+  readonly bits: number;
   readonly comment: string;
   readonly start: readonly StartValue[];
 }
@@ -66,7 +68,7 @@ class Converter {
   }
 
   #leftOut(): S7Draft {
-    const rest = { type: '', address: '', comment: '', start: [] };
+    const rest = { type: '', address: '', bits: 0, comment: '', start: [] };
     return {
       tag: this.#tag,
       scope: null,
@@ -168,6 +170,7 @@ class Converter {
       place,
       type: type.text,
       address,
+      bits: type.bits ?? 0,
       comment,
       start,
       diagnostics: this.#list,
