@@ -42,3 +42,5 @@ Object.assign(globalThis, {
   requestAnimationFrame: () => 0,
   cancelAnimationFrame: () => undefined,
 });
+
+export {};
