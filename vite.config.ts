@@ -1,9 +1,14 @@
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vite';
+import { defineConfig, type PluginOption } from 'vite';
 
-export default defineConfig({
-  plugins: [sveltekit()],
+/** Only the dev server carries the collaboration server; a build must not load it. */
+async function devPlugins(command: string): Promise<PluginOption[]> {
+  return command === 'serve' ? [(await import('./vite.server.ts')).tagloomServer()] : [];
+}
+
+export default defineConfig(({ command }) => ({
+  plugins: [sveltekit(), devPlugins(command)],
   resolve: { dedupe: ['yjs', 'lib0', 'y-protocols'] },
-  worker: { format: 'es' },
+  worker: { format: 'es' as const },
   build: { target: 'es2022', chunkSizeWarningLimit: 4000 },
-});
+}));

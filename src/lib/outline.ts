@@ -45,7 +45,6 @@ function writeRows(
     rows.push({
       key,
       name,
-      label: name,
       level,
       position: at + 1,
       siblings: items.length,

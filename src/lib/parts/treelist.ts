@@ -4,8 +4,6 @@ export interface TreeListRow {
   readonly key: string;
   /** What type-ahead looks at. */
   readonly name: string;
-  /** The accessible name, where the text of the row says too much. */
-  readonly label?: string | undefined;
   readonly level: number;
   readonly position: number;
   readonly siblings: number;
