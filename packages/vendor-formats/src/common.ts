@@ -75,3 +75,14 @@ export function utf8(text: string, mark: '' | '\ufeff' = ''): Uint8Array {
 export function flatScope(scope: string): string {
   return scope.replaceAll('.', '_');
 }
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+
+/** `Sat Nov 21 08:00:00 2026` as Logix writes dates, in UTC on every machine. */
+export function dateText(iso: string): string {
+  const date = new Date(iso);
+  const day = String(date.getUTCDate()).padStart(2, '0');
+  const time = date.toISOString().slice(11, 19);
+  return `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${day} ${time} ${date.getUTCFullYear()}`;
+}

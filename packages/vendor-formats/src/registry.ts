@@ -3,6 +3,7 @@ import type { Project } from '@tagloom/st-parser';
 import { writeLists } from './beckhoff/gvl.ts';
 import { twincatTarget } from './beckhoff/target.ts';
 import { writeCsv } from './rockwell/csv.ts';
+import { writeL5x } from './rockwell/l5x.ts';
 import { hidingNotes, logixTarget } from './rockwell/target.ts';
 import { writeBlocks } from './siemens/blocks.ts';
 import { overlaps } from './siemens/overlaps.ts';
@@ -20,11 +21,17 @@ import type {
 } from './types.ts';
 
 export const VENDORS: readonly VendorId[] = ['rockwell', 'siemens', 'beckhoff'];
-export const FORMATS: readonly FormatId[] = ['rockwell-csv', 'siemens-xlsx', 'siemens-db', 'beckhoff'];
+export const FORMATS: readonly FormatId[] = [
+  'rockwell-csv',
+  'rockwell-l5x',
+  'siemens-xlsx',
+  'siemens-db',
+  'beckhoff',
+];
 
 /**
  * Live rows of one vendor (or of one format). Feed it every `ProjectChange`; the first `update` takes the whole project.
- * `rockwell` shows what a whole project carries, `rockwell-csv` also what the CSV alone loses (initial values, types).
+ * `rockwell` shows what a whole project can carry; the formats also what their files alone lose (values, types, blocks).
  */
 export function createVendorRows(vendor: VendorId | FormatId, options: VendorOptions = {}): VendorRows {
   switch (vendor) {
@@ -32,6 +39,8 @@ export function createVendorRows(vendor: VendorId | FormatId, options: VendorOpt
       return createTable(logixTarget(options, 'everything'));
     case 'rockwell-csv':
       return createTable(logixTarget(options, 'definitions'));
+    case 'rockwell-l5x':
+      return createTable(logixTarget(options, 'controller'));
     case 'siemens':
       return createTable(s7Target(options, 'both'));
     case 'siemens-xlsx':
@@ -54,6 +63,11 @@ export function exportTags(
 ): ExportResult {
   switch (format) {
     case 'rockwell':
+    case 'rockwell-l5x':
+      return run(project, logixTarget(options, 'controller'), (entries) => {
+        const { file, diagnostics } = writeL5x(entries, project, options);
+        return { files: [file], diagnostics: [...hidingNotes(entries), ...diagnostics] };
+      });
     case 'rockwell-csv':
       return run(project, logixTarget(options, 'definitions'), (entries) => ({
         files: [writeCsv(entries, options)],

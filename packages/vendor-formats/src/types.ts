@@ -5,7 +5,7 @@ import type { Project, Tag } from '@tagloom/st-parser';
 export type VendorId = 'rockwell' | 'siemens' | 'beckhoff';
 
 /** A file format of contract section 6. */
-export type FormatId = 'rockwell-csv' | 'siemens-xlsx' | 'siemens-db' | 'beckhoff';
+export type FormatId = 'rockwell-csv' | 'rockwell-l5x' | 'siemens-xlsx' | 'siemens-db' | 'beckhoff';
 
 /** The codes of `vendor-formats.md` section 1.2 that exports give. */
 export type VendorCode =
@@ -72,7 +72,7 @@ export interface VendorOptions {
   readonly gvlName?: string;
   /** Beckhoff: `placeholder` (default) writes `%I*`, `fixed` keeps the number. */
   readonly inputs?: 'placeholder' | 'fixed';
-  /** Beckhoff: seed of the object ids, for example the project's id. */
+  /** Name of the Rockwell controller; seed of Beckhoff's object ids. */
   readonly project?: string;
   /** ISO time written into files; equal input, equal bytes (L5). Default 1980-01-01T00:00:00Z. */
   readonly date?: string;

@@ -1,5 +1,5 @@
 /** The Logix Designer tag CSV (`vendor-formats.md` 2.1): pure ASCII, CR LF, one block per program. */
-import { utf8 } from '../common.ts';
+import { dateText, utf8 } from '../common.ts';
 import { DEFAULT_DATE } from '../options.ts';
 import type { Entry } from '../table.ts';
 import type { ExportedFile, VendorOptions } from '../types.ts';
@@ -81,15 +81,4 @@ function escaped(text: string): string {
     out += ESCAPES.get(char) ?? (plain ? char : `$${code.toString(16).toUpperCase().padStart(4, '0')}`);
   }
   return out;
-}
-
-const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
-const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
-
-/** `Sat Nov 21 08:00:00 2026`, in UTC on every machine. */
-function dateText(iso: string): string {
-  const date = new Date(iso);
-  const day = String(date.getUTCDate()).padStart(2, '0');
-  const time = date.toISOString().slice(11, 19);
-  return `${DAYS[date.getUTCDay()]} ${MONTHS[date.getUTCMonth()]} ${day} ${time} ${date.getUTCFullYear()}`;
 }

@@ -4,10 +4,12 @@ import { readAddress } from '../addresses.ts';
 import { commentOf, flatScope, hasStorage, initialOf, valueList } from '../common.ts';
 import { LOGIX_NAMES, sanitise } from '../names.ts';
 import { type Note, notesOn } from '../notes.ts';
-import { shapeOf, type TypeLookup } from '../shapes.ts';
+import { type Shape, shapeOf, type TypeLookup } from '../shapes.ts';
 import type { Draft, Entry, Target } from '../table.ts';
 import type { VendorDiagnostic, VendorOptions } from '../types.ts';
-import { type Family, type LogixType, logixType } from './types.ts';
+import { missingBlock } from './datatypes.ts';
+import { DEFAULT_STRING, type Family, type LogixType, logixType } from './types.ts';
+import { type LogixValue, logixString, logixValues } from './values.ts';
 
 export interface LogixDraft extends Draft {
   /** Empty for controller tags. */
@@ -15,13 +17,17 @@ export interface LogixDraft extends Draft {
   readonly logix: LogixType | null;
   readonly description: string;
   readonly constant: boolean;
+  /** Element values, empty for the default; only where the file carries values. */
+  readonly values: readonly LogixValue[];
+  /** The value of a string. */
+  readonly text: { readonly text: string; readonly length: number } | null;
 }
 
-/** The CSV target; `values: 'lost'` is the file, `'kept'` the live rows, whose bundle will carry values and types. */
-export function logixTarget(
-  options: VendorOptions,
-  carries: 'definitions' | 'everything',
-): Target<LogixDraft> {
+/** `definitions`: the CSV. `everything`: live rows. `controller`: an L5X of our own, which holds no Add-On Instructions. */
+export type Carries = 'definitions' | 'everything' | 'controller';
+
+/** Tags as Logix tags, for one kind of output. */
+export function logixTarget(options: VendorOptions, carries: Carries): Target<LogixDraft> {
   const family = familyOf(options);
   const ioMap = new Map(Object.entries(options.ioMap ?? {}).map(([from, to]) => [from.toUpperCase(), to]));
   return {
@@ -34,46 +40,70 @@ export function logixTarget(
 interface Settings {
   readonly family: Family;
   readonly ioMap: ReadonlyMap<string, string>;
-  readonly carries: 'definitions' | 'everything';
+  readonly carries: Carries;
 }
 
-function familyOf(options: VendorOptions): Family {
+/** What the options say about the controller. */
+export function familyOf(options: VendorOptions): Family {
   const revision = Number.parseInt(options.softwareRevision ?? '36', 10);
   return { is5580: (options.controller ?? '5580') === '5580', hasTimes: revision >= 36 };
 }
 
 function draftOf(tag: Tag, lookup: TypeLookup, settings: Settings): LogixDraft {
   const { note, list } = notesOn(tag.path);
-  const logix = hasStorage(tag, note)
-    ? logixType(shapeOf(tag.typeExpr, lookup), settings.family, tag.name, note)
-    : null;
+  const shape = shapeOf(tag.typeExpr, lookup);
+  const logix = hasStorage(tag, note) ? typeOf(tag, shape, settings, note) : null;
   const program = tag.owner === 'program' ? programName(tag.scope) : '';
-  const draft = { tag, program, logix, wanted: tag.name, constant: tag.qualifiers.includes('CONSTANT') };
-  if (logix === null)
-    return { ...draft, scope: null, type: '', address: '', description: '', diagnostics: list };
+  const constant = tag.qualifiers.includes('CONSTANT');
+  const draft = { tag, program, logix, wanted: tag.name, constant, diagnostics: list };
+  if (logix === null) return { ...draft, scope: null, type: '', address: '', description: '', ...NO_DATA };
   const address = operandOf(tag, settings, note);
-  const comment = commentOf(tag, note);
+  const description = described(commentOf(tag, note), logix);
   qualifierNotes(tag, note);
-  if (settings.carries === 'definitions') valueNotes(tag, note);
-  const diagnostics =
-    settings.carries === 'definitions' ? list : list.filter((one) => !isBundled(one.code, tag, lookup));
+  const data = dataOf(tag, shape, logix, { carries: settings.carries, isAlias: address !== '' }, note);
   const type = logix.dims.length === 0 ? logix.name : `${logix.name}[${logix.dims.join(',')}]`;
-  return {
-    ...draft,
-    scope: program.toLowerCase(),
-    type,
-    address,
-    description: described(comment, logix),
-    diagnostics,
-  };
+  const diagnostics =
+    settings.carries === 'definitions' ? list : list.filter((one) => !isBundled(one.code, shape));
+  return { ...draft, scope: program.toLowerCase(), type, address, description, ...data, diagnostics };
+}
+
+/** A controller of our own holds only what is written with it. */
+function typeOf(tag: Tag, shape: Shape, { family, carries }: Settings, note: Note): LogixType | null {
+  const logix = logixType(shape, family, tag.name, note);
+  const missing = carries === 'controller' && logix !== null ? missingBlock(shape, logix) : null;
+  if (missing === null) return logix;
+  note('TYPE_UNSUPPORTED', `The tag is left out: ${missing}.`);
+  return null;
+}
+
+type Data = Pick<LogixDraft, 'values' | 'text'>;
+const NO_DATA: Data = { values: [], text: null };
+
+/** The initial value, or its diagnostic where the output cannot carry it. */
+function dataOf(
+  tag: Tag,
+  shape: Shape,
+  logix: LogixType,
+  { carries, isAlias }: { readonly carries: Carries; readonly isAlias: boolean },
+  note: Note,
+): Data {
+  const initial = carries === 'everything' ? undefined : initialOf(tag);
+  if (initial === undefined) return NO_DATA;
+  if (carries === 'controller' && !isAlias) {
+    const text = shape.kind === 'string' ? logixString(initial, shape.length ?? DEFAULT_STRING) : null;
+    const values = text === null ? logixValues(initial, shape, logix) : [];
+    if (values !== null) return { values, text };
+  }
+  const why =
+    carries === 'definitions' ? 'the tag CSV carries no values' : 'it is no literal that the file can carry';
+  note('INITIAL_LOST', `The initial value ${initial} is not kept: ${why}.`);
+  return NO_DATA;
 }
 
 /** Types of the project itself travel with the whole project; library types do not. */
-function isBundled(code: string, tag: Tag, lookup: TypeLookup): boolean {
-  if (code !== 'TYPE_EXTERNAL') return false;
-  const shape = shapeOf(tag.typeExpr, lookup);
+function isBundled(code: string, shape: Shape): boolean {
   const base = shape.kind === 'array' ? shape.base : shape;
-  return !(base.kind === 'block' && !base.own);
+  return code === 'TYPE_EXTERNAL' && !(base.kind === 'block' && !base.own);
 }
 
 function programName(scope: string): string {
@@ -102,12 +132,6 @@ function operandOf(tag: Tag, { ioMap }: Settings, note: Note): string {
 function qualifierNotes(tag: Tag, note: Note): void {
   if (tag.qualifiers.includes('NON_RETAIN'))
     note('QUALIFIER_LOST', 'NON_RETAIN is not kept: all Logix tags are retentive.');
-}
-
-function valueNotes(tag: Tag, note: Note): void {
-  const initial = initialOf(tag);
-  if (initial !== undefined)
-    note('INITIAL_LOST', `The initial value ${initial} is not kept: the tag CSV carries no values.`);
 }
 
 /** A program tag may have the name of a controller tag: legal in Logix, and worth knowing. */

@@ -23,7 +23,7 @@ export interface Family {
 /** Length of `STRING` without a length: 80 in CODESYS and TwinCAT. */
 export const DEFAULT_STRING = 80;
 /** Characters of the built-in STRING. */
-const BUILT_IN_STRING = 82;
+export const BUILT_IN_STRING = 82;
 const MAX_DIMS = 3;
 /** BOOL arrays come in steps of 32. */
 const BOOL_STEP = 32;
