@@ -112,6 +112,7 @@ describe('the demo project', () => {
       .tags()
       .filter(({ dims, typeExpr }) => dims?.flat().includes(null) || typeExpr.kind === 'unknown');
     expect(unresolved.map(({ path }) => path)).toEqual([]);
+    expect(project.diagnostics().filter(({ code }) => code === 'UNKNOWN_TYPE')).toEqual([]);
   });
 
   test('no section heading became the comment of a tag', () => {
