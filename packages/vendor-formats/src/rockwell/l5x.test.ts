@@ -188,7 +188,10 @@ describe('rockwell-l5x', () => {
   it('leaves out block instances that need an Add-On Instruction, and says so', () => {
     const result = exported([tag('MAIN.fb', 'FB_X'), tag('MAIN.t', 'TON')], [type('FB_X', 'functionblock')]);
     expect(result.map.map((one) => one.vendorType)).toEqual(['FBD_TIMER']);
-    expect(codes(result)).toContainEqual(['MAIN.fb', 'TYPE_UNSUPPORTED']);
+    expect(codes(result)).toEqual([
+      ['MAIN.fb', 'TYPE_UNSUPPORTED'],
+      ['MAIN.t', 'TYPE_REPLACED'],
+    ]);
   });
 
   it('reads durations to the nanosecond', () => {

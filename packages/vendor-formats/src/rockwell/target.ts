@@ -69,7 +69,9 @@ function draftOf(tag: Tag, lookup: TypeLookup, settings: Settings): LogixDraft {
 
 /** A controller of our own holds only what is written with it. */
 function typeOf(tag: Tag, shape: Shape, { family, carries }: Settings, note: Note): LogixType | null {
-  const logix = logixType(shape, family, tag.name, note);
+  const unlessExternal: Note = (code, ...rest) =>
+    code === 'TYPE_EXTERNAL' ? undefined : note(code, ...rest);
+  const logix = logixType(shape, family, tag.name, carries === 'controller' ? unlessExternal : note);
   const missing = carries === 'controller' && logix !== null ? missingBlock(shape, logix) : null;
   if (missing === null) return logix;
   note('TYPE_UNSUPPORTED', `The tag is left out: ${missing}.`);
