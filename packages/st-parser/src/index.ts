@@ -8,6 +8,6 @@ export type { SyntaxCode, SyntaxFault } from './syntax/errors.ts';
 export { eachToken, type Green } from './syntax/green.ts';
 export { WORDS as KEYWORDS } from './syntax/keywords.ts';
 export { K, KIND_NAMES, N } from './syntax/kinds.ts';
-export { errorsOf, type ParseOptions, parse, reparse, type Tree } from './syntax/tree.ts';
+export { errorsOf, type ParseOptions, parse, reparse, spell, type Tree } from './syntax/tree.ts';
 export { type Part, type View, view } from './syntax/view.ts';
 export type * from './types.ts';

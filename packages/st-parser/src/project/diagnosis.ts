@@ -4,9 +4,10 @@ import { duplicates } from '../checks/duplicates.ts';
 import { type Finding, type Target, unitOf } from '../checks/findings.ts';
 import { Overlaps } from '../checks/overlaps.ts';
 import { typeNameOf, unknownTypes } from '../checks/unknowns.ts';
+import type { Green } from '../syntax/green.ts';
 import { errorsOf } from '../syntax/tree.ts';
 import type { Diagnostic, FileId, Place } from '../types.ts';
-import { type File, unitStart } from './files.ts';
+import { type File, unitStarts } from './files.ts';
 import type { Names } from './names.ts';
 import { offsetOf, type Slot, type Unit } from './slots.ts';
 import { type Symbols, typesOf } from './symbols.ts';
@@ -28,8 +29,12 @@ export class Diagnosis {
   readonly #names: Names;
   readonly #files: ReadonlyMap<FileId, File>;
   readonly #overlaps = new Overlaps();
-  /** Findings by what they are about: a name, a slot, a unit. */
+  /** Findings by what they are about (a name, a slot, a unit), and the same by the file that shows them. */
   readonly #findings = new Map<unknown, readonly Finding[]>();
+  readonly #shown = new Map<FileId, Set<Finding>>();
+  /** Findings that point into a second file: they move with its text. */
+  readonly #linked = new Set<Finding>();
+  readonly #offsets = new WeakMap<Slot, { readonly green: Green; readonly at: number }>();
   /** Units by the lower-case type names that they use. */
   readonly #users = new Map<string, Set<Unit>>();
   readonly #lists = new Map<FileId, readonly Diagnostic[]>();
@@ -48,6 +53,8 @@ export class Diagnosis {
   /** Follows an edit; answers the lists that came out differently. */
   update(step: Step): ReadonlyMap<FileId, readonly Diagnostic[]> {
     const stale = new Set<FileId>(step.dirty);
+    for (const { target, related } of this.#linked)
+      if (related?.some((r) => stale.has(unitOf(r.target).file))) stale.add(unitOf(target).file);
     for (const base of step.touched) this.#note(base, duplicates(this.#names.bucket(base)), stale);
     this.#updateOverlaps(step, stale);
     this.#updateUnits(step, stale);
@@ -93,10 +100,26 @@ export class Diagnosis {
 
   /** Replaces the findings about something, and notes the files that show them. */
   #note(about: unknown, findings: readonly Finding[], stale: Set<FileId>): void {
-    for (const finding of this.#findings.get(about) ?? []) stale.add(unitOf(finding.target).file);
+    const before = this.#findings.get(about);
+    if (before === undefined && findings.length === 0) return;
+    for (const finding of before ?? []) {
+      const { file } = unitOf(finding.target);
+      stale.add(file);
+      this.#shown.get(file)?.delete(finding);
+      this.#linked.delete(finding);
+    }
     if (findings.length === 0) this.#findings.delete(about);
     else this.#findings.set(about, findings);
-    for (const finding of findings) stale.add(unitOf(finding.target).file);
+    for (const finding of findings) this.#show(finding, stale);
+  }
+
+  #show(finding: Finding, stale: Set<FileId>): void {
+    const { file } = unitOf(finding.target);
+    stale.add(file);
+    const shown = this.#shown.get(file) ?? new Set();
+    shown.add(finding);
+    this.#shown.set(file, shown);
+    if (finding.related?.some((r) => unitOf(r.target).file !== file)) this.#linked.add(finding);
   }
 
   #list(id: FileId, out: Map<FileId, readonly Diagnostic[]>): void {
@@ -116,34 +139,28 @@ export class Diagnosis {
       message,
       place: { file: file.id, from, to },
     }));
-    const units = new Set(file.units);
-    for (const findings of this.#findings.values())
-      for (const finding of findings)
-        if (units.has(unitOf(finding.target))) out.push(this.#diagnostic(finding));
+    const starts = new Map<Unit, number>();
+    for (const finding of this.#shown.get(file.id) ?? []) out.push(this.#diagnostic(finding, starts));
     return out.sort(
       (a, b) => a.place.from - b.place.from || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
     );
   }
 
-  #diagnostic({ code, severity, message, target, related }: Finding): Diagnostic {
-    const place = this.#place(target);
+  #diagnostic({ code, severity, message, target, related }: Finding, starts: Map<Unit, number>): Diagnostic {
+    const place = this.#place(target, starts);
     if (related === undefined) return { code, severity, message, place };
-    return {
-      code,
-      severity,
-      message,
-      place,
-      related: related.map((r) => ({ place: this.#place(r.target), message: r.message })),
-    };
+    const more = related.map((r) => ({ place: this.#place(r.target, starts), message: r.message }));
+    return { code, severity, message, place, related: more };
   }
 
-  #place(target: Target): Place {
+  #place(target: Target, starts: Map<Unit, number>): Place {
     const unit = unitOf(target);
     const file = this.#files.get(unit.file)!;
-    const start = unitStart(file, unit);
+    if (!starts.has(unit)) for (const [other, start] of unitStarts(file)) starts.set(other, start);
+    const start = starts.get(unit) ?? 0;
     if (!('slot' in target)) return { file: file.id, from: start + target.from, to: start + target.to };
-    const { fact, leaf } = target.slot.entry;
-    const at = start + offsetOf(unit.green, leaf);
+    const { fact } = target.slot.entry;
+    const at = start + this.#offset(target.slot);
     const isName = target.part === 'name';
     return {
       file: file.id,
@@ -151,8 +168,29 @@ export class Diagnosis {
       to: at + (isName ? fact.to : fact.typeTo),
     };
   }
+
+  /** Where a slot's leaf is inside its unit; remembered as long as the unit's tree is the same. */
+  #offset(slot: Slot): number {
+    const { green } = slot.unit;
+    const known = this.#offsets.get(slot);
+    if (known?.green === green) return known.at;
+    const at = offsetOf(green, slot.entry.leaf);
+    this.#offsets.set(slot, { green, at });
+    return at;
+  }
 }
 
 function isSameList(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
-  return a === b || (a.length === b.length && JSON.stringify(a) === JSON.stringify(b));
+  return a === b || (a.length === b.length && a.every((item, i) => isSame(item, b[i]!)));
+}
+
+function isSame(a: Diagnostic, b: Diagnostic): boolean {
+  return (
+    a.code === b.code &&
+    a.place.from === b.place.from &&
+    a.place.to === b.place.to &&
+    a.message === b.message &&
+    a.severity === b.severity &&
+    (a.related === b.related || JSON.stringify(a.related) === JSON.stringify(b.related))
+  );
 }

@@ -78,7 +78,7 @@ function takeStale(free: Set<Unit>, matches: (unit: Unit) => boolean): Unit | un
 
 function makeUnit(file: File, green: Unit['green'], summary: Unit['summary']): Unit {
   const contribution = contributionOf(summary, scopeOfPath(file.path));
-  const origin = { path: file.path, order: 0 };
+  const origin = { path: `${file.path}\0${file.id}`, order: 0 };
   return {
     file: file.id,
     green,
@@ -98,4 +98,18 @@ export function unitStart(file: File, unit: Unit): number {
     at += green.length;
   }
   return -1;
+}
+
+/** Where all units start. */
+export function* unitStarts(file: File): Generator<readonly [Unit, number]> {
+  let at = 0;
+  let next = 0;
+  for (const green of file.tree.root.children) {
+    const unit = file.units[next];
+    if (unit?.green === green) {
+      yield [unit, at];
+      next++;
+    }
+    at += green.length;
+  }
 }

@@ -15,7 +15,7 @@ export function slotOrder(a: Slot, b: Slot): number {
   const x = a.unit.origin;
   const y = b.unit.origin;
   if (x.path !== y.path) return x.path < y.path ? -1 : 1;
-  if (a.unit !== b.unit) return x.order - y.order || (a.unit.file < b.unit.file ? -1 : 1);
+  if (a.unit !== b.unit) return x.order - y.order;
   return a.unit.slots.indexOf(a) - b.unit.slots.indexOf(b);
 }
 

@@ -127,12 +127,15 @@ class Builder {
       case N.Header:
         if (!this.#hasHead) this.#readHead(child, at);
         break;
+      case N.InstanceOf:
+        this.#instanceOf = instanceName(child, at, this.#text);
+        break;
       case N.Section:
+      case N.DataStruct:
         this.section(child, at);
         break;
       case N.TypeDecl:
-        if (this.#unit.kind === N.DataBlock) this.#instanceOf = instanceName(child, at, this.#text);
-        else this.#types.push({ green: child, facts: factsOf(child, at, this.#text) });
+        this.#types.push({ green: child, facts: factsOf(child, at, this.#text) });
         break;
       case N.Member:
         this.#members(child, at);
@@ -141,7 +144,7 @@ class Builder {
         if (this.#unit.kind === N.DataBlock) this.#overrides = overridesOf(child, at, this.#text);
         break;
       case N.End:
-      case N.Bad:
+      case N.StrayWord:
         break;
       case N.Task:
       case N.ProgramInstance:
@@ -219,7 +222,8 @@ function sectionOf(green: Green, at: number, text: Text): Section {
   const attributes = attributesOf(words.trivia, source);
   const leaves: Leaf[] = [];
   for (const child of green.children) {
-    if (child.kind === N.VarDecl) leaves.push({ green: child, facts: factsOf(child, at, text) });
+    if (child.kind === N.VarDecl || child.kind === N.Member)
+      leaves.push({ green: child, facts: factsOf(child, at, text) });
     at += child.length;
   }
   const section: Section = { word, qualifiers, leaves, ...(attributes === undefined ? {} : { attributes }) };

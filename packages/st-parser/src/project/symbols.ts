@@ -3,8 +3,9 @@
 import { type Constant, fold } from './constants.ts';
 import type { Contribution, NamedType, Scope } from './scopes.ts';
 
-/** Where a symbol comes from: sorts after the file's path, then after the place in it. */
+/** Where a symbol comes from: sorts after the file's path and id, then after the place in it. */
 export interface Origin {
+  /** Path and id of the file, joined by a zero character. */
   readonly path: string;
   readonly order: number;
 }

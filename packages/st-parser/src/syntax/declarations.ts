@@ -63,7 +63,10 @@ export function startsUnit(p: Parser, k: number): boolean {
 export function declaration(p: Parser): void {
   if (p.accept(K.Semicolon)) return;
   const before = p.at;
-  if (names(p) && typing(p)) endDeclaration(p);
+  p.isDeclaring = true;
+  const isRead = names(p) && typing(p);
+  p.isDeclaring = false;
+  if (isRead) endDeclaration(p);
   else skipDeclaration(p);
   if (p.at === before && p.kind !== K.Eof) p.bump();
 }
@@ -123,10 +126,6 @@ function typing(p: Parser): boolean {
     return false;
   }
   p.bump();
-  if (isTypeMissing(p)) {
-    p.missing('MISSING_TYPE', 'The type is missing behind `:`');
-    return false;
-  }
   if (p.is(K.Ident) && p.peek(1) === K.Dot && isAccessPath(p)) accessPath(p);
   if (!typeName(p)) return false;
   return tail(p);
@@ -255,6 +254,10 @@ export function startsDeclaration(p: Parser): boolean {
 
 /** `INT`, `ARRAY [0..3] OF REAL`, `STRING[80]`, `POINTER TO T`, `(a, b)`, `FB(x := 1)`. */
 export function typeName(p: Parser): boolean {
+  if (isTypeMissing(p)) {
+    p.missing('MISSING_TYPE', `The type is missing ${p.place()}`);
+    return false;
+  }
   if (!p.descend()) return false;
   const done = anyType(p);
   if (done) p.depth--;

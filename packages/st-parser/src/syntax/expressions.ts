@@ -112,6 +112,7 @@ function primary(p: Parser): boolean {
       return arrayLiteral(p);
     case K.Ident:
       if (isReserved[p.word] === 1 && !isOperatorCall(p)) break;
+      if (p.isDeclaring && p.peek(1) === K.Colon && p.mark() > 0 && p.isOnNewLine(0)) break;
       return path(p);
     case K.Quoted:
     case K.Local:

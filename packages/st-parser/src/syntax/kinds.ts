@@ -92,7 +92,7 @@ export const N = {
   Task: 146,
   ProgramInstance: 147,
   Body: 148,
-  Opaque: 149,
+  StrayWord: 149,
   // Statements
   Assign: 150,
   Call: 151,
@@ -111,6 +111,10 @@ export const N = {
   Step: 164,
   Transition: 165,
   Action: 166,
+  /** The type that a data block is an instance of. */
+  InstanceOf: 167,
+  /** The structure of a data block. */
+  DataStruct: 168,
   // Inside declarations
   Names: 170,
   Name: 171,
@@ -171,7 +175,7 @@ for (const kind of [
   N.Property,
 ])
   GROUPS[kind] = G.Unit;
-for (const kind of [N.Stray, N.Accessor]) GROUPS[kind] = G.Unit;
+GROUPS[N.Stray] = G.Unit;
 GROUPS[N.Section] = G.Section;
 GROUPS[N.VarDecl] = G.VarDecl;
 GROUPS[N.Member] = G.Member;

@@ -46,7 +46,10 @@ export class Lexer {
   #base = 0;
   #at = 0;
   #size: number;
+  /** The rest of the text was looked at. */
   #hungry = false;
+  /** Local index up to which a pragma was looked for. */
+  #seen = 0;
   #word = 0;
 
   constructor(text: Text, dialect: Dialect, windowed: boolean) {
@@ -97,6 +100,8 @@ export class Lexer {
     const slot = this.slot(0);
     const start = this.start[slot]!;
     const from = this.#local(start);
+    this.#seen = 0;
+    this.#hungry = false;
     const end = lineEnd(this.#window, from);
     if (end + GLANCE >= this.#window.length && !this.#atEnd()) {
       this.#grow(start);
@@ -138,6 +143,7 @@ export class Lexer {
     this.reads++;
     for (;;) {
       this.#hungry = false;
+      this.#seen = 0;
       this.#word = 0;
       const lead = this.#local(this.#at);
       const start = this.#leading(lead);
@@ -145,7 +151,7 @@ export class Lexer {
       const kind = start >= this.#window.length ? K.Eof : this.#token(start);
       const end = kind === K.Eof ? start : this.#end;
       const next = this.#trailing(end);
-      if (!this.#atEnd() && (this.#hungry || next + GLANCE >= this.#window.length)) {
+      if (!this.#atEnd() && (this.#hungry || Math.max(next, this.#seen) + GLANCE >= this.#window.length)) {
         this.trivia.length = mark;
         this.#grow(this.#at);
         continue;
@@ -166,7 +172,7 @@ export class Lexer {
     this.trivia2[slot] = this.trivia.length;
     this.#at = next + this.#base;
     this.next[slot] = this.#at;
-    const far = this.#hungry ? this.#text.length + GLANCE : this.#at + GLANCE;
+    const far = (this.#hungry ? this.#text.length : Math.max(this.#at, this.#seen + this.#base)) + GLANCE;
     this.reach[slot] = far;
     if (far > this.far) this.far = far;
   }
@@ -245,15 +251,12 @@ export class Lexer {
   }
 
   #pragma(at: number): number {
-    const end = pragmaEnd(this.#window, at);
-    if (end !== OPEN) {
-      this.trivia.push(K.Pragma, end - at);
-      return end;
-    }
-    this.#hungry = true;
-    const cut = lineEnd(this.#window, at);
-    this.trivia.push(K.OpenPragma, cut - at);
-    return cut;
+    const { end, seen } = pragmaEnd(this.#window, at);
+    this.#seen = Math.max(this.#seen, seen);
+    const isOpen = end === OPEN;
+    const next = isOpen ? lineEnd(this.#window, at) : end;
+    this.trivia.push(isOpen ? K.OpenPragma : K.Pragma, next - at);
+    return next;
   }
 
   /** Reads a token at a local index, sets `#end` and `#word`, returns the kind. */

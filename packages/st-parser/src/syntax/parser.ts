@@ -10,7 +10,7 @@ import type { Dialect } from '../dialects/dialects.ts';
 import type { GreenError, SyntaxCode } from './errors.ts';
 import { Green, RECORD_LIMIT } from './green.ts';
 import { WORDS } from './keywords.ts';
-import { K } from './kinds.ts';
+import { G, groupOf, K } from './kinds.ts';
 import { Lexer } from './lexer.ts';
 import { isNumber, literalFault } from './literals.ts';
 import type { Reuse } from './reuse.ts';
@@ -35,6 +35,8 @@ export class Parser {
   /** End of the last token without its trailing trivia. */
   lastEnd = 0;
   depth = 0;
+  /** In a declaration `name :` on a new line begins the next one, so it is no operand. */
+  isDeclaring = false;
   /** Which blocks wait for their end around the current place: bits of `statements.ts`. */
   context = 0;
   readonly lexer: Lexer;
@@ -335,7 +337,7 @@ export class Parser {
       errorCount: this.#errorTotal - frames[top + 4]!,
       ahead: Math.max(0, this.lexer.far - this.at),
       height: this.#deepest - frames[top + 5]!,
-      context: this.#consulted ? this.context : -1,
+      context: this.#consulted || groupOf(kind) === G.Unit ? this.context : -1,
     });
     this.lexer.far = Math.max(this.lexer.far, frames[top]!);
     this.#deepest = Math.max(this.#deepest, frames[top + 1]!);

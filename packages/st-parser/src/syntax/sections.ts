@@ -28,8 +28,11 @@ function sectionHeader(p: Parser): Green {
 function sectionItems(p: Parser, out: Green[]): void {
   while (p.word !== KW.END_VAR) {
     if (p.takeOver(G.VarDecl, out)) continue;
-    if (endsDeclarations(p) || isLostEnd(p)) return;
     p.openLeaf();
+    if (endsDeclarations(p) || isLostEnd(p)) {
+      p.closeLeaf(N.VarDecl);
+      return;
+    }
     declaration(p);
     out.push(p.closeLeaf(N.VarDecl));
   }

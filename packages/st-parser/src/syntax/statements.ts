@@ -29,6 +29,7 @@ export function statements(p: Parser, out: Green[], own: number): void {
   for (;;) {
     if (p.takeOver(G.Statement, out)) continue;
     if (p.kind === K.Eof) return;
+    let isContextual = false;
     if (p.word !== 0) {
       const closes = CLOSES[p.word]!;
       if ((closes & own) !== 0) return;
@@ -37,13 +38,16 @@ export function statements(p: Parser, out: Green[], own: number): void {
         return;
       }
       if (endsBodies(p)) return;
-      if (closes !== 0) p.consult();
+      isContextual = closes !== 0;
     }
     if (isCaseLabel(p)) {
-      p.consult();
-      if ((p.context & B.CaseBody) !== 0) return;
+      isContextual = true;
+      if ((p.context & B.CaseBody) !== 0) {
+        p.consult();
+        return;
+      }
     }
-    out.push(statement(p));
+    out.push(isContextual ? contextual(p) : statement(p));
   }
 }
 
@@ -55,6 +59,13 @@ export function endsBodies(p: Parser): boolean {
   if (word === KW.END_VAR || word === KW.END_STRUCT || word === KW.END_NETWORK) return word !== KW.END_STRUCT;
   if (word === KW.NETWORK) return p.peek(1) !== K.Assign;
   return isStarter[word] === 1 && startsUnit(p, 0);
+}
+
+/** A statement that would be something else in other surroundings: a label, a stray END word. */
+function contextual(p: Parser): Green {
+  p.openLeaf();
+  p.consult();
+  return p.closeLeaf(simpleStatement(p));
 }
 
 function statement(p: Parser): Green {

@@ -33,23 +33,38 @@ export function flatEnd(text: string, from: number, closer: string): number {
   return close < 0 ? OPEN : close + closer.length;
 }
 
-/** The index behind the pragma at `from`: braces in quotes do not count, and no pragma holds another one. */
-export function pragmaEnd(text: string, from: number): number {
-  const close = text.indexOf('}', from + 1);
-  if (close < 0) return OPEN;
-  const inside = text.slice(from + 1, close);
-  if (!inside.includes('{') && quotes(inside) % 2 === 0) return close + 1;
-  const quoted = quotedPragmaEnd(text, from);
-  if (quoted !== OPEN) return quoted;
-  return inside.includes('{') ? OPEN : close + 1;
+/** Longest pragma. A bound, so that an open one does not make the rest of the file matter. */
+export const PRAGMA_LIMIT = 8192;
+
+/** Where a pragma ends, and how far the text was looked at to know it. */
+export interface PragmaEnd {
+  /** Behind the `}`, or `OPEN`. */
+  readonly end: number;
+  readonly seen: number;
 }
 
-/** Longest pragma with quoted braces. */
-const PRAGMA_LIMIT = 4096;
+/** The end of the pragma at `from`: braces in quotes do not count, and no pragma holds another one. */
+export function pragmaEnd(text: string, from: number): PragmaEnd {
+  const limit = from + PRAGMA_LIMIT;
+  const inside = text.slice(from + 1, Math.min(limit, nextBrace(text, from + 1)));
+  const close = from + 1 + inside.length;
+  const isClosed = text.charCodeAt(close) === 125 && close < limit;
+  if (isClosed && !inside.includes('{') && quotes(inside) % 2 === 0)
+    return { end: close + 1, seen: close + 1 };
+  const quoted = quotedPragmaEnd(text, from, limit);
+  if (quoted !== OPEN) return { end: quoted, seen: limit };
+  return { end: isClosed && !inside.includes('{') ? close + 1 : OPEN, seen: limit };
+}
 
-function quotedPragmaEnd(text: string, from: number): number {
+function nextBrace(text: string, from: number): number {
+  for (let i = from; i < Math.min(text.length, from + PRAGMA_LIMIT); i++)
+    if (text.charCodeAt(i) === 125) return i;
+  return text.length;
+}
+
+function quotedPragmaEnd(text: string, from: number, limit: number): number {
   let inString = false;
-  const to = Math.min(text.length, from + PRAGMA_LIMIT);
+  const to = Math.min(text.length, limit);
   for (let i = from + 1; i < to; i++) {
     const code = text.charCodeAt(i);
     if (code === 36 && inString) i++;

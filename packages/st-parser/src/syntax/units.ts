@@ -1,13 +1,6 @@
 /** Units: POUs, types, configurations, namespaces, data blocks, and the file that holds them. IEC 61131-3 ed. 3, 6.6 to 6.9. */
 
-import {
-  declaration,
-  endsDeclarations,
-  memberItems,
-  skipDeclaration,
-  startsUnit,
-  typeName,
-} from './declarations.ts';
+import { declaration, memberItems, skipDeclaration, startsUnit, typeName } from './declarations.ts';
 import { args, expression, path } from './expressions.ts';
 import type { Green } from './green.ts';
 import { KW, WORDS } from './keywords.ts';
@@ -25,7 +18,7 @@ export function file(p: Parser): Green {
   p.open();
   const units: Green[] = [];
   while (p.kind !== K.Eof) {
-    if (!p.takeOver(G.Unit, units)) units.push(unit(p));
+    if (!p.takeOver(G.Unit, units) && !p.takeOver(G.Section, units)) units.push(unit(p));
   }
   p.openLeaf();
   p.bump();
@@ -98,7 +91,7 @@ function strayWord(p: Parser): Green {
   p.errorAt('UNEXPECTED', p.start, p.end, `\`${p.shown(0)}\` has no matching beginning here`);
   p.bump();
   p.accept(K.Semicolon);
-  return p.closeLeaf(N.Bad);
+  return p.closeLeaf(N.StrayWord);
 }
 
 // ---- POUs
@@ -555,17 +548,12 @@ function dataStruct(p: Parser): Green {
   p.openLeaf();
   p.bumpAs(K.Keyword);
   const parts: Green[] = [p.closeLeaf(N.Header)];
-  while (p.word !== KW.END_STRUCT && !endsDeclarations(p)) {
-    if (p.takeOver(G.VarDecl, parts)) continue;
-    p.openLeaf();
-    declaration(p);
-    parts.push(p.closeLeaf(N.VarDecl));
-  }
+  memberItems(p, parts, KW.END_STRUCT);
   p.openLeaf();
   if (p.acceptWord(KW.END_STRUCT)) structEnd(p);
   else p.missing('MISSING_END', `\`END_STRUCT\` is missing ${p.place()}`);
   parts.push(p.closeLeaf(N.End));
-  return p.closeBranch(N.Section, parts);
+  return p.closeBranch(N.DataStruct, parts);
 }
 
 /** The function block or type that a data block is an instance of. */
@@ -575,5 +563,5 @@ function instanceOf(p: Parser): Green {
   if (!typeName(p)) skipDeclaration(p);
   p.accept(K.Semicolon);
   if (p.at === before) p.bump();
-  return p.closeLeaf(N.TypeDecl);
+  return p.closeLeaf(N.InstanceOf);
 }
