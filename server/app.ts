@@ -70,7 +70,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       openProjects: config.openProjects,
       onTrouble: trouble,
     });
-    const observer = createObserver({ rooms, store, onTrouble: trouble });
+    const observer = createObserver({ rooms, store, clock, onTrouble: trouble });
     return {
       config,
       store,
@@ -85,7 +85,6 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       log,
       close: async () => {
         access.close();
-        await observer.settled();
         await rooms.close();
         await observer.close();
         metrics.close();

@@ -1,14 +1,234 @@
-/** stub */
-import type { Rooms } from './rooms.ts';
-import type { Store } from './store/store.ts';
+/**
+ * The observer: derives tags from the documents of open rooms, publishes them and stores what lists need. It is a client of
+ * the rooms, which do not know it; when it fails, it starts anew and no edit is harmed.
+ */
+
+import { filesMap } from '@tagloom/collab';
+import { VENDORS } from '@tagloom/vendor-formats';
+import { SERVER_LIMITS } from './limits.ts';
+import type { Room } from './room.ts';
+import type { Clock, RoomLease, Rooms } from './rooms.ts';
+import type { DerivedWrite, Store } from './store/store.ts';
+import { type Unsaved, Watch } from './watch.ts';
+
+export interface ObserverOptions {
+  readonly rooms: Rooms;
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly onTrouble: (code: string, error: unknown) => void;
+}
+
+/** The live tags of one project, held open until `release`. */
+export interface WatchLease {
+  readonly watch: Watch;
+  release(): void;
+}
+
 export interface Observer {
+  /** Opens the project's room if need be and brings its tags up to date. */
+  open(project: string): Promise<WatchLease>;
+  /** Resolves when every stored turn is in the tags, and the tags in the store. */
   settled(): Promise<void>;
   close(): Promise<void>;
 }
-export function createObserver(_options: {
-  rooms: Rooms;
-  store: Store;
-  onTrouble: (code: string, error: unknown) => void;
-}): Observer {
-  return { settled: async () => undefined, close: async () => undefined };
+
+interface Slot {
+  readonly room: Room;
+  watch: Watch | null;
+  starting: Promise<Watch> | null;
+  /** What is planned already. */
+  planned: { flush: boolean; save: boolean; start: boolean; rows: boolean };
+  /** The cursor of the vendor rows in the store. */
+  storedRows: string;
+  stopListening: () => void;
+  failures: number;
+}
+
+/** A start at leisure: who opens a project gets the text first. */
+const START_MS = 20;
+const FAILURES = 5;
+const QUIET_MS = 2_000;
+
+export function createObserver(options: ObserverOptions): Observer {
+  const { rooms, store, clock } = options;
+  const slots = new Map<Room, Slot>();
+  const saving = new Set<Promise<void>>();
+
+  const guard = (slot: Slot, act: () => void) => {
+    try {
+      act();
+    } catch (error) {
+      options.onTrouble('OBSERVER_FAILED', error);
+      slot.failures += 1;
+      slot.watch?.close();
+      slot.watch = null;
+      slot.starting = null;
+      planStart(slot);
+    }
+  };
+
+  const start = (slot: Slot): Promise<Watch> => {
+    slot.starting ??= store.tags(slot.room.key.project).then((stored) => {
+      const watch = new Watch(slot.room, stored, () => planFlush(slot));
+      slot.watch = watch;
+      planSave(slot);
+      return watch;
+    });
+    return slot.starting;
+  };
+
+  const planStart = (slot: Slot) => {
+    if (slot.planned.start || slot.starting || slot.failures >= FAILURES || !hasFiles(slot.room)) return;
+    slot.planned.start = true;
+    clock.after(START_MS, () => {
+      slot.planned.start = false;
+      if (!slots.has(slot.room)) return;
+      start(slot).catch((error) => {
+        slot.starting = null;
+        slot.failures += 1;
+        options.onTrouble('OBSERVER_FAILED', error);
+      });
+    });
+  };
+
+  const planFlush = (slot: Slot) => {
+    if (slot.planned.flush) return;
+    slot.planned.flush = true;
+    clock.after(SERVER_LIMITS.observeMs, () => {
+      slot.planned.flush = false;
+      flush(slot);
+    });
+  };
+
+  const flush = (slot: Slot) => {
+    if (!slot.watch?.isBehind()) return;
+    guard(slot, () => slot.watch?.flush());
+    planSave(slot);
+  };
+
+  const planSave = (slot: Slot) => {
+    if (slot.planned.save) return;
+    slot.planned.save = true;
+    clock.after(SERVER_LIMITS.derivedMs, () => {
+      slot.planned.save = false;
+      if (!slots.has(slot.room)) return;
+      save(slot);
+      planRows(slot);
+    });
+  };
+
+  /** Rows of all vendors are large: they are stored when nobody has typed for a while. */
+  const planRows = (slot: Slot) => {
+    if (slot.planned.rows || !slot.watch) return;
+    slot.planned.rows = true;
+    const cursor = slot.watch.cursor();
+    clock.after(QUIET_MS, () => {
+      slot.planned.rows = false;
+      if (!slots.has(slot.room) || !slot.watch) return;
+      if (slot.watch.cursor() === cursor) saveRows(slot);
+      else planRows(slot);
+    });
+  };
+
+  const write = (watch: Watch, unsaved: Unsaved, bodies: DerivedWrite['bodies']) => {
+    const { seq, put, removed } = unsaved;
+    const project = watch.room.key.project;
+    const written = store.saveDerived([{ project, seq, bodies, tags: { put, removed } }]).catch((error) => {
+      options.onTrouble('DERIVED_NOT_STORED', error);
+      watch.giveBack(unsaved);
+    });
+    saving.add(written);
+    void written.finally(() => saving.delete(written));
+  };
+
+  const save = (slot: Slot) => {
+    const { watch } = slot;
+    if (!watch) return;
+    guard(slot, () =>
+      write(watch, watch.takeUnsaved(), [{ kind: 'summary', body: JSON.stringify(watch.summary()) }]),
+    );
+  };
+
+  const saveRows = (slot: Slot) => {
+    const { watch } = slot;
+    if (!watch || slot.storedRows === watch.cursor()) return;
+    slot.storedRows = watch.cursor();
+    guard(slot, () => write(watch, watch.takeUnsaved(), vendorBodies(watch)));
+  };
+
+  const opened = (room: Room) => {
+    if (room.key.document !== 'source') return;
+    const slot: Slot = {
+      room,
+      watch: null,
+      starting: null,
+      planned: { flush: false, save: false, start: false, rows: false },
+      storedRows: '',
+      stopListening: () => undefined,
+      failures: 0,
+    };
+    slots.set(room, slot);
+    slot.stopListening = room.onTurn(() => planStart(slot));
+    planStart(slot);
+  };
+
+  const closed = (room: Room) => {
+    const slot = slots.get(room);
+    if (!slot) return;
+    slot.stopListening();
+    flush(slot);
+    save(slot);
+    saveRows(slot);
+    slots.delete(room);
+    slot.watch?.close();
+  };
+
+  const stopWatchingRooms = rooms.onRoom({ opened, closed });
+
+  const settleSlot = async (slot: Slot) => {
+    if (hasFiles(slot.room) && slot.failures < FAILURES) await start(slot);
+    flush(slot);
+    save(slot);
+  };
+
+  const settled = async () => {
+    // A failed start was reported when it failed.
+    await Promise.all([...slots.values()].map((slot) => settleSlot(slot).catch(() => undefined)));
+    await Promise.all(saving);
+  };
+
+  return {
+    open: async (project) => {
+      const lease = await rooms.acquire({ project, document: 'source' });
+      try {
+        return await openWatch(lease);
+      } catch (error) {
+        lease.release();
+        throw error;
+      }
+    },
+    settled,
+    close: async () => {
+      stopWatchingRooms();
+      for (const room of [...slots.keys()]) closed(room);
+      await Promise.all(saving);
+    },
+  };
+
+  async function openWatch(lease: RoomLease): Promise<WatchLease> {
+    const slot = slots.get(lease.room);
+    if (!slot) throw new Error('The room was closed while it was opened.');
+    const watch = slot.watch ?? (await start(slot));
+    flush(slot);
+    return { watch, release: lease.release };
+  }
+}
+
+function hasFiles(room: Room): boolean {
+  return !filesMap(room.doc).keys().next().done;
+}
+
+/** The derived rows of every vendor; made at leisure, because they are large. */
+function vendorBodies(watch: Watch): { kind: string; body: string }[] {
+  return VENDORS.map((vendor) => ({ kind: `rows:${vendor}`, body: JSON.stringify(watch.rows(vendor)) }));
 }

@@ -47,7 +47,9 @@ async function fill(core: Core, id: string, owner: string, sources: readonly Sou
   const { files, problems } = importFiles(sources);
   for (const { severity, code, path, message } of problems)
     process.stderr.write(`${severity} ${code} ${path}: ${message}\n`);
-  if (files.length > 0) await seedFiles(core, id, owner, files);
+  if (files.length === 0) return;
+  await seedFiles(core, id, owner, files);
+  await core.observer.settled();
 }
 
 async function readSources(from: string): Promise<SourceFile[]> {

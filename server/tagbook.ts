@@ -1,0 +1,223 @@
+/** The tags of one open project as rows: lasting ids, places, problems, and what an edit changed of them. */
+
+import { randomId } from '@tagloom/collab';
+import type { Diagnostic, Edit, FileId, Project, ProjectChange, Tag } from '@tagloom/st-parser';
+import { matchTags, movePlace, type Place } from './match.ts';
+import type { TagRow } from './store/store.ts';
+
+/** One row of the tag table (contract section 4), before the vendor's columns. */
+export interface BaseRow {
+  readonly id: string;
+  readonly path: string;
+  readonly type: string;
+  readonly initial: string | null;
+  readonly address: string | null;
+  readonly comment: string | null;
+  readonly qualifiers: readonly string[];
+  readonly source: { readonly file: string; readonly line: number; readonly col: number };
+  readonly problems: readonly string[];
+}
+
+export interface Rename {
+  readonly id: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+/** What a turn did to the tags. Keys are those of the tag map. */
+export interface BookChange {
+  /** New rows and rows of which at least one column differs. */
+  readonly rows: ReadonlySet<string>;
+  /** Ids of tags that are gone. */
+  readonly removed: readonly { readonly key: string; readonly id: string }[];
+  readonly renamed: readonly Rename[];
+  /** What the `tag` table needs. */
+  readonly put: readonly TagRow[];
+}
+
+/** What happened to the files since the last update of the book. */
+export interface FileChanges {
+  /** Edit batches by file, in order. */
+  readonly edits: ReadonlyMap<FileId, readonly (readonly Edit[])[]>;
+  /** Files of which anything changed. */
+  readonly touched: ReadonlySet<FileId>;
+}
+
+interface Known extends Place {
+  readonly key: string;
+  readonly id: string;
+  readonly tag: Tag;
+  readonly row: BaseRow;
+}
+
+/** A tag that is gone, kept for a while: who retypes a name gets the same tag back. */
+interface Grave extends Place {
+  readonly id: string;
+}
+
+const GRAVES = 500;
+
+export class TagBook {
+  readonly #project: Project;
+  readonly #known = new Map<string, Known>();
+  readonly #byFile = new Map<FileId, Set<string>>();
+  /** Lasting ids of tags that were stored and not seen yet. */
+  readonly #stored: Map<string, string>;
+  #graves: Grave[] = [];
+
+  constructor(project: Project, stored: readonly TagRow[]) {
+    this.#project = project;
+    this.#stored = new Map(stored.map(({ key, id }) => [key, id]));
+  }
+
+  row(key: string): BaseRow | undefined {
+    return this.#known.get(key)?.row;
+  }
+
+  size(): number {
+    return this.#known.size;
+  }
+
+  /** Ids that were stored and belong to no tag; asked once after the first update. */
+  takeOrphans(): string[] {
+    const orphans = [...this.#stored.values()];
+    this.#stored.clear();
+    return orphans;
+  }
+
+  update(change: ProjectChange, files: FileChanges): BookChange {
+    const paths = new Map(this.#project.files().map(({ id, path }) => [id, path]));
+    this.#move(files.edits);
+    const gone = change.tags.removed.flatMap((key) => this.#known.get(key) ?? []);
+    for (const known of gone) this.#forget(known);
+    const born = change.tags.added.map((tag) => ({ tag, ...this.#place(tag) }));
+    const matched = matchTags(gone, born);
+    const rows = new Set<string>();
+    const renamed: Rename[] = [];
+    for (const [old, now] of matched.pairs) {
+      this.#remember(now.tag, old.id, paths);
+      rows.add(now.tag.key);
+      if (old.path !== now.tag.path) renamed.push({ id: old.id, from: old.path, to: now.tag.path });
+    }
+    const revived = matchTags(this.#graves, matched.added);
+    for (const [grave, now] of revived.pairs) this.#remember(now.tag, grave.id, paths);
+    for (const now of revived.added) this.#remember(now.tag, this.#idFor(now.tag), paths);
+    for (const { tag } of matched.added) rows.add(tag.key);
+    this.#graves = [...revived.removed, ...matched.removed].slice(-GRAVES);
+    this.#refresh(change, files.touched, paths, rows);
+    return {
+      rows,
+      removed: matched.removed.map(({ key, id }) => ({ key, id })),
+      renamed,
+      put: this.#rowsFor([...change.tags.added, ...change.tags.changed]),
+    };
+  }
+
+  #idFor(tag: Tag): string {
+    const stored = this.#stored.get(tag.key);
+    this.#stored.delete(tag.key);
+    return stored ?? randomId(12);
+  }
+
+  /** Moves known names and graves of edited files to where they stand now. */
+  #move(edits: FileChanges['edits']): void {
+    for (const [file, batches] of edits) {
+      for (const key of this.#byFile.get(file) ?? []) {
+        const known = this.#known.get(key);
+        if (known)
+          this.#known.set(
+            key,
+            batches.reduce((place: Known, batch) => movePlace(place, batch), known),
+          );
+      }
+    }
+    this.#graves = this.#graves.map((grave) =>
+      (edits.get(grave.file) ?? []).reduce((place: Grave, batch) => movePlace(place, batch), grave),
+    );
+  }
+
+  /** Rows whose tag, place or problems changed. */
+  #refresh(
+    change: ProjectChange,
+    touched: ReadonlySet<FileId>,
+    paths: ReadonlyMap<FileId, string>,
+    rows: Set<string>,
+  ): void {
+    for (const tag of change.tags.changed) this.#renew(tag, paths, rows);
+    for (const file of new Set([...touched, ...change.diagnostics.keys()]))
+      for (const key of this.#byFile.get(file) ?? []) {
+        const tag = this.#project.tag(key);
+        if (tag) this.#renew(tag, paths, rows);
+      }
+  }
+
+  #renew(tag: Tag, paths: ReadonlyMap<FileId, string>, rows: Set<string>): void {
+    const old = this.#known.get(tag.key);
+    if (!old) return;
+    this.#forget(old);
+    const now = this.#remember(tag, old.id, paths);
+    if (!isSameRow(old.row, now.row)) rows.add(tag.key);
+  }
+
+  #remember(tag: Tag, id: string, paths: ReadonlyMap<FileId, string>): Known {
+    const place = this.#place(tag);
+    const { line, col } = this.#project.locate(tag.file, place.from);
+    const row: BaseRow = {
+      id,
+      path: tag.path,
+      type: tag.type,
+      initial: tag.initial ?? null,
+      address: tag.address ?? null,
+      comment: tag.comment ?? null,
+      qualifiers: tag.qualifiers,
+      source: { file: paths.get(tag.file) ?? '', line, col },
+      problems: problemsAt(this.#project.diagnostics(tag.file), place),
+    };
+    const known: Known = { ...place, key: tag.key, id, tag, row };
+    this.#known.set(tag.key, known);
+    const keys = this.#byFile.get(tag.file);
+    if (keys) keys.add(tag.key);
+    else this.#byFile.set(tag.file, new Set([tag.key]));
+    return known;
+  }
+
+  #forget({ key, file }: Known): void {
+    this.#known.delete(key);
+    this.#byFile.get(file)?.delete(key);
+  }
+
+  #place(tag: Tag): Place {
+    const { from, to } = this.#project.position(tag);
+    return { file: tag.file, path: tag.path, from, to, behind: to };
+  }
+
+  #rowsFor(tags: readonly Tag[]): TagRow[] {
+    return tags.flatMap(({ key, path, scope, type }) => {
+      const id = this.#known.get(key)?.id;
+      return id === undefined ? [] : [{ id, key, path, scope, type }];
+    });
+  }
+}
+
+function problemsAt(diagnostics: readonly Diagnostic[], { file, from, to }: Place): string[] {
+  const codes = new Set<string>();
+  for (const { code, place } of diagnostics)
+    if (place.file === file && place.from < to && place.to > from) codes.add(code);
+  return [...codes];
+}
+
+function isSameRow(a: BaseRow, b: BaseRow): boolean {
+  return (
+    a.id === b.id &&
+    a.path === b.path &&
+    a.type === b.type &&
+    a.initial === b.initial &&
+    a.address === b.address &&
+    a.comment === b.comment &&
+    a.qualifiers.join() === b.qualifiers.join() &&
+    a.source.file === b.source.file &&
+    a.source.line === b.source.line &&
+    a.source.col === b.source.col &&
+    a.problems.join() === b.problems.join()
+  );
+}
