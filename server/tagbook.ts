@@ -145,7 +145,7 @@ export class TagBook {
   ): void {
     for (const tag of change.tags.changed) this.#renew(tag, paths, rows);
     for (const file of new Set([...touched, ...change.diagnostics.keys()]))
-      for (const key of this.#byFile.get(file) ?? []) {
+      for (const key of [...(this.#byFile.get(file) ?? [])]) {
         const tag = this.#project.tag(key);
         if (tag) this.#renew(tag, paths, rows);
       }
@@ -154,7 +154,6 @@ export class TagBook {
   #renew(tag: Tag, paths: ReadonlyMap<FileId, string>, rows: Set<string>): void {
     const old = this.#known.get(tag.key);
     if (!old) return;
-    this.#forget(old);
     const now = this.#remember(tag, old.id, paths);
     if (!isSameRow(old.row, now.row)) rows.add(tag.key);
   }
@@ -174,6 +173,9 @@ export class TagBook {
       problems: problemsAt(this.#project.diagnostics(tag.file), place),
     };
     const known: Known = { ...place, key: tag.key, id, tag, row };
+    const old = this.#known.get(tag.key);
+    // A duplicate that became the first of its name may stand in another file now.
+    if (old && old.file !== tag.file) this.#forget(old);
     this.#known.set(tag.key, known);
     const keys = this.#byFile.get(tag.file);
     if (keys) keys.add(tag.key);
