@@ -87,8 +87,15 @@ export type FromAnalysis =
       readonly problems: readonly (readonly [FileId, readonly Problem[]])[];
       readonly files: readonly (readonly [FileId, FileFacts | null])[];
       readonly vendor: VendorChange;
+      /** Tags of the focused file in source order, when they may have changed. */
+      readonly focused: { readonly file: FileId; readonly keys: readonly string[] } | null;
     }
-  | { readonly type: 'outline'; readonly file: FileId; readonly items: readonly OutlineItem[] }
+  | {
+      readonly type: 'outline';
+      readonly file: FileId;
+      readonly items: readonly OutlineItem[];
+      readonly keys: readonly string[];
+    }
   | {
       readonly type: 'place';
       readonly request: number;

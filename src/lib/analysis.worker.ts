@@ -61,6 +61,7 @@ function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
     problems: problemsOf(change),
     files: fileFacts(message.changes),
     vendor: updateVendor(change),
+    focused: focusedTags(change),
   });
   if (message.changes.some((one) => one.type !== 'settings' && one.file === focused)) sendOutlineSoon();
 }
@@ -79,6 +80,7 @@ function chooseVendor(chosen: VendorId): void {
     problems: [],
     files: [],
     vendor: { vendor, isWhole: true, rows: vendorRows.all(), removed: [] },
+    focused: null,
   });
 }
 
@@ -177,7 +179,17 @@ function sendOutline(): void {
   const file = focused;
   if (file === null || !project.files().some(({ id }) => id === file)) return;
   const items = project.outline(file).map((node) => outlineItem(file, node));
-  scope.postMessage({ type: 'outline', file, items });
+  scope.postMessage({ type: 'outline', file, items, keys: keysIn(file) });
+}
+
+/** The order of the focused file's tags, when a tag came or went. */
+function focusedTags(change: ProjectChange): { file: FileId; keys: string[] } | null {
+  if (focused === null || change.tags.added.length + change.tags.removed.length === 0) return null;
+  return { file: focused, keys: keysIn(focused) };
+}
+
+function keysIn(file: FileId): string[] {
+  return project.tags().flatMap((tag) => (tag.file === file ? [tag.key] : []));
 }
 
 function outlineItem(file: FileId, node: OutlineNode): OutlineItem {

@@ -34,7 +34,7 @@ export function allCommands(): Command[] {
 
 /** Runs the command of this key press, if there is one; true when it did. */
 export function runKeys(event: KeyboardEvent): boolean {
-  if (event.isComposing || event.defaultPrevented) return false;
+  if (event.isComposing || event.defaultPrevented || isFloating(event.target)) return false;
   const found = allCommands().find((command) => command.keys && matchesKeys(event, command.keys));
   if (!found?.keys) return false;
   const isPlain = !/Ctrl|Alt|^F\d|Shift\+F\d/.test(found.keys);
@@ -43,6 +43,11 @@ export function runKeys(event: KeyboardEvent): boolean {
   event.stopPropagation();
   found.run();
   return true;
+}
+
+/** Dialogs and menus have their own keys. */
+function isFloating(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest('[role="dialog"], [role="menu"]') !== null;
 }
 
 /** What of the app lies over the page now. */

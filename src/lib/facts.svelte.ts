@@ -30,6 +30,8 @@ export class Facts {
   problems = $state.raw<ReadonlyMap<FileId, readonly Problem[]>>(new Map());
   files = $state.raw<ReadonlyMap<FileId, FileFacts>>(new Map());
   outline = $state.raw<{ file: FileId; items: readonly OutlineItem[] } | null>(null);
+  /** Tags of the focused file in source order. */
+  focused = $state.raw<{ file: FileId; keys: readonly string[] } | null>(null);
   vendor = $state<VendorId>('rockwell');
   /** True from the choice of another vendor until its rows are there. */
   isVendorStale = $state(false);
@@ -128,6 +130,7 @@ export class Facts {
         return;
       case 'outline':
         this.outline = { file: message.file, items: message.items };
+        this.focused = { file: message.file, keys: message.keys };
         return;
       case 'place':
         this.#places.get(message.request)?.(message.place);
@@ -144,6 +147,7 @@ export class Facts {
     this.#takeVendor(message.vendor);
     if (message.problems.length > 0) this.problems = merged(this.problems, message.problems);
     if (message.files.length > 0) this.files = mergedFiles(this.files, message.files);
+    if (message.focused) this.focused = message.focused;
     this.lastChange = { put: message.put, removed: message.removed };
     if (message.files.length > 0) this.isReady = true;
     this.version++;

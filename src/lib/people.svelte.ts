@@ -33,20 +33,28 @@ export class People {
 
   readonly #awareness: Awareness;
   readonly #self: Person;
+  readonly #isKnown: () => boolean;
   readonly #seen = new Map<number, Seen>();
   /** Client ids keep their person after they left: their last edits may arrive later. */
   readonly #persons = new Map<number, Person>();
   #isFrameAsked = false;
 
-  constructor(awareness: Awareness, self: Person) {
+  /** While `isKnown` is false (offline) the last known list stays. */
+  constructor(awareness: Awareness, self: Person, isKnown: () => boolean) {
     this.#awareness = awareness;
     this.#self = self;
+    this.#isKnown = isKnown;
     awareness.on('change', this.#onChange);
   }
 
   /** The person behind a Yjs client id, if they were seen here. */
   personOf(clientId: number): Person | null {
     return this.#persons.get(clientId) ?? null;
+  }
+
+  /** Looks again; for when the connection came back. */
+  refresh(): void {
+    this.#onChange();
   }
 
   setMembers(members: readonly Member[]): void {
@@ -73,7 +81,7 @@ export class People {
     // Hidden tabs get no frames, but their list may be read when they come back.
     const run = () => {
       this.#isFrameAsked = false;
-      this.#refresh();
+      if (this.#isKnown()) this.#refresh();
     };
     if (document.visibilityState === 'visible') requestAnimationFrame(run);
     else setTimeout(run, 100);

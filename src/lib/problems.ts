@@ -60,7 +60,7 @@ export function nextProblem(
   const start = all.findIndex((row) => row.file === from.file);
   if (start < 0) return all[by === 1 ? 0 : all.length - 1] ?? null;
   const mine = all.filter((row) => row.file === from.file);
-  const beyond = (row: { problem: Problem }) => (compare(row.problem, from) - 0) * by > 0;
+  const beyond = (row: { problem: Problem }) => compare(row.problem, from) * by > 0;
   const inFile = by === 1 ? mine.find(beyond) : mine.findLast(beyond);
   if (inFile) return inFile;
   const at = by === 1 ? start + mine.length : start - 1;

@@ -118,12 +118,12 @@ export class Workspace {
   status = $state.raw<ClientStatus>(NOT_CONNECTED);
   files = $state.raw<readonly FileItem[]>([]);
   settings = $state.raw<SourceSettings>({ dialect: 'auto', vendor: 'rockwell' });
-  /** The local copy has been looked at: no content now means that there is none on this device. */
-  isCopyRead = $state(false);
+  /** The local copy has been looked at, and there is none of this project. */
+  isCopyEmpty = $state(false);
   /** `Date.now()`, renewed every few seconds, for ages in words. */
   now = $state(Date.now());
-  /** What a screen reader is told politely. */
-  announcement = $state('');
+  /** When the connection was last there, `Date.now()`; null before the first time. */
+  onlineAt = $state<number | null>(null);
 
   readonly #client: ProjectClient;
   readonly #tokens: ReturnType<typeof tokenSource>;
@@ -148,7 +148,7 @@ export class Workspace {
     this.person = person;
     this.doc = doc;
     this.awareness = new Awareness(doc);
-    this.people = new People(this.awareness, person);
+    this.people = new People(this.awareness, person, () => !this.isOffline);
     this.facts = new Facts(doc, (clientId) => this.people.personOf(clientId));
     this.tabs = new Tabs(`tagloom:${person.id}:${projectId}:tabs`);
     this.#tokens = tokenSource(projectId);
@@ -164,7 +164,7 @@ export class Workspace {
   follow(copyRead: Promise<unknown>, close: () => unknown): void {
     this.#closers.push(close);
     void copyRead.finally(() => {
-      this.isCopyRead = true;
+      this.isCopyEmpty = this.doc.store.clients.size === 0;
     });
   }
 
@@ -298,6 +298,8 @@ export class Workspace {
   #takeStatus(status: ClientStatus): void {
     const before = this.status;
     this.status = status;
+    if (status.synced && !this.isOffline) this.onlineAt = Date.now();
+    if (status.synced && !before.synced) this.people.refresh();
     if (status.role !== null && status.role !== before.role) this.#remember();
   }
 
