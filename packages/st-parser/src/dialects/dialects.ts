@@ -9,15 +9,17 @@ export interface Dialect {
   readonly quotedNames: boolean;
   /** `#name` is a local variable (Siemens). */
   readonly localNames: boolean;
+  /** `a.b;` alone is a statement (a property that is read for its effect). */
+  readonly bareReads: boolean;
   /** `Local:1:I.Data` is one operand (Rockwell). */
   readonly colonPaths: boolean;
 }
 
 export const DIALECTS: Readonly<Record<DialectId, Dialect>> = {
-  iec: { id: 'iec', quotedNames: false, localNames: false, colonPaths: false },
-  codesys: { id: 'codesys', quotedNames: false, localNames: false, colonPaths: false },
-  siemens: { id: 'siemens', quotedNames: true, localNames: true, colonPaths: false },
-  rockwell: { id: 'rockwell', quotedNames: false, localNames: false, colonPaths: true },
+  iec: { id: 'iec', bareReads: false, quotedNames: false, localNames: false, colonPaths: false },
+  codesys: { id: 'codesys', bareReads: true, quotedNames: false, localNames: false, colonPaths: false },
+  siemens: { id: 'siemens', bareReads: false, quotedNames: true, localNames: true, colonPaths: false },
+  rockwell: { id: 'rockwell', bareReads: false, quotedNames: false, localNames: false, colonPaths: true },
 };
 
 /** Units at the head of a file that the guess looks at; a bound, so that a keystroke stays cheap. */

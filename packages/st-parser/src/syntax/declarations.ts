@@ -10,6 +10,9 @@ import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { isReserved, isSection, isStarter, isStatementWord, isUnitEnd } from './words.ts';
 
+/** Bit of `Parser.context`: inside VAR_ACCESS. */
+export const IN_ACCESS = 2048;
+
 /** Members inside a leaf (inline structures), until `end` or something that cannot belong. */
 export function declarations(p: Parser, end: number): void {
   while (p.word !== end && !endsDeclarations(p)) {
@@ -54,6 +57,7 @@ export function startsUnit(p: Parser, k: number): boolean {
   if (kind !== K.Ident || (isReserved[p.peekWord(k + 1)] === 1 && p.peekWord(k + 1) !== KW.FUNCTION_BLOCK))
     return false;
   const after = p.peek(k + 2);
+  if (word === KW.NAMESPACE) return after !== K.Assign;
   return (
     after !== K.Assign && after !== K.LParen && after !== K.Dot && after !== K.LBracket && after !== K.Comma
   );
@@ -126,7 +130,7 @@ function typing(p: Parser): boolean {
     return false;
   }
   p.bump();
-  if (p.is(K.Ident) && p.peek(1) === K.Dot && isAccessPath(p)) accessPath(p);
+  if (p.is(K.Ident) && isAccessPath(p)) accessPath(p);
   if (!typeName(p)) return false;
   return tail(p);
 }
@@ -146,6 +150,10 @@ function isTypeMissing(p: Parser): boolean {
 
 /** VAR_ACCESS: `name : RES.PROG.var : INT READ_ONLY`. */
 function isAccessPath(p: Parser): boolean {
+  if (p.peek(1) === K.Colon) {
+    p.consult();
+    return (p.context & IN_ACCESS) !== 0;
+  }
   let k = 1;
   while (k < 20 && p.peek(k) === K.Dot) k += 2;
   return p.peek(k) === K.Colon;
@@ -158,8 +166,12 @@ function accessPath(p: Parser): void {
   p.bump();
 }
 
-/** What follows the type. */
+/** What follows the type; `T...` takes any number of arguments. */
 function tail(p: Parser): boolean {
+  if (p.kind === K.DotDot && p.peek(1) === K.Dot) {
+    p.bump();
+    p.bump();
+  }
   for (;;) {
     switch (p.word) {
       case KW.R_EDGE:

@@ -83,15 +83,20 @@ function binary(p: Parser, least: number): boolean {
   }
 }
 
-/** `NOT a`, `-a`, `+a`. */
+/** `NOT a`, `-a`, `+a`, `&a`. */
 function unary(p: Parser): boolean {
-  if (p.kind !== K.Minus && p.kind !== K.Plus && p.word !== KW.NOT) return primary(p);
+  if (!isPrefix(p)) return primary(p);
   const mark = p.mark();
-  while (p.kind === K.Minus || p.kind === K.Plus || p.word === KW.NOT)
-    p.bumpAs(p.kind === K.Ident ? K.Keyword : p.kind);
+  while (isPrefix(p)) p.bumpAs(p.kind === K.Ident ? K.Keyword : p.kind);
   if (!primary(p)) return false;
   p.wrap(mark, N.Unary);
   return true;
+}
+
+/** `&x` is the address of x (REF_TO). */
+function isPrefix(p: Parser): boolean {
+  if (p.kind === K.Amp) return p.peek(1) === K.Ident;
+  return p.kind === K.Minus || p.kind === K.Plus || p.word === KW.NOT;
 }
 
 function primary(p: Parser): boolean {

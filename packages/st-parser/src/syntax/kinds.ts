@@ -183,7 +183,6 @@ GROUPS[N.TypeDecl] = G.TypeDecl;
 GROUPS[N.StructType] = G.TypeDecl;
 GROUPS[N.Branch] = G.Case;
 for (let kind: number = N.Assign; kind <= N.Bad; kind++) GROUPS[kind] = G.Statement;
-for (const kind of [N.Step, N.Transition, N.Action]) GROUPS[kind] = G.Statement;
 
 /** The group of an item kind, `G.None` for everything that no list takes over. */
 export function groupOf(kind: number): number {

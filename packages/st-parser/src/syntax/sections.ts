@@ -1,6 +1,6 @@
 /** Variable sections, from VAR to END_VAR: IEC 61131-3 ed. 3, 6.5. */
 
-import { declaration, endsDeclarations } from './declarations.ts';
+import { declaration, endsDeclarations, IN_ACCESS } from './declarations.ts';
 import type { Green } from './green.ts';
 import { KW } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
@@ -11,8 +11,11 @@ import { isQualifier, isSection, isStatementWord, isUnitEnd } from './words.ts';
 /** `VAR_INPUT RETAIN a : INT; END_VAR`. The token in front is the section word. */
 export function section(p: Parser): Green {
   p.open();
+  const outer = p.context;
+  if (p.word === KW.VAR_ACCESS) p.context |= IN_ACCESS;
   const items: Green[] = [sectionHeader(p)];
   sectionItems(p, items);
+  p.context = outer;
   items.push(sectionEnd(p));
   return p.closeBranch(N.Section, items);
 }

@@ -58,7 +58,17 @@ export function endsBodies(p: Parser): boolean {
   if (isSection[word] === 1) return p.peek(1) !== K.Assign;
   if (word === KW.END_VAR || word === KW.END_STRUCT || word === KW.END_NETWORK) return word !== KW.END_STRUCT;
   if (word === KW.NETWORK) return p.peek(1) !== K.Assign;
-  return isStarter[word] === 1 && startsUnit(p, 0);
+  return (isStarter[word] === 1 && startsUnit(p, 0)) || startsSfc(p);
+}
+
+/** True in front of an element of a sequential function chart in text form: `STEP a:`, `TRANSITION FROM a TO b`. */
+export function startsSfc(p: Parser): boolean {
+  const { word } = p;
+  if (word !== KW.STEP && word !== KW.INITIAL_STEP && word !== KW.TRANSITION)
+    return word === KW.END_STEP || word === KW.END_TRANSITION;
+  return (
+    p.peek(1) === K.Ident || (word === KW.TRANSITION && p.peek(1) === K.LParen && p.peek(3) === K.Assign)
+  );
 }
 
 /** A statement that would be something else in other surroundings: a label, a stray END word. */
@@ -126,11 +136,12 @@ function operandStatement(p: Parser): number {
   if (!startsOperand(p)) return strayToken(p);
   if (p.kind === K.Ident && p.peek(1) === K.Colon && !p.dialect.colonPaths) return label(p);
   const isPlainName = p.peek(1) !== K.LParen;
+  const isQualified = p.peek(1) !== K.Semicolon;
   const isDone = p.kind === K.LParen ? operation(p) : path(p);
   if (!isDone) return broken(p);
   const kind = assignment(p);
   if (kind !== 0) return p.failed ? broken(p) : finish(p, kind);
-  if (isPlainName && !p.failed && !endsWithCall(p)) notAStatement(p);
+  if (isPlainName && !p.failed && !endsWithCall(p)) notAStatement(p, isQualified);
   return finish(p, N.Call);
 }
 
@@ -171,7 +182,8 @@ function endsWithCall(p: Parser): boolean {
   return p.lexer.slice(p.lastEnd - 1, p.lastEnd) === ')';
 }
 
-function notAStatement(p: Parser): void {
+function notAStatement(p: Parser, isQualified: boolean): void {
+  if (p.kind === K.Semicolon && isQualified && p.dialect.bareReads) return;
   if (p.kind === K.Eq)
     p.errorAt('NOT_A_STATEMENT', p.start, p.end, '`=` compares; an assignment is written `:=`');
   else if (p.kind === K.Semicolon || p.kind === K.Eof)

@@ -1,5 +1,6 @@
 /** Units: POUs, types, configurations, namespaces, data blocks, and the file that holds them. IEC 61131-3 ed. 3, 6.6 to 6.9. */
 
+import { sfcElement } from './charts.ts';
 import { declaration, memberItems, skipDeclaration, startsUnit, typeName } from './declarations.ts';
 import { args, expression, path } from './expressions.ts';
 import type { Green } from './green.ts';
@@ -7,7 +8,7 @@ import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { section } from './sections.ts';
-import { endsBodies, statements } from './statements.ts';
+import { endsBodies, startsSfc, statements } from './statements.ts';
 import { endOf, isModifier, isPou, isSection, isStarter, isUnitEnd } from './words.ts';
 
 /** What surrounds a unit: bits of `Parser.context` while units are read. */
@@ -113,9 +114,10 @@ function pou(p: Parser, k: number): Green {
 function pouHeader(p: Parser): Green {
   p.openLeaf();
   while (isModifier[p.word] === 1) p.bumpAs(K.Keyword);
+  const { word } = p;
   p.bumpAs(K.Keyword);
   while (isModifier[p.word] === 1 && p.peek(1) === K.Ident) p.bumpAs(K.Keyword);
-  if (unitName(p)) headerTail(p);
+  if (unitName(p)) headerTail(p, word);
   return p.closeLeaf(N.Header);
 }
 
@@ -135,11 +137,12 @@ function unitName(p: Parser): boolean {
 }
 
 /** Generics, return type, EXTENDS, IMPLEMENTS, and the header values of SCL. */
-function headerTail(p: Parser): void {
+function headerTail(p: Parser, word: number): void {
   if (p.kind === K.Lt) generics(p);
   for (;;) {
     if (p.word === KW.EXTENDS) names(p, N.Extends);
     else if (p.word === KW.IMPLEMENTS) names(p, N.Implements);
+    else if (p.kind === K.Colon && word === KW.ACTION) p.bump();
     else if (p.kind === K.Colon) returnType(p);
     else if (isMeta(p)) meta(p);
     else if (p.kind === K.Semicolon) p.bump();
@@ -220,6 +223,7 @@ function pouParts(p: Parser, parts: Green[], word: number, isMember: boolean): v
       if (isMember) return;
       parts.push(member(p));
     } else if (p.word === KW.BEGIN && p.peek(1) !== K.Assign) parts.push(begin(p));
+    else if (startsSfc(p)) parts.push(sfcElement(p));
     else if (endsBodies(p)) {
       if (p.word !== KW.END_VAR && p.word !== KW.NETWORK && p.word !== KW.END_NETWORK) return;
       parts.push(p.word === KW.END_VAR ? strayWord(p) : network(p));
