@@ -1,7 +1,17 @@
-/** What every browser test starts from: a real server of its own, and people who have signed in. */
+/** What every browser test starts from: a real server, a project of its own, and people who have signed in. */
 
-import { type Browser, type BrowserContext, test as base, expect, type Page } from '@playwright/test';
-import { newDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server.ts';
+import { join } from 'node:path';
+import {
+  type Browser,
+  type BrowserContext,
+  test as base,
+  expect,
+  type Locator,
+  type Page,
+} from '@playwright/test';
+import { newDataDir, ROOT, removeDataDir, type ServerProcess, startServer } from '../harness/server.ts';
+
+export type Role = 'owner' | 'editor' | 'reviewer' | 'viewer';
 
 export interface Person {
   readonly name: string;
@@ -9,16 +19,23 @@ export interface Person {
   readonly page: Page;
 }
 
-interface Fixtures {
-  /** A server with the demo project and an empty data folder, gone after the test file. */
-  server: ServerProcess;
-  /** Signs `name` in with a one-time link in a browser context of their own. */
-  person: (name: string, role?: 'owner' | 'editor' | 'reviewer' | 'viewer') => Promise<Person>;
+interface WorkerFixtures {
+  readonly server: ServerProcess;
 }
 
-export const DEMO = 'filling-line';
+interface TestFixtures {
+  /** The id of a fresh project with the demo plant in it. */
+  readonly project: string;
+  /** Signs `name` in with a one-time link, in a browser context of their own. */
+  readonly person: (name: string, role?: Role) => Promise<Person>;
+}
 
-export const test = base.extend<{ person: Fixtures['person'] }, { server: Fixtures['server'] }>({
+/** The project that the first start makes. */
+export const DEMO = 'filling-line';
+const PLANT = join(ROOT, 'server', 'demo', 'filling-line');
+let projects = 0;
+
+export const test = base.extend<TestFixtures, WorkerFixtures>({
   server: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to find what a fixture needs.
     async ({}, use) => {
@@ -30,10 +47,15 @@ export const test = base.extend<{ person: Fixtures['person'] }, { server: Fixtur
     },
     { scope: 'worker' },
   ],
-  person: async ({ browser, server }, use) => {
+  project: async ({ server }, use) => {
+    const id = `plant-${++projects}`;
+    await server.command('project', 'create', '--id', id, '--name', `Plant ${projects}`, '--from', PLANT);
+    await use(id);
+  },
+  person: async ({ browser, server, project }, use) => {
     const contexts: BrowserContext[] = [];
     await use(async (name, role = 'editor') => {
-      const person = await signIn(browser, server, name, role);
+      const person = await signIn(browser, server, project, name, role);
       contexts.push(person.context);
       return person;
     });
@@ -43,13 +65,63 @@ export const test = base.extend<{ person: Fixtures['person'] }, { server: Fixtur
 
 export { expect };
 
-async function signIn(browser: Browser, server: ServerProcess, name: string, role: string): Promise<Person> {
-  const printed = await server.command('login-link', '--user', name, '--project', DEMO, '--role', role);
+export async function signIn(
+  browser: Browser,
+  server: ServerProcess,
+  project: string,
+  name: string,
+  role: Role,
+): Promise<Person> {
+  const printed = await server.command('login-link', '--user', name, '--project', project, '--role', role);
   const link = /https?:\/\/\S+/.exec(printed)?.[0];
   if (!link) throw new Error(`login-link printed no link: ${printed}`);
-  const context = await browser.newContext();
+  const context = await browser.newContext({ baseURL: server.url });
   const page = await context.newPage();
   await page.goto(link.replace(/^https?:\/\/[^/]+/, server.url));
   await expect(page.getByRole('heading', { name: 'Projects' })).toBeVisible();
   return { name, context, page };
+}
+
+/** Opens Logic Studio with one file in front and waits until everything is stored. */
+export async function openFile(page: Page, project: string, file: string): Promise<void> {
+  await page.goto(`/workspace/${project}/logic-studio`);
+  await expectBadge(page, 'live');
+  await treeItem(page, file).click();
+  await expect(page.getByRole('tab', { name: file })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.locator('.monaco-editor .view-line').first()).toBeVisible();
+}
+
+/** A file or folder in the tree of the project's files; its name may be followed by who is in it. */
+export function treeItem(page: Page, name: string): Locator {
+  const tree = page.getByRole('tree', { name: 'Project files' });
+  return tree.getByRole('treeitem').filter({ has: page.getByText(name, { exact: true }) });
+}
+
+export async function expectBadge(page: Page, state: string): Promise<void> {
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-badge', state, { timeout: 15_000 });
+}
+
+/** The lines that the editor shows, with ordinary spaces. */
+export async function shownLines(page: Page): Promise<string[]> {
+  return page.locator('.monaco-editor .view-line').evaluateAll((lines) =>
+    lines
+      .map((line) => ({
+        top: Number.parseFloat((line as HTMLElement).style.top),
+        text: (line.textContent ?? '').replaceAll('\u00a0', ' '),
+      }))
+      .sort((a, b) => a.top - b.top)
+      .map((line) => line.text),
+  );
+}
+
+/** Puts the cursor at a line and column (1-based) with the keyboard alone. */
+export async function goTo(page: Page, line: number, col = 1): Promise<void> {
+  await focusEditor(page);
+  await page.keyboard.press('Control+Home');
+  for (let i = 1; i < line; i++) await page.keyboard.press('ArrowDown');
+  for (let i = 1; i < col; i++) await page.keyboard.press('ArrowRight');
+}
+
+export async function focusEditor(page: Page): Promise<void> {
+  await page.locator('.monaco-editor .view-lines').click({ position: { x: 200, y: 10 } });
 }

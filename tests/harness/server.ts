@@ -11,6 +11,8 @@ import type { Role } from '@tagloom/collab';
 export const ROOT = resolve(import.meta.dirname, '../..');
 const MAIN = join(ROOT, 'server', 'main.ts');
 const READY_WITHIN_MS = 20_000;
+/** A server that does not end by itself after a signal is killed after this, and the test sees no exit code. */
+const KILLED_AFTER_MS = 10_000;
 
 export interface ServerProcess {
   readonly url: string;
@@ -70,7 +72,15 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
     () => ready.reject(new Error(`The server was not ready in time:\n${output}`)),
     READY_WITHIN_MS,
   );
-  await ready.promise.finally(() => clearTimeout(late));
+  // A server that hangs must not outlive the test run that started it.
+  const killed = () => child.kill('SIGKILL');
+  process.once('exit', killed);
+  child.once('exit', () => process.off('exit', killed));
+  await ready.promise.catch((error: unknown) => {
+    killed();
+    throw error;
+  });
+  clearTimeout(late);
   const command = (...args: string[]) => runCommand(args, env);
   return {
     url,
@@ -145,6 +155,8 @@ async function killChild(
   const from = performance.now();
   const ended = once(child, 'exit') as Promise<[number | null]>;
   child.kill(signal);
+  const late = setTimeout(() => child.kill('SIGKILL'), KILLED_AFTER_MS);
   const [code] = await ended;
+  clearTimeout(late);
   return { code, ms: performance.now() - from };
 }

@@ -1,0 +1,79 @@
+import { expect, expectBadge, goTo, openFile, shownLines, test } from './fixtures.ts';
+
+const FILE = 'GVL_Const';
+
+test('L4 D1 three people type in one line at the same time, and all end with the same text', async ({
+  person,
+  project,
+}) => {
+  const people = await Promise.all(['ann', 'ben', 'eve'].map((name) => person(name)));
+  for (const { page } of people) await openFile(page, project, FILE);
+  await Promise.all(people.map(({ page }) => goTo(page, 1)));
+  const words = ['alpha ', 'bravo ', 'carol '];
+  await Promise.all(people.map(({ page }, index) => page.keyboard.type(words[index] ?? '', { delay: 15 })));
+  for (const { page } of people) {
+    await expectBadge(page, 'live');
+    await expect
+      .poll(async () => [...((await shownLines(page))[0] ?? '')].sort().join(''))
+      .toContain('aaaaa');
+  }
+  const texts = await Promise.all(people.map(({ page }) => shownLines(page)));
+  await expect.poll(async () => (await shownLines(people[1]?.page as never))[0]).toBe(texts[0]?.[0]);
+  await expect.poll(async () => (await shownLines(people[2]?.page as never))[0]).toBe(texts[0]?.[0]);
+  // Every character of everybody arrived, whatever the order of the words.
+  const typed = [...words.join('')].sort().join('');
+  const first = texts[0]?.[0] ?? '';
+  for (const letter of new Set(typed))
+    expect(first.split(letter).length - 1).toBeGreaterThanOrEqual(typed.split(letter).length - 1);
+});
+
+test('presence shows who is where, and a click goes there', async ({ person, project }) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('Benjamin Ödegaard <b>')]);
+  await openFile(ann.page, project, FILE);
+  await openFile(ben.page, project, 'PRG_Main');
+  const row = ann.page.getByRole('list', { name: 'People' }).getByRole('button', { name: /Benjamin/ });
+  await expect(row).toContainText('Benjamin Ödegaard <b>');
+  await goTo(ben.page, 5);
+  await expect(row).toContainText('PRG_Main:5');
+  await row.click();
+  await expect(ann.page.getByRole('tab', { name: 'PRG_Main' })).toHaveAttribute('aria-selected', 'true');
+  await ben.page.keyboard.type('x');
+  await expect(ann.page.locator('.remote-flag')).toHaveText('Benjamin Ödegaard <b>');
+  await expect(ann.page.locator('.remote-cursor')).toBeVisible();
+  await ben.page.keyboard.press('Shift+End');
+  await expect(ann.page.locator('.remote-selection').first()).toBeVisible();
+  await ben.page.close();
+  await expect(ann.page.locator('.remote-cursor')).toHaveCount(0);
+});
+
+test.describe('U1 undo is only mine', () => {
+  const routes: Record<string, (page: import('@playwright/test').Page) => Promise<void>> = {
+    key: (page) => page.keyboard.press('Control+z'),
+    palette: async (page) => {
+      await page.keyboard.press('Control+Shift+P');
+      await page.getByRole('combobox', { name: 'Command' }).fill('>Undo my last');
+      await page.keyboard.press('Enter');
+    },
+    'the editor menu': async (page) => {
+      await page.keyboard.press('Shift+F10');
+      await page.getByRole('menuitem', { name: 'Undo' }).click();
+    },
+  };
+  for (const [route, undo] of Object.entries(routes))
+    test(`from ${route}`, async ({ person, project }) => {
+      const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+      await openFile(ann.page, project, FILE);
+      await openFile(ben.page, project, FILE);
+      await goTo(ann.page, 1);
+      await ann.page.keyboard.type('MINE');
+      await expect.poll(() => shownLines(ben.page)).toContainEqual(expect.stringContaining('MINE'));
+      await goTo(ben.page, 1);
+      await ben.page.keyboard.type('THEIRS');
+      await expect.poll(() => shownLines(ann.page)).toContainEqual(expect.stringContaining('THEIRS'));
+      await undo(ann.page);
+      await expect.poll(() => shownLines(ann.page)).not.toContainEqual(expect.stringContaining('MINE'));
+      expect(await shownLines(ann.page)).toContainEqual(expect.stringContaining('THEIRS'));
+      await expect.poll(() => shownLines(ben.page)).not.toContainEqual(expect.stringContaining('MINE'));
+      expect(await shownLines(ben.page)).toContainEqual(expect.stringContaining('THEIRS'));
+    });
+});
