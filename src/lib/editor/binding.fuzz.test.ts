@@ -147,6 +147,19 @@ const modes: Record<string, Make> = {
       foreign(() => '🔧'),
     ],
   }),
+  'observer of the text that edits it': (letters) => ({
+    name: 'observer',
+    actions: [typing(letters), deleting],
+    prepare: (side, random) => {
+      let depth = 0;
+      side.text.observe(() => {
+        if (depth > 0 || random(3) > 0) return;
+        depth++;
+        side.text.insert(random(side.text.length + 1), letters.take());
+        depth--;
+      });
+    },
+  }),
   'code that edits inside a transaction': (letters) => ({
     name: 'transaction',
     actions: [
@@ -170,6 +183,7 @@ const Y_MONACO_DIVERGES = [
   'code that edits when an edit arrives',
   'line ending switched by code',
   'characters of two units',
+  'observer of the text that edits it',
   'code that edits inside a transaction',
 ];
 

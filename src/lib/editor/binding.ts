@@ -12,6 +12,7 @@ import type { BoundText } from './bound.ts';
 import { Cursors } from './cursors.ts';
 import { compose, type Delta, difference, follow, push, type Step, transform } from './delta.ts';
 import { animationFrames, type FrameSource } from './frames.ts';
+import { EMBED_MARK, Places } from './places.ts';
 import { OwnUndo } from './undo.ts';
 import { keepViewport } from './viewport.ts';
 
@@ -20,8 +21,6 @@ export const LINE_ENDINGS = 'line-endings';
 
 /** Stands in the model for a carriage return that is still in the shared text, so that offsets agree. */
 const CR_MARK = '\u240d';
-/** Stands for something that is not text. */
-const EMBED_MARK = '\ufffc';
 /** A batch of more steps than this is not kept waiting for a frame. */
 const LARGEST_BATCH = 512;
 /** `EndOfLineSequence.LF` and `EndOfLinePreference.LF`: the enums themselves would pull all of Monaco into this file. */
@@ -41,6 +40,7 @@ export class MonacoBinding implements BoundText {
   readonly ytext: Y.Text;
   readonly monacoModel: editor.ITextModel;
   readonly undo: OwnUndo;
+  readonly places: Places;
   readonly #cursors: Cursors | null;
   readonly #frames: FrameSource;
   readonly #readOnly: () => boolean;
@@ -50,9 +50,13 @@ export class MonacoBinding implements BoundText {
   #pending: Delta = [];
   /** Changes of the model that the shared text does not have yet, because a transaction is under way. */
   #held: Delta | null = null;
+  /** The own change that is being given to the shared text. */
+  #sent: Delta = [];
   /** A change of this client waits in `#pending`: do not wait for a frame. */
   #urgent = false;
   #hasCarriageReturn = false;
+  /** The events could not be told apart; see `#find`. */
+  #isLost = false;
   #cancelFrame: (() => void) | null = null;
   /** The model version that `#write` makes; the event that carries it is not a local edit. */
   #ownVersion = -1;
@@ -73,6 +77,7 @@ export class MonacoBinding implements BoundText {
     this.#frames = options.frames ?? animationFrames;
     this.#readOnly = options.readOnly ?? (() => false);
     this.#fill();
+    this.places = new Places(ytext);
     this.undo = new OwnUndo(this);
     ytext.observe(this.#onSharedChange);
     this.doc.on('afterAllTransactions', this.#settle);
@@ -144,27 +149,25 @@ export class MonacoBinding implements BoundText {
   }
 
   readonly #onSharedChange = (event: Y.YTextEvent): void => {
-    if (event.transaction.origin === this) return;
-    this.#pending = compose(this.#pending, this.#readEvent(event));
+    if (event.transaction.origin === this) {
+      this.places.shift(this.#sent);
+      return;
+    }
+    const delta = this.places.read(event);
+    if (!delta) {
+      this.#isLost = true;
+      return;
+    }
+    if (delta.some((step) => typeof step === 'string' && step.includes('\r'))) this.#hasCarriageReturn = true;
+    const shown = delta.map((step) => (typeof step === 'string' ? mark(step) : step));
+    this.#pending = compose(this.#pending, shown);
     if (event.transaction.local || this.#pending.length > LARGEST_BATCH) this.#urgent = true;
   };
-
-  #readEvent(event: Y.YTextEvent): Delta {
-    const steps: Step[] = [];
-    for (const { retain, insert, delete: deleted } of event.delta) {
-      if (retain !== undefined) push(steps, retain);
-      else if (deleted !== undefined) push(steps, -deleted);
-      else if (typeof insert === 'string') {
-        if (insert.includes('\r')) this.#hasCarriageReturn = true;
-        push(steps, mark(insert));
-      } else push(steps, EMBED_MARK);
-    }
-    return steps;
-  }
 
   /** Runs when no transaction is under way any more: nothing here can mix into the events of another observer. */
   readonly #settle = (): void => {
     if (this.#destroyed) return;
+    if (this.#isLost) this.#find();
     if (this.#held) this.#send();
     if (this.#hasCarriageReturn && !this.#readOnly()) this.#healLineEndings();
     if (this.#urgent) this.flush();
@@ -207,7 +210,21 @@ export class MonacoBinding implements BoundText {
     this.undo.remember((offset) => follow(waiting, offset));
     const [local, remote] = waiting.length > 0 ? transform(held, waiting) : [held, waiting];
     this.#pending = remote;
+    this.#sent = local;
     this.doc.transact(() => edit(this.ytext, local), this);
+  }
+
+  /** Compares the texts, after an observer of the shared text edited it and no event could say what happened. */
+  #find(): void {
+    this.#isLost = false;
+    this.places.reset();
+    const shared = plainText(this.ytext);
+    const shown = this.monacoModel.getValue(WITH_LF);
+    this.#pending = [];
+    if (this.#held) this.#held = difference(mark(shared), shown);
+    else this.#pending = difference(shown, mark(shared));
+    this.#hasCarriageReturn = shared.includes('\r');
+    this.#urgent = true;
   }
 
   /** Every client that sees a carriage return deletes it: the same characters, so it does not matter how many do. */

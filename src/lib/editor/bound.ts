@@ -2,10 +2,12 @@
 
 import type { editor } from 'monaco-editor/editor';
 import type * as Y from 'yjs';
+import type { Places } from './places.ts';
 
 export interface BoundText {
   readonly doc: Y.Doc;
   readonly ytext: Y.Text;
+  readonly places: Places;
   readonly monacoModel: editor.ITextModel;
   /** The editors that may show the model. */
   readonly editors: readonly editor.ICodeEditor[];

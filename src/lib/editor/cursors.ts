@@ -164,10 +164,7 @@ class OwnCursor {
     if (!selection) return null;
     const position = (lineNumber: number, column: number) =>
       Y.relativePositionToJSON(
-        Y.createRelativePositionFromTypeIndex(
-          bound.ytext,
-          bound.monacoModel.getOffsetAt({ lineNumber, column }),
-        ),
+        bound.places.positionAt(bound.monacoModel.getOffsetAt({ lineNumber, column })),
       );
     const head = position(selection.positionLineNumber, selection.positionColumn);
     if (selection.isEmpty()) return { anchor: head, head };
@@ -302,10 +299,9 @@ class RemoteCursors {
   }
 
   #offset(json: unknown): number | null {
-    const { doc, ytext } = this.#options.bound;
+    const { places, ytext } = this.#options.bound;
     const position = readPosition(json, ytext);
-    const place = position && Y.createAbsolutePositionFromRelativePosition(position, doc);
-    return place?.type === ytext ? place.index : null;
+    return position && places.offsetOf(position);
   }
 
   /** Where the caret is drawn now: the decoration has moved with the text. */
@@ -384,7 +380,10 @@ export function readPosition(json: unknown, ytext: Y.Text): Y.RelativePosition |
   if (root !== ytext) return null;
   const ids = [item, type].filter((id) => id !== undefined && id !== null);
   if (!ids.every(isId) || (ids.length === 0 && typeof tname !== 'string')) return null;
-  return Y.createRelativePositionFromJSON(json);
+  const position = Y.createRelativePositionFromJSON(json);
+  const holder = ytext._item?.id ?? null;
+  const isHere = position.item !== null || position.tname !== null || Y.compareIDs(position.type, holder);
+  return isHere ? position : null;
 }
 
 function isId(id: unknown): boolean {

@@ -129,7 +129,8 @@ export function push(out: Step[], step: Step): void {
   else out.push(step);
 }
 
-function trim(out: Step[]): Delta {
+/** Takes off the end what changes nothing. */
+export function trim(out: Step[]): Delta {
   const last = out.at(-1);
   if (typeof last === 'number' && last > 0) out.pop();
   return out;

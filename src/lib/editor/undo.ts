@@ -76,8 +76,7 @@ export class OwnUndo {
   remember(toShared: (offset: number) => number): void {
     const { lastChange, undoStack } = this.#manager;
     if (lastChange > 0 && Date.now() - lastChange < CAPTURE_TIMEOUT && undoStack.length > 0) return;
-    const { ytext } = this.#bound;
-    const position = (offset: number) => Y.createRelativePositionFromTypeIndex(ytext, toShared(offset));
+    const position = (offset: number) => this.#bound.places.positionAt(toShared(offset));
     this.#before = this.#selections.map(({ anchor, head }) => {
       const start = position(anchor);
       return { anchor: start, head: head === anchor ? start : position(head) };
@@ -143,15 +142,11 @@ export class OwnUndo {
   }
 
   #resolve(before: readonly SharedRange[]): OffsetRange[] | null {
-    const { doc, ytext } = this.#bound;
-    const offset = (position: Y.RelativePosition) => {
-      const place = Y.createAbsolutePositionFromRelativePosition(position, doc);
-      return place?.type === ytext ? place.index : null;
-    };
+    const { places } = this.#bound;
     const ranges: OffsetRange[] = [];
     for (const one of before) {
-      const anchor = offset(one.anchor);
-      const head = one.head === one.anchor ? anchor : offset(one.head);
+      const anchor = places.offsetOf(one.anchor);
+      const head = one.head === one.anchor ? anchor : places.offsetOf(one.head);
       if (anchor === null || head === null) return null;
       ranges.push({ anchor, head });
     }
