@@ -9,6 +9,8 @@ async function devPlugins(command: string): Promise<PluginOption[]> {
 export default defineConfig(({ command }) => ({
   plugins: [sveltekit(), devPlugins(command)],
   resolve: { dedupe: ['yjs', 'lib0', 'y-protocols'] },
+  // Found only inside workers, which the first scan does not read; without it the first visit reloads the page.
+  optimizeDeps: { include: ['fflate'] },
   worker: { format: 'es' as const },
   build: { target: 'es2022', chunkSizeWarningLimit: 4000 },
 }));

@@ -1,3 +1,4 @@
+import type { VendorDiagnostic, VendorRow } from '@tagloom/vendor-formats';
 import { describe, expect, it } from 'vitest';
 import type { OutlineItem, Problem } from './analysis.ts';
 import { summarizeLosses } from './losses.ts';
@@ -108,7 +109,10 @@ describe('outline', () => {
 
 describe('summarizeLosses', () => {
   it('counts tags that are written, changed and left out, and groups by code, worst first', () => {
-    const row = (key: string, ...codes: ['error' | 'warning' | 'info', string][]) => ({
+    const row = (
+      key: string,
+      ...codes: [VendorDiagnostic['severity'], VendorDiagnostic['code']][]
+    ): VendorRow => ({
       key,
       name: key,
       address: '',

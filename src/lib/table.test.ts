@@ -80,7 +80,7 @@ describe('sortRows', () => {
   it('puts the worst problems first', () => {
     const bad = tag('G.b', { problems: [{ code: 'X', severity: 'error', message: '' }] });
     const loss = vendorRow('g.c', {
-      diagnostics: [{ code: 'Y', severity: 'warning', tag: 'G.c', message: '' }],
+      diagnostics: [{ code: 'NAME_CHANGED', severity: 'warning', tag: 'G.c', message: '' }],
     });
     const rows = [tag('G.a'), tag('G.c'), bad];
     const vendorOf = (key: string) => (key === 'g.c' ? loss : undefined);
@@ -213,7 +213,7 @@ describe('worstSeverity', () => {
       worstSeverity(tag('A.x', { problems: [{ code: 'H', severity: 'hint', message: '' }] }), undefined),
     ).toBe('info');
     const loss = vendorRow('a.x', {
-      diagnostics: [{ code: 'L', severity: 'error', tag: 'A.x', message: '' }],
+      diagnostics: [{ code: 'NAME_CHANGED', severity: 'error', tag: 'A.x', message: '' }],
     });
     expect(
       worstSeverity(tag('A.x', { problems: [{ code: 'W', severity: 'warning', message: '' }] }), loss),
