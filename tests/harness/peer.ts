@@ -1,6 +1,12 @@
 /** A headless peer: the product's own client on a document of its own, as the command line and the tests use it. */
 
-import { type Outbox, openClient, openMemoryOutbox, type ProjectClient } from '@tagloom/collab';
+import {
+  type NetworkSignal,
+  type Outbox,
+  openClient,
+  openMemoryOutbox,
+  type ProjectClient,
+} from '@tagloom/collab';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 

@@ -1,0 +1,18 @@
+/** `npm run bench [-- name ...]`: prints one JSON object per bench. Names: latency, keys, subscriber, binding, bundle. */
+
+import { benchBundle } from './bundle.ts';
+import { benchKeys } from './keys.ts';
+import { benchLatency } from './latency.ts';
+import { benchSubscriber } from './subscriber.ts';
+
+const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
+  bundle: async () => benchBundle(),
+  latency: () => benchLatency(),
+  subscriber: () => benchSubscriber(),
+  keys: () => benchKeys(),
+};
+
+const wanted = process.argv.slice(2);
+for (const [name, bench] of Object.entries(BENCHES))
+  if (wanted.length === 0 || wanted.includes(name))
+    console.log(JSON.stringify({ bench: name, ...((await bench()) as object) }));
