@@ -1,15 +1,21 @@
 /** The entry: `node server/main.ts` serves the existing build, `node server/main.ts <command>` runs a command. */
 
-import { commands } from './commands/index.ts';
+import { enableCompileCache } from 'node:module';
+import { join } from 'node:path';
 import { readConfig } from './config.ts';
 import { Problem } from './problem.ts';
 
 /** Wrong usage exits with 2 (contract: "Errors everywhere"). */
 const USAGE = new Set(['COMMAND_UNKNOWN', 'USAGE']);
 
+// Compiled modules are kept, here and in worker threads. Nothing happens where it cannot write.
+process.env.NODE_COMPILE_CACHE ??= join(import.meta.dirname, '..', '.cache', 'compile');
+enableCompileCache(process.env.NODE_COMPILE_CACHE);
+
 const [name = 'serve', ...args] = process.argv.slice(2);
 
 try {
+  const { commands } = await import('./commands/index.ts');
   const command = commands[name];
   if (!command)
     throw new Problem(

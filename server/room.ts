@@ -144,7 +144,7 @@ export class Room implements Committer {
       this.#claims.set(client, author);
       this.#newClaims.set(client, author);
     }
-    this.#waiting.push({ ...submission, src: randomId(10), at: this.#options.now() });
+    this.#waiting.push({ ...submission, src: nextSrc(), at: this.#options.now() });
     this.#options.commits.request(this);
   }
 
@@ -306,6 +306,15 @@ export class Room implements Committer {
       this.#isSnapshotRunning = false;
     }
   }
+}
+
+/** Identities of log rows: random per process, counted within it. */
+const SRC_PREFIX = randomId(10);
+let srcCount = 0;
+
+function nextSrc(): string {
+  srcCount += 1;
+  return `${SRC_PREFIX}.${srcCount.toString(36)}`;
 }
 
 /** Whether every item of the range is a tombstone already. */

@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ConfigError, StoreError } from '../problem.ts';
 import type { Operations, WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
+import { packEntries } from './sqlite/packing.ts';
 import type { Store } from './store.ts';
 
 interface Waiting {
@@ -76,10 +77,16 @@ function linkTo(worker: Worker) {
     const id = next++;
     return new Promise((resolve, reject) => {
       waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, name, args });
+      worker.postMessage({ id, name, args }, transfers(args));
     });
   };
   return { opened, call };
+}
+
+/** The buffer of packed entries is handed over, not copied. */
+function transfers([first]: readonly unknown[]): ArrayBuffer[] {
+  const bytes = (first as { bytes?: Uint8Array<ArrayBuffer> } | undefined)?.bytes;
+  return bytes instanceof Uint8Array ? [bytes.buffer] : [];
 }
 
 function failure({ code, message }: { code: string; message: string }): Error {
@@ -97,7 +104,7 @@ function storeOf(
     (...args: Parameters<Operations[Name]>): Promise<Awaited<ReturnType<Operations[Name]>>> =>
       call(name, args);
   return {
-    append: forward('append'),
+    append: (batches) => call('append', [packEntries(batches)]),
     load: forward('load'),
     saveSnapshot: forward('saveSnapshot'),
     read: forward('read'),

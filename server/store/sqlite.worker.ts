@@ -6,6 +6,7 @@ import { Problem } from '../problem.ts';
 import { derivedOperations } from './sqlite/derived.ts';
 import { logOperations } from './sqlite/log.ts';
 import type { Operations, WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
+import { type PackedEntries, unpackEntries } from './sqlite/packing.ts';
 import { peopleOperations, projectOperations, sessionOperations } from './sqlite/people.ts';
 import { prepareDatabase } from './sqlite/schema.ts';
 
@@ -28,6 +29,7 @@ port.on('message', (request: WorkerRequest) => {
   const { name, args } = request;
   answer(request.id, () => {
     if (!opened) throw new Error('The database was not opened.');
+    if (name === 'append') return opened.operations.append(unpackEntries(args[0] as PackedEntries));
     const operate = opened.operations[name] as (...args: readonly unknown[]) => unknown;
     return operate(...args);
   });
