@@ -39,21 +39,22 @@ export function openModel({ fileId, path, text, awareness, readOnly }: FileSourc
   model.updateOptions({ tabSize: 4, insertSpaces: true });
   const binding = new MonacoBinding(text, model, [], awareness, { fileId, readOnly: () => file.readOnly });
   const file: OpenFile = { model, binding, readOnly, view: null };
-  text.doc?.on('destroy', () => closeModel(fileId, file));
+  binding.doc.on('destroy', closeModels);
   open.set(fileId, file);
   return file;
 }
 
-/** Forgets a file whose tab was closed, its undo too. `only`: not if it has been opened anew since. */
-export function closeModel(fileId: FileId, only?: OpenFile): void {
+/** Forgets a file whose tab was closed, its undo too. */
+export function closeModel(fileId: FileId): void {
   const file = open.get(fileId);
-  if (!file || (only && file !== only)) return;
+  if (!file) return;
   open.delete(fileId);
   file.binding.destroy();
   file.model.dispose();
 }
 
-/** Closes every file of a document. */
+/** Closes every file of a document; happens by itself when it is destroyed. */
 export function closeModels(doc: Y.Doc): void {
+  doc.off('destroy', closeModels);
   for (const [fileId, file] of [...open]) if (file.binding.doc === doc) closeModel(fileId);
 }
