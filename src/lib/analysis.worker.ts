@@ -32,6 +32,21 @@ let vendor: VendorId = 'rockwell';
 let vendorRows: VendorRows = createVendorRows(vendor);
 let focused: FileId | null = null;
 let outlineTimer: ReturnType<typeof setTimeout> | undefined;
+/** The problems that each tag's row was sent with. */
+const problemsSent = new Map<string, string>();
+/** Files whose kind and number of lines may have changed. */
+const edited = new Set<FileId>();
+
+const NO_FACTS = {
+  type: 'facts',
+  batch: 0,
+  author: null,
+  put: [],
+  removed: [],
+  problems: [],
+  files: [],
+  focused: null,
+} as const;
 
 scope.onmessage = ({ data }) => {
   switch (data.type) {
@@ -63,7 +78,7 @@ function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
     vendor: updateVendor(change),
     focused: focusedTags(change),
   });
-  if (message.changes.some((one) => one.type !== 'settings' && one.file === focused)) sendOutlineSoon();
+  if (message.changes.some((one) => one.type !== 'settings')) sendOutlineSoon();
 }
 
 function chooseVendor(chosen: VendorId): void {
@@ -71,17 +86,7 @@ function chooseVendor(chosen: VendorId): void {
   vendorRows = createVendorRows(chosen);
   const all = { added: project.tags(), changed: [], removed: [], types: true };
   vendorRows.update(project, all);
-  scope.postMessage({
-    type: 'facts',
-    batch: 0,
-    author: null,
-    put: [],
-    removed: [],
-    problems: [],
-    files: [],
-    vendor: { vendor, isWhole: true, rows: vendorRows.all(), removed: [] },
-    focused: null,
-  });
+  scope.postMessage({ ...NO_FACTS, vendor: { vendor, isWhole: true, rows: vendorRows.all(), removed: [] } });
 }
 
 function updateVendor(change: ProjectChange): VendorChange {
@@ -89,15 +94,26 @@ function updateVendor(change: ProjectChange): VendorChange {
   return { vendor, isWhole: false, rows, removed };
 }
 
-/** Rows of tags that changed and of tags in files whose diagnostics changed: a row shows both. */
+/** Rows of tags that changed, and of tags whose problems did although nothing of them changed. */
 function changedRows(change: ProjectChange): TagRow[] {
-  const tags = new Set<Tag>([...change.tags.added, ...change.tags.changed]);
+  for (const key of change.tags.removed) problemsSent.delete(key);
+  const changed = new Set<Tag>([...change.tags.added, ...change.tags.changed]);
+  const rows = [...changed].map((tag) => rowOf(tag, problemsAt(tag)));
   if (change.diagnostics.size > 0)
-    for (const tag of project.tags()) if (change.diagnostics.has(tag.file)) tags.add(tag);
-  return [...tags].map(rowOf);
+    for (const tag of project.tags())
+      if (change.diagnostics.has(tag.file) && !changed.has(tag)) {
+        const problems = problemsAt(tag);
+        if (printOf(problems) !== (problemsSent.get(tag.key) ?? '')) rows.push(rowOf(tag, problems));
+      }
+  for (const { key, problems } of rows) problemsSent.set(key, printOf(problems));
+  return rows;
 }
 
-function rowOf(tag: Tag): TagRow {
+function printOf(problems: readonly TagProblem[]): string {
+  return problems.map(({ code, message }) => `${code} ${message}`).join('\n');
+}
+
+function rowOf(tag: Tag, problems: readonly TagProblem[]): TagRow {
   return {
     key: tag.key,
     name: tag.name,
@@ -111,7 +127,7 @@ function rowOf(tag: Tag): TagRow {
     qualifiers: tag.qualifiers,
     owner: tag.owner,
     file: tag.file,
-    problems: problemsAt(tag),
+    problems,
   };
 }
 
@@ -133,16 +149,28 @@ function withPlace(diagnostic: Diagnostic): Problem {
   return { ...diagnostic, line, col };
 }
 
+/** Files that came or went; what an edit did to a file's kind and lines follows with the outline. */
 function fileFacts(changes: readonly SourceChange[]): [FileId, FileFacts | null][] {
   const facts = new Map<FileId, FileFacts | null>();
   for (const change of changes) {
-    if (change.type === 'remove') facts.set(change.file, null);
-    else if (change.type === 'set' || change.type === 'edit') facts.set(change.file, null);
+    if (change.type === 'set') facts.set(change.file, factsOf(change.file));
+    else if (change.type === 'remove') facts.set(change.file, null);
+    else if (change.type === 'edit') edited.add(change.file);
   }
-  const alive = new Set(project.files().map(({ id }) => id));
-  for (const file of facts.keys())
-    if (alive.has(file)) facts.set(file, { kind: kindOf(file), lines: countLines(project.text(file)) });
   return [...facts];
+}
+
+/** A file that is gone by the end of its batch has no facts. */
+function factsOf(file: FileId): FileFacts | null {
+  if (!project.files().some(({ id }) => id === file)) return null;
+  return { kind: kindOf(file), lines: countLines(project.text(file)) };
+}
+
+function sendEdited(): void {
+  if (edited.size === 0) return;
+  const files = [...edited].map((file) => [file, factsOf(file)] as const);
+  edited.clear();
+  scope.postMessage({ ...NO_FACTS, files, vendor: { vendor, isWhole: false, rows: [], removed: [] } });
 }
 
 /** The kind of the first declaration that a reader meets. */
@@ -169,13 +197,17 @@ function countLines(text: string): number {
   return lines;
 }
 
+/** At most every 60 ms, also while somebody types on without a pause. */
 function sendOutlineSoon(): void {
-  clearTimeout(outlineTimer);
-  outlineTimer = setTimeout(sendOutline, OUTLINE_AFTER_MS);
+  outlineTimer ??= setTimeout(() => {
+    sendEdited();
+    sendOutline();
+  }, OUTLINE_AFTER_MS);
 }
 
 function sendOutline(): void {
   clearTimeout(outlineTimer);
+  outlineTimer = undefined;
   const file = focused;
   if (file === null || !project.files().some(({ id }) => id === file)) return;
   const items = project.outline(file).map((node) => outlineItem(file, node));

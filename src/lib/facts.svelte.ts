@@ -16,6 +16,7 @@ export interface RemoteChange {
 
 /** How long a row keeps the edge of who changed it, milliseconds (design: tint 1.6 s, edge 10 s). */
 export const EDGE_MS = 10_000;
+const CALM_MS = 250;
 /** More changed rows than this are an import, not an edit: they are not tinted one by one. */
 const TINTED_AT_ONCE = 500;
 
@@ -24,6 +25,8 @@ const NOBODY: Person = { id: '', name: 'Somebody', color: 10 };
 export class Facts {
   /** Grows with each change of `tags`; read it to follow them. The maps below are not reactive by themselves. */
   version = $state(0);
+  /** Follows `version` at most every 250 ms: for sums over all tags, which nobody reads between two keys. */
+  calmVersion = $state(0);
   readonly tags = new Map<string, TagRow>();
   readonly vendorRows = new Map<string, VendorRow>();
   readonly remoteChanges = new Map<string, RemoteChange>();
@@ -52,6 +55,7 @@ export class Facts {
   #queueAuthor: Person | null = null;
   #isQueueLocal = false;
   #batch = 0;
+  #calmTimer: ReturnType<typeof setTimeout> | undefined;
   #request = 0;
 
   /** Follows `doc` until `close`. `personOf` names the person behind a Yjs client id, if known. */
@@ -89,6 +93,7 @@ export class Facts {
 
   close(): void {
     this.#stop();
+    clearTimeout(this.#calmTimer);
     this.#worker.terminate();
   }
 
@@ -148,10 +153,22 @@ export class Facts {
     if (message.problems.length > 0) this.problems = merged(this.problems, message.problems);
     if (message.files.length > 0) this.files = mergedFiles(this.files, message.files);
     if (message.focused) this.focused = message.focused;
-    this.lastChange = { put: message.put, removed: message.removed };
     if (message.files.length > 0) this.isReady = true;
-    this.version++;
+    if (hasTagChange(message)) {
+      this.lastChange = { put: message.put, removed: message.removed };
+      this.version++;
+      this.#calm();
+    }
     if (message.batch > 0) this.#stopwatch.painted(message.batch);
+  }
+
+  #calm(): void {
+    if (this.#calmTimer !== undefined) return;
+    this.calmVersion = this.version;
+    this.#calmTimer = setTimeout(() => {
+      this.#calmTimer = undefined;
+      if (this.calmVersion !== this.version) this.#calm();
+    }, CALM_MS);
   }
 
   #takeTags({ put, removed, author }: Extract<FromAnalysis, { type: 'facts' }>): void {
@@ -179,6 +196,11 @@ export class Facts {
   #post(message: ToAnalysis): void {
     this.#worker.postMessage(message);
   }
+}
+
+/** Whether a table of tags would look different after this message. */
+function hasTagChange({ put, removed, vendor }: Extract<FromAnalysis, { type: 'facts' }>): boolean {
+  return put.length + removed.length + vendor.rows.length + vendor.removed.length > 0 || vendor.isWhole;
 }
 
 interface Place {

@@ -51,12 +51,8 @@ export class TagView {
     ),
   );
   readonly lines: readonly TableLine[] = $derived(tableLines(this.shown, this.isGrouped, this.closed));
-  readonly scopeCounts: { value: string; count: number }[] = $derived(
-    countValues(this.rows, (row) => row.scope),
-  );
-  readonly typeCounts: { value: string; count: number }[] = $derived(
-    countValues(this.rows, (row) => row.type),
-  );
+  readonly scopeCounts: { value: string; count: number }[] = $derived.by(() => this.#count('scope'));
+  readonly typeCounts: { value: string; count: number }[] = $derived.by(() => this.#count('type'));
   readonly isFiltered: boolean = $derived(
     this.text.trim() !== '' || this.scopes.size > 0 || this.types.size > 0 || this.severities.size > 0,
   );
@@ -81,6 +77,11 @@ export class TagView {
 
   toggleSeverity(severity: Severity): void {
     if (!this.severities.delete(severity)) this.severities.add(severity);
+  }
+
+  #count(field: 'scope' | 'type'): { value: string; count: number }[] {
+    void this.#facts.calmVersion;
+    return countValues(this.#facts.tags.values(), (row) => row[field]);
   }
 
   /** Sorted anew when the person asks for it; otherwise the old order takes the changes in. */
