@@ -55,12 +55,21 @@ export class Diagnosis {
     const stale = new Set<FileId>(step.dirty);
     for (const { target, related } of this.#linked)
       if (related?.some((r) => stale.has(unitOf(r.target).file))) stale.add(unitOf(target).file);
-    for (const base of step.touched) this.#note(base, duplicates(this.#names.bucket(base)), stale);
+    for (const base of this.#namesOf(step)) this.#note(base, duplicates(this.#names.bucket(base)), stale);
     this.#updateOverlaps(step, stale);
     this.#updateUnits(step, stale);
     const out = new Map<FileId, readonly Diagnostic[]>();
     for (const id of stale) this.#list(id, out);
     return out;
+  }
+
+  /** Touched names, and names declared more than once in new units: whether that is a mistake depends on the unit. */
+  #namesOf({ touched, added }: Step): Set<string> {
+    const names = new Set(touched);
+    for (const unit of added)
+      for (const { base } of unit.slots)
+        if (base !== '' && this.#names.bucket(base).length > 1) names.add(base);
+    return names;
   }
 
   #updateOverlaps({ slots }: Step, stale: Set<FileId>): void {

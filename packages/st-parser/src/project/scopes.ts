@@ -56,13 +56,14 @@ function visit(unit: Summary, prefix: string, fileScope: string, parent: Summary
   const isAccessor = unit.kind === N.Accessor;
   const isOpen =
     unit.kind === N.Section ||
+    unit.kind === N.Headless ||
     unit.kind === N.Stray ||
     unit.kind === N.TypeBlock ||
     unit.kind === N.Task ||
     unit.kind === N.ProgramInstance;
   const scope = isOpen ? prefix : join(prefix, isAccessor ? unit.head.word : name);
   if (!isOpen) out.scopes.push({ scope, kind: unit.head.word, head: unit.head, summary: unit });
-  const sectionScope = unit.kind === N.Section ? prefix || fileScope : scope;
+  const sectionScope = unit.kind === N.Section || unit.kind === N.Headless ? prefix || fileScope : scope;
   for (const section of unit.sections)
     addSection(section, unit, sectionScope, ownerOf(unit, section, parent), out);
   for (const leaf of unit.types) addTypes(leaf, prefix, out);
@@ -79,6 +80,7 @@ function ownerOf(unit: Summary, section: Section, parent: Summary | null): Tag['
   if (REFERENCES.has(section.word)) return null;
   switch (unit.kind) {
     case N.Section:
+    case N.Headless:
       return parent?.kind === N.Configuration
         ? 'configuration'
         : parent?.kind === N.Resource

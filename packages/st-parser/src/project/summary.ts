@@ -82,7 +82,7 @@ function read(unit: Green, at: number, text: Text, before: readonly Summary[]): 
     text,
     before.flatMap((old) => old.units),
   );
-  if (unit.kind === N.Section) build.section(unit, at);
+  if (unit.kind === N.Section || unit.kind === N.Headless) build.section(unit, at);
   else for (const child of unit.children) at = build.part(child, at);
   return build.finish();
 }
@@ -132,6 +132,7 @@ class Builder {
         break;
       case N.Section:
       case N.DataStruct:
+      case N.Headless:
         this.section(child, at);
         break;
       case N.TypeDecl:
@@ -218,8 +219,9 @@ function sectionOf(green: Green, at: number, text: Text): Section {
   const header = green.children[0]!;
   const words = view(header, 0);
   const source = sourceOf(header, at, text);
-  const [word = 'VAR', ...qualifiers] = words.parts.map((part) => source(part.from, part.to).toUpperCase());
+  const [first = 'VAR', ...qualifiers] = words.parts.map((part) => source(part.from, part.to).toUpperCase());
   const attributes = attributesOf(words.trivia, source);
+  const word = green.kind === N.Headless ? 'VAR' : first;
   const leaves: Leaf[] = [];
   for (const child of green.children) {
     if (child.kind === N.VarDecl || child.kind === N.Member)

@@ -8,6 +8,7 @@ import type { Green } from './green.ts';
 import { KW } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
+import { correct, standsAlone } from './recovery.ts';
 import { isReserved, isSection, isStarter, isStatementWord, isUnitEnd } from './words.ts';
 
 /** Bit of `Parser.context`: inside VAR_ACCESS. */
@@ -27,6 +28,7 @@ export function declarations(p: Parser, end: number): void {
 export function memberItems(p: Parser, out: Green[], end: number): void {
   while (p.word !== end && !endsDeclarations(p)) {
     if (p.takeOver(G.Member, out)) continue;
+    if (standsAlone(p) && correct(p, (word) => word === end)) return;
     p.openLeaf();
     declaration(p);
     out.push(p.closeLeaf(N.Member));

@@ -16,6 +16,7 @@ export type SyntaxCode =
   | 'UNEXPECTED_END'
   | 'NOT_A_STATEMENT'
   | 'BAD_LITERAL'
+  | 'MISSPELT'
   | 'TOO_DEEP';
 
 /** An error inside an item; offsets count from the item's start, so the item can move. */

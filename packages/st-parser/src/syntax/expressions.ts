@@ -215,10 +215,16 @@ export function args(p: Parser): boolean {
   if (!p.descend()) return false;
   const mark = p.mark();
   p.bump();
+  let named = 0;
+  let compared = -1;
   while (p.kind !== K.RParen) {
+    if (isName(p.kind) && p.peek(1) === K.Eq) compared = p.start;
+    else if (p.peek(1) === K.Assign || p.peek(1) === K.Arrow) named++;
     if (!arg(p)) return false;
     if (!p.accept(K.Comma)) break;
   }
+  if (named > 0 && compared >= 0)
+    p.errorAt('UNEXPECTED', compared, compared, '`=` compares; an argument is given with `:=`');
   const closed = p.expect(K.RParen, '`)`');
   p.wrap(mark, N.Args);
   p.depth--;

@@ -115,6 +115,8 @@ export const N = {
   InstanceOf: 167,
   /** The structure of a data block. */
   DataStruct: 168,
+  /** Declarations whose VAR is lost. */
+  Headless: 169,
   // Inside declarations
   Names: 170,
   Name: 171,
@@ -136,6 +138,7 @@ export const N = {
   Implements: 187,
   ReturnType: 188,
   Meta: 189,
+  Generics: 190,
   // Expressions
   Binary: 200,
   Unary: 201,

@@ -15,6 +15,7 @@ import { Lexer } from './lexer.ts';
 import { isNumber, literalFault } from './literals.ts';
 import type { Reuse } from './reuse.ts';
 import type { Text } from './text.ts';
+import { isTypo } from './typos.ts';
 
 /** Levels of statements, brackets and types inside one another. Real programs stay below 30. */
 export const DEPTH_LIMIT = 200;
@@ -55,6 +56,8 @@ export class Parser {
   #deepest = 0;
   #consulted = false;
   #leafStart = 0;
+  /** The keyword that the misspelt name in front is taken for. */
+  #meant = 0;
   readonly #frames: number[] = [];
 
   constructor(text: Text, dialect: Dialect, reuse: Reuse | null, isPart: boolean) {
@@ -98,10 +101,10 @@ export class Parser {
     return this.lexer.end[before] === this.lexer.start[slot];
   }
 
-  /** True when a line ends between the token before the `k`-th ahead and that token. */
+  /** True when a line ends between the token before the `k`-th ahead and that token; never looks behind the leaf. */
   isOnNewLine(k: number): boolean {
     const slot = this.lexer.slot(k);
-    const from = k === 0 ? this.lastEnd : this.lexer.end[this.lexer.slot(k - 1)]!;
+    const from = k === 0 ? Math.max(this.lastEnd, this.#leafStart) : this.lexer.end[this.lexer.slot(k - 1)]!;
     return this.lexer.slice(from, this.lexer.start[slot]!).includes('\n');
   }
 
@@ -126,12 +129,20 @@ export class Parser {
     this.#trivia(lexer.trivia0[slot]!, lexer.trivia1[slot]!);
     if (kind === K.Bad || kind === K.OpenString) this.#badToken(kind, slot);
     if (kind === K.Typed || kind === K.Int) this.#checkLiteral(kind);
+    if (this.#meant !== 0) this.#reportMeant();
     this.#record(kind, lexer.end[slot]! - lexer.start[slot]!);
     this.lastEnd = lexer.end[slot]!;
     this.at = lexer.next[slot]!;
     this.#trivia(lexer.trivia1[slot]!, lexer.trivia2[slot]!);
     lexer.drop();
     this.#load();
+  }
+
+  /** Takes the name in front for a keyword; the error is reported when it is bumped. */
+  mean(word: number): void {
+    this.#meant = word;
+    this.word = word;
+    this.lexer.word[this.lexer.slot(0)] = word;
   }
 
   /** Bumps the token in front when it has a kind. */
@@ -157,6 +168,10 @@ export class Parser {
 
   expectWord(word: number): boolean {
     if (this.acceptWord(word)) return true;
+    if (this.kind === K.Ident && this.word === 0 && isTypo(this.shown(0).toUpperCase(), WORDS[word]!)) {
+      this.mean(word);
+      return this.acceptWord(word);
+    }
     this.missing('MISSING_TOKEN', `\`${WORDS[word]}\` is missing ${this.place()}`);
     return false;
   }
@@ -311,6 +326,7 @@ export class Parser {
   }
 
   #load(): void {
+    this.#meant = 0;
     const slot = this.lexer.slot(0);
     this.kind = this.lexer.kind[slot]!;
     this.word = this.lexer.word[slot]!;
@@ -365,7 +381,8 @@ export class Parser {
       from += lexer.trivia[i + 1]!;
     }
     if (index === lexer.trivia1[slot]!) from = lexer.end[slot]!;
-    if (kind === K.OpenComment) this.errorAt('OPEN_COMMENT', from, from + 2, 'This comment is never closed');
+    const end = from + lexer.trivia[index + 1]!;
+    if (kind === K.OpenComment) this.errorAt('OPEN_COMMENT', end, end, 'This comment is never closed');
     else this.errorAt('OPEN_PRAGMA', from, from + 1, 'This pragma has no `}` on its line');
   }
 
@@ -375,6 +392,16 @@ export class Parser {
     const text = this.shown(0);
     if (kind === K.OpenString) this.errorAt('OPEN_STRING', from, to, 'This string is not closed on its line');
     else this.errorAt('BAD_CHARACTER', from, to, `The character \`${text}\` has no meaning here`);
+  }
+
+  #reportMeant(): void {
+    this.errorAt(
+      'MISSPELT',
+      this.start,
+      this.end,
+      `\`${this.shown(0)}\` stands where \`${WORDS[this.#meant]}\` is expected`,
+    );
+    this.#meant = 0;
   }
 
   #checkLiteral(kind: number): void {

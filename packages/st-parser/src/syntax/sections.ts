@@ -4,8 +4,8 @@ import { declaration, endsDeclarations, IN_ACCESS } from './declarations.ts';
 import type { Green } from './green.ts';
 import { KW } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
-import type { Lexer } from './lexer.ts';
 import type { Parser } from './parser.ts';
+import { correct, meantWord, nextOf, words } from './recovery.ts';
 import { isQualifier, isSection, isStatementWord, isUnitEnd } from './words.ts';
 
 /** `VAR_INPUT RETAIN a : INT; END_VAR`. The token in front is the section word. */
@@ -32,7 +32,7 @@ function sectionItems(p: Parser, out: Green[]): void {
   while (p.word !== KW.END_VAR) {
     if (p.takeOver(G.VarDecl, out)) continue;
     p.openLeaf();
-    if (endsDeclarations(p) || isLostEnd(p)) {
+    if (isMisspeltEnd(p) || endsDeclarations(p) || isLostEnd(p)) {
       p.closeLeaf(N.VarDecl);
       return;
     }
@@ -41,8 +41,17 @@ function sectionItems(p: Parser, out: Green[]): void {
   }
 }
 
+/** `END_VR`: a name that no declaration can begin with. */
+function isMisspeltEnd(p: Parser): boolean {
+  if (p.kind !== K.Ident || p.word !== 0) return false;
+  const after = p.peek(1);
+  if (after === K.Colon || after === K.Comma || p.peekWord(1) === KW.AT) return false;
+  return meantWord(p) === KW.END_VAR;
+}
+
 function sectionEnd(p: Parser): Green {
   p.openLeaf();
+  correct(p, (word) => word === KW.END_VAR);
   if (p.acceptWord(KW.END_VAR)) p.accept(K.Semicolon);
   else p.missing('MISSING_END', `\`END_VAR\` is missing ${p.place()}`);
   return p.closeLeaf(N.End);
@@ -66,29 +75,34 @@ function isConfiguredVariable(p: Parser): boolean {
   return p.peek(k) === K.Colon || p.peekWord(k) === KW.AT;
 }
 
-/** Tokens that the search for END_VAR reads at most. */
-const SEARCH = 4000;
+const END_VAR = words('END_VAR');
+const NO_DECLARATION = words('THEN', 'DO');
+for (let word = 0; word < isSection.length; word++)
+  if (isSection[word] === 1 || isUnitEnd[word] === 1) NO_DECLARATION[word] = 1;
 
 /** True when END_VAR comes before another section, a statement block or the end of the unit. */
 function endComes(p: Parser): boolean {
-  const { lexer } = p;
-  const ahead: Lexer = lexer.fork(p.start);
-  let found = false;
-  for (let i = 0; i < SEARCH; i++) {
-    const slot = ahead.slot(0);
-    const word = ahead.word[slot]!;
-    if (word === KW.END_VAR) found = true;
-    if (
-      found ||
-      ahead.kind[slot] === K.Eof ||
-      isSection[word] === 1 ||
-      isUnitEnd[word] === 1 ||
-      word === KW.THEN ||
-      word === KW.DO
-    )
-      break;
-    ahead.drop();
-  }
-  lexer.far = Math.max(lexer.far, ahead.far);
-  return found;
+  return nextOf(p, END_VAR, NO_DECLARATION) !== 0;
+}
+
+/** Declarations whose section word is lost: `a : INT; ... END_VAR`, `VRA a : INT; ... END_VAR`. */
+export function headlessSection(p: Parser): Green {
+  p.open();
+  p.openLeaf();
+  p.missing('MISSING_TOKEN', `\`VAR\` is missing ${p.place()}`);
+  if (p.peek(1) === K.Ident) p.bump();
+  const items: Green[] = [p.closeLeaf(N.Header)];
+  sectionItems(p, items);
+  items.push(sectionEnd(p));
+  return p.closeBranch(N.Headless, items);
+}
+
+/** True in front of declarations without a section word: `name : type` or `VRA name : type`, and END_VAR comes. */
+export function startsHeadlessSection(p: Parser): boolean {
+  if (p.kind !== K.Ident || p.word !== 0) return false;
+  const isDirect =
+    p.peek(1) === K.Colon && p.peek(2) === K.Ident && p.peek(3) !== K.LParen && p.peek(3) !== K.Assign;
+  const isBehindTypo =
+    p.peek(1) === K.Ident && (p.peek(2) === K.Colon || p.peek(2) === K.Comma || p.peekWord(2) === KW.AT);
+  return (isDirect || isBehindTypo) && endComes(p);
 }

@@ -3,23 +3,22 @@
 import { startsUnit } from './declarations.ts';
 import { expression, operation, path } from './expressions.ts';
 import type { Green } from './green.ts';
+import { likelyGap } from './indentation.ts';
 import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
-import { isReserved, isSection, isStarter, isUnitEnd } from './words.ts';
+import { correct, standsAlone } from './recovery.ts';
+import { isModifier, isReserved, isSection, isStarter, isUnitEnd } from './words.ts';
 
 /** Blocks that wait for their end, as bits of `Parser.context`. */
 const B = { If: 1, Case: 2, For: 4, While: 8, Repeat: 16, Region: 32, CaseBody: 64 } as const;
 
 /** The blocks that a word ends or continues; 0 for words that do neither. */
 const CLOSES = new Uint8Array(WORDS.length);
-for (const word of [KW.ELSIF, KW.ELSEIF, KW.END_IF, KW.THEN]) CLOSES[word] = B.If;
+for (const word of [KW.ELSIF, KW.ELSEIF, KW.END_IF]) CLOSES[word] = B.If;
 CLOSES[KW.ELSE] = B.If | B.Case;
 CLOSES[KW.END_CASE] = B.Case;
-CLOSES[KW.OF] = B.Case;
 CLOSES[KW.END_FOR] = B.For;
-CLOSES[KW.TO] = CLOSES[KW.BY] = B.For;
-CLOSES[KW.DO] = B.For | B.While;
 CLOSES[KW.END_WHILE] = B.While;
 CLOSES[KW.UNTIL] = CLOSES[KW.END_REPEAT] = B.Repeat;
 CLOSES[KW.END_REGION] = B.Region;
@@ -29,6 +28,7 @@ export function statements(p: Parser, out: Green[], own: number): void {
   for (;;) {
     if (p.takeOver(G.Statement, out)) continue;
     if (p.kind === K.Eof) return;
+    if (p.word === 0 && p.kind === K.Ident && standsAlone(p)) correct(p, isWordOfBody);
     let isContextual = false;
     if (p.word !== 0) {
       const closes = CLOSES[p.word]!;
@@ -58,7 +58,12 @@ export function endsBodies(p: Parser): boolean {
   if (isSection[word] === 1) return p.peek(1) !== K.Assign;
   if (word === KW.END_VAR || word === KW.END_STRUCT || word === KW.END_NETWORK) return word !== KW.END_STRUCT;
   if (word === KW.NETWORK) return p.peek(1) !== K.Assign;
-  return (isStarter[word] === 1 && startsUnit(p, 0)) || startsSfc(p);
+  return (isStarter[word] === 1 && startsUnit(p, 0)) || startsSfc(p) || startsModified(p);
+}
+
+/** `PRIVATE METHOD m`, `METHOD`'s modifiers without it: no statement begins with two names. */
+function startsModified(p: Parser): boolean {
+  return isModifier[p.word] === 1 && p.peek(1) === K.Ident;
 }
 
 /** True in front of an element of a sequential function chart in text form: `STEP a:`, `TRANSITION FROM a TO b`. */
@@ -78,8 +83,21 @@ function contextual(p: Parser): Green {
   return p.closeLeaf(simpleStatement(p));
 }
 
+/** Misspelt words that are corrected where a statement is expected. */
+function isWordOfBody(word: number): boolean {
+  return (
+    CLOSES[word] !== 0 || isUnitEnd[word] === 1 || word === KW.WHILE || word === KW.CASE || word === KW.REPEAT
+  );
+}
+
 function statement(p: Parser): Green {
   switch (p.word) {
+    case KW.THEN:
+      return ifStatement(p);
+    case KW.OF:
+      return caseStatement(p);
+    case KW.DO:
+      return whileStatement(p);
     case KW.IF:
       return ifStatement(p);
     case KW.CASE:
@@ -240,7 +258,8 @@ function broken(p: Parser): number {
 function endsStatement(p: Parser): boolean {
   const { word } = p;
   if (word === 0) return false;
-  if (CLOSES[word] !== 0 || endsBodies(p)) return true;
+  if (CLOSES[word] !== 0 || word === KW.THEN || word === KW.DO || word === KW.OF || endsBodies(p))
+    return true;
   return word === KW.IF || word === KW.CASE || word === KW.FOR || word === KW.WHILE || word === KW.REPEAT;
 }
 
@@ -268,7 +287,8 @@ function body(p: Parser, parts: Green[], own: number): void {
 }
 
 /** Starts a block statement; at the depth limit it is skipped as one broken leaf. */
-function block(p: Parser, kind: number, read: (p: Parser, parts: Green[]) => void): Green {
+function block(p: Parser, kind: number, read: (p: Parser, parts: Green[], start: number) => void): Green {
+  const start = p.at;
   p.open();
   if (!p.descend()) {
     p.openLeaf();
@@ -278,7 +298,7 @@ function block(p: Parser, kind: number, read: (p: Parser, parts: Green[]) => voi
     return p.closeBranch(kind, [leaf]);
   }
   const parts: Green[] = [];
-  read(p, parts);
+  read(p, parts, start);
   return p.closeBranch(kind, parts);
 }
 
@@ -306,8 +326,12 @@ function skipBlock(p: Parser): void {
 /** A leaf such as `IF condition THEN`. */
 function head(p: Parser, kind: number, ending: number): Green {
   p.openLeaf();
-  p.bumpAs(K.Keyword);
-  if (!expression(p)) skipTo(p, ending);
+  if (p.word === ending)
+    p.missing('MISSING_TOKEN', `The beginning of this statement is missing before \`${WORDS[ending]}\``);
+  else {
+    p.bumpAs(K.Keyword);
+    if (!expression(p)) skipTo(p, ending);
+  }
   p.expectWord(ending);
   return p.closeLeaf(kind);
 }
@@ -321,15 +345,22 @@ function skipTo(p: Parser, word: number): void {
 }
 
 /** `END_IF;` or the error that it is missing. */
-function closer(p: Parser, word: number, opener: string): Green {
+function closer(p: Parser, word: number, opener: string, start: number, parts: Green[]): void {
   p.openLeaf();
   if (p.acceptWord(word)) p.accept(K.Semicolon);
-  else p.missing('MISSING_END', `\`${WORDS[word]}\` is missing ${p.place()}: \`${opener}\` is still open`);
-  return p.closeLeaf(N.End);
+  else missingEnd(p, `\`${WORDS[word]}\` is missing ${p.place()}: \`${opener}\` is still open`, start, parts);
+  parts.push(p.closeLeaf(N.End));
+}
+
+/** Reports a missing end where the indentation says that it belongs. */
+function missingEnd(p: Parser, message: string, start: number, parts: readonly Green[]): void {
+  const gap = likelyGap(p, start, parts);
+  if (gap === null) p.missing('MISSING_END', message);
+  else p.errorAt('MISSING_END', gap, gap, message);
 }
 
 function ifStatement(p: Parser): Green {
-  return block(p, N.If, (p, parts) => {
+  return block(p, N.If, (p, parts, start) => {
     parts.push(head(p, N.Header, KW.THEN));
     body(p, parts, B.If);
     while (p.word === KW.ELSIF || p.word === KW.ELSEIF) {
@@ -337,7 +368,7 @@ function ifStatement(p: Parser): Green {
       body(p, parts, B.If);
     }
     if (p.word === KW.ELSE) elseBody(p, parts, B.If);
-    parts.push(closer(p, KW.END_IF, 'IF'));
+    closer(p, KW.END_IF, 'IF', start, parts);
   });
 }
 
@@ -349,14 +380,14 @@ function elseBody(p: Parser, parts: Green[], own: number): void {
 }
 
 function forStatement(p: Parser): Green {
-  return block(p, N.For, (p, parts) => {
+  return block(p, N.For, (p, parts, start) => {
     p.openLeaf();
     p.bumpAs(K.Keyword);
     if (!forHead(p)) skipTo(p, KW.DO);
     p.expectWord(KW.DO);
     parts.push(p.closeLeaf(N.Header));
     body(p, parts, B.For);
-    parts.push(closer(p, KW.END_FOR, 'FOR'));
+    closer(p, KW.END_FOR, 'FOR', start, parts);
   });
 }
 
@@ -368,25 +399,26 @@ function forHead(p: Parser): boolean {
 }
 
 function whileStatement(p: Parser): Green {
-  return block(p, N.While, (p, parts) => {
+  return block(p, N.While, (p, parts, start) => {
+    const isHeadless = p.word === KW.DO;
     parts.push(head(p, N.Header, KW.DO));
-    body(p, parts, B.While);
-    parts.push(closer(p, KW.END_WHILE, 'WHILE'));
+    body(p, parts, isHeadless ? B.While | B.For : B.While);
+    closer(p, isHeadless && p.word === KW.END_FOR ? KW.END_FOR : KW.END_WHILE, 'WHILE', start, parts);
   });
 }
 
 function repeatStatement(p: Parser): Green {
-  return block(p, N.Repeat, (p, parts) => {
+  return block(p, N.Repeat, (p, parts, start) => {
     p.openLeaf();
     p.bumpAs(K.Keyword);
     parts.push(p.closeLeaf(N.Header));
     body(p, parts, B.Repeat);
-    parts.push(untilEnd(p));
+    untilEnd(p, start, parts);
   });
 }
 
 /** `UNTIL condition END_REPEAT;`. */
-function untilEnd(p: Parser): Green {
+function untilEnd(p: Parser, start: number, parts: Green[]): void {
   p.openLeaf();
   if (p.acceptWord(KW.UNTIL)) {
     if (!expression(p)) skipTo(p, KW.END_REPEAT);
@@ -396,13 +428,13 @@ function untilEnd(p: Parser): Green {
     p.missing('MISSING_TOKEN', '`UNTIL` and a condition are missing before `END_REPEAT`');
     p.bumpAs(K.Keyword);
     p.accept(K.Semicolon);
-  } else p.missing('MISSING_END', `\`UNTIL\` is missing ${p.place()}: \`REPEAT\` is still open`);
-  return p.closeLeaf(N.End);
+  } else missingEnd(p, `\`UNTIL\` is missing ${p.place()}: \`REPEAT\` is still open`, start, parts);
+  parts.push(p.closeLeaf(N.End));
 }
 
 /** SCL: `REGION any text ... END_REGION`. */
 function region(p: Parser): Green {
-  return block(p, N.Region, (p, parts) => {
+  return block(p, N.Region, (p, parts, start) => {
     p.openLeaf();
     p.bumpAs(K.Keyword);
     p.bumpLine();
@@ -411,7 +443,7 @@ function region(p: Parser): Green {
     p.openLeaf();
     if (p.acceptWord(KW.END_REGION)) {
       if (!p.accept(K.Semicolon)) p.bumpLine();
-    } else p.missing('MISSING_END', `\`END_REGION\` is missing ${p.place()}: \`REGION\` is still open`);
+    } else missingEnd(p, `\`END_REGION\` is missing ${p.place()}: \`REGION\` is still open`, start, parts);
     parts.push(p.closeLeaf(N.End));
   });
 }
@@ -419,7 +451,7 @@ function region(p: Parser): Green {
 // ---- CASE
 
 function caseStatement(p: Parser): Green {
-  return block(p, N.Case, (p, parts) => {
+  return block(p, N.Case, (p, parts, start) => {
     parts.push(head(p, N.Header, KW.OF));
     while (caseBranch(p, parts));
     if (p.word === KW.ELSE) {
@@ -429,13 +461,14 @@ function caseStatement(p: Parser): Green {
       parts.push(p.closeLeaf(N.Header));
       body(p, parts, B.Case);
     }
-    parts.push(closer(p, KW.END_CASE, 'CASE'));
+    closer(p, KW.END_CASE, 'CASE', start, parts);
   });
 }
 
 /** One branch: labels and statements; false when no branch is in front. */
 function caseBranch(p: Parser, parts: Green[]): boolean {
   if (p.takeOver(G.Case, parts)) return true;
+  if (standsAlone(p)) correct(p, isWordOfBody);
   if (p.kind === K.Eof || (p.word !== 0 && (CLOSES[p.word] !== 0 || endsBodies(p)))) return false;
   p.open();
   const branch: Green[] = [];

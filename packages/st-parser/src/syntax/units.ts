@@ -4,10 +4,11 @@ import { sfcElement } from './charts.ts';
 import { declaration, memberItems, skipDeclaration, startsUnit, typeName } from './declarations.ts';
 import { args, expression, path } from './expressions.ts';
 import type { Green } from './green.ts';
-import { KW, WORDS } from './keywords.ts';
+import { KW, keywordOf, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
-import { section } from './sections.ts';
+import { correct, nextOf, standsAlone, words } from './recovery.ts';
+import { headlessSection, section, startsHeadlessSection } from './sections.ts';
 import { endsBodies, startsSfc, statements } from './statements.ts';
 import { endOf, isModifier, isPou, isSection, isStarter, isUnitEnd } from './words.ts';
 
@@ -29,6 +30,7 @@ export function file(p: Parser): Green {
 
 /** One unit; always goes forward. */
 function unit(p: Parser): Green {
+  if (standsAlone(p)) correct(p, (word) => isSection[word] === 1 || isStarter[word] === 1);
   if (isSection[p.word] === 1) return section(p);
   const k = modifiers(p);
   if (
@@ -37,7 +39,11 @@ function unit(p: Parser): Green {
   )
     return named(p, p.peekWord(k), k);
   if (p.word === KW.USING) return using(p);
-  return stray(p);
+  if (p.kind !== K.Ident || p.word !== 0) return stray(p);
+  const lost = lostWord(p, OUTER_ENDS);
+  if (lost !== 0) return pouOf(p, lost);
+  if (startsLostTypes(p)) return typeBlock(p);
+  return startsHeadlessSection(p) ? headlessSection(p) : stray(p);
 }
 
 /** How many access modifiers stand in front. */
@@ -99,8 +105,60 @@ function strayWord(p: Parser): Green {
 
 /** `FUNCTION_BLOCK FINAL fb EXTENDS a.b IMPLEMENTS i, j` ... `END_FUNCTION_BLOCK`. */
 function pou(p: Parser, k: number): Green {
+  return pouOf(p, p.peekWord(k));
+}
+
+const OUTER_ENDS = words(
+  'END_PROGRAM',
+  'END_FUNCTION',
+  'END_FUNCTION_BLOCK',
+  'END_CLASS',
+  'END_INTERFACE',
+  'END_ORGANIZATION_BLOCK',
+);
+const OUTER_STARTS = words(
+  'PROGRAM',
+  'FUNCTION',
+  'FUNCTION_BLOCK',
+  'CLASS',
+  'INTERFACE',
+  'TYPE',
+  'ORGANIZATION_BLOCK',
+);
+const MEMBER_ENDS = words('END_METHOD', 'END_ACTION');
+const TYPE_ENDS = words('END_TYPE');
+const NO_TYPES = words(
+  'END_VAR',
+  'PROGRAM',
+  'FUNCTION',
+  'FUNCTION_BLOCK',
+  'TYPE',
+  'THEN',
+  'DO',
+  'VAR',
+  'VAR_INPUT',
+);
+
+/** `Main VAR ...`, `Run : BOOL VAR_INPUT ...`: the word that began a unit is lost; its END tells which it was. */
+function lostWord(p: Parser, ends: Uint8Array): number {
+  if (p.kind !== K.Ident || p.word !== 0) return 0;
+  const typed = p.peek(1) === K.Colon && p.peek(2) === K.Ident;
+  const k = typed ? (p.peek(3) === K.Semicolon ? 4 : 3) : 1;
+  const isHead =
+    isSection[p.peekWord(k)] === 1 || p.peekWord(1) === KW.EXTENDS || p.peekWord(1) === KW.IMPLEMENTS;
+  if (!isHead) return 0;
+  const end = nextOf(p, ends, OUTER_STARTS);
+  return end === 0 ? 0 : keywordOf(WORDS[end]!.slice(4));
+}
+
+/** `Point : STRUCT ...` or `Mode : (a, b)` where a unit is expected, and END_TYPE comes. */
+function startsLostTypes(p: Parser): boolean {
+  if (p.peek(1) !== K.Colon && p.peekWord(1) !== KW.EXTENDS) return false;
+  return nextOf(p, TYPE_ENDS, NO_TYPES) !== 0;
+}
+
+function pouOf(p: Parser, word: number): Green {
   p.open();
-  const word = p.peekWord(k);
   const parts: Green[] = [pouHeader(p)];
   const outer = p.context;
   const isMember = word === KW.METHOD || word === KW.ACTION;
@@ -115,13 +173,32 @@ function pouHeader(p: Parser): Green {
   p.openLeaf();
   while (isModifier[p.word] === 1) p.bumpAs(K.Keyword);
   const { word } = p;
-  p.bumpAs(K.Keyword);
+  if (isStarter[word] === 0)
+    p.missing('MISSING_TOKEN', `The word that begins this unit is missing ${p.place()}`);
+  else p.bumpAs(K.Keyword);
   while (isModifier[p.word] === 1 && p.peek(1) === K.Ident) p.bumpAs(K.Keyword);
   if (unitName(p)) headerTail(p, word);
+  if (p.failed) skipHeader(p);
   return p.closeLeaf(N.Header);
 }
 
+/** What is left of the line of a broken header. */
+function skipHeader(p: Parser): void {
+  while (
+    p.kind !== K.Eof &&
+    !p.isOnNewLine(0) &&
+    isSection[p.word] === 0 &&
+    isUnitEnd[p.word] === 0 &&
+    p.word !== KW.STRUCT
+  )
+    p.bump();
+}
+
 function unitName(p: Parser): boolean {
+  if (p.kind !== K.Ident && p.kind !== K.Quoted && p.peek(1) === K.Ident && !p.isOnNewLine(1)) {
+    p.unexpected('a name');
+    p.bump();
+  }
   if ((p.kind !== K.Ident && p.kind !== K.Quoted && p.kind !== K.String) || isSection[p.word] === 1) {
     p.missing('MISSING_NAME', `The name is missing ${p.place()}`);
     return false;
@@ -153,8 +230,13 @@ function headerTail(p: Parser, word: number): void {
 
 /** `<T : ANY_NUM>`. */
 function generics(p: Parser): void {
-  while (p.kind !== K.Gt && p.kind !== K.Eof && !p.isOnNewLine(0)) p.bump();
-  p.accept(K.Gt);
+  const mark = p.mark();
+  p.bump();
+  do {
+    if (!p.accept(K.Ident) || !p.expect(K.Colon, '`:`') || !typeName(p)) return;
+  } while (p.accept(K.Comma));
+  p.expect(K.Gt, '`>`');
+  p.wrap(mark, N.Generics);
 }
 
 function names(p: Parser, kind: number): void {
@@ -217,8 +299,12 @@ function pouParts(p: Parser, parts: Green[], word: number, isMember: boolean): v
   while (p.kind !== K.Eof) {
     if (p.takeOver(G.Section, parts)) continue;
     if (!isMember && p.takeOver(G.Unit, parts)) continue;
+    if (standsAlone(p)) correct(p, isWordOfPou);
+    const lost = isMember ? 0 : lostWord(p, MEMBER_ENDS);
     if (isSection[p.word] === 1) parts.push(section(p));
     else if (isUnitEnd[p.word] === 1) return;
+    else if (lost !== 0) parts.push(pouOf(p, lost));
+    else if (startsHeadlessSection(p)) parts.push(headlessSection(p));
     else if (isMemberStart(p, word)) {
       if (isMember) return;
       parts.push(member(p));
@@ -229,6 +315,11 @@ function pouParts(p: Parser, parts: Green[], word: number, isMember: boolean): v
       parts.push(p.word === KW.END_VAR ? strayWord(p) : network(p));
     } else bodyOf(p, parts);
   }
+}
+
+/** Misspelt words that are corrected between the parts of a POU. */
+function isWordOfPou(word: number): boolean {
+  return isSection[word] === 1 || isUnitEnd[word] === 1 || isStarter[word] === 1;
 }
 
 function bodyOf(p: Parser, parts: Green[]): void {
@@ -260,13 +351,25 @@ function network(p: Parser): Green {
 function isMemberStart(p: Parser, word: number): boolean {
   const k = modifiers(p);
   const starter = p.peekWord(k);
+  if (k > 0 && isLostMethod(p, k)) return true;
   if (starter === KW.METHOD || starter === KW.PROPERTY || starter === KW.ACTION)
     return k > 0 || isModifier[p.peekWord(1)] === 1 || startsUnit(p, 0);
   return word === KW.NAMESPACE;
 }
 
+/** `PRIVATE Run VAR ...`, `INTERNAL Run : BOOL ...`: modifiers belong to a method. */
+function isLostMethod(p: Parser, k: number): boolean {
+  return (
+    p.peek(k) === K.Ident &&
+    p.peekWord(k) === 0 &&
+    p.peek(k + 1) !== K.Assign &&
+    p.isOnNewLine(k + 1 + (p.peek(k + 1) === K.Colon ? 2 : 0))
+  );
+}
+
 function member(p: Parser): Green {
   const k = modifiers(p);
+  if (p.peekWord(k) === 0) return pouOf(p, KW.METHOD);
   return p.peekWord(k) === KW.PROPERTY ? property(p, k) : pou(p, k);
 }
 
@@ -339,11 +442,15 @@ function typeBlock(p: Parser): Green {
   p.open();
   p.openLeaf();
   while (isModifier[p.word] === 1) p.bumpAs(K.Keyword);
-  p.bumpAs(K.Keyword);
-  while (isModifier[p.word] === 1 && p.peek(1) === K.Ident) p.bumpAs(K.Keyword);
+  if (p.word === 0) p.missing('MISSING_TOKEN', `\`TYPE\` is missing ${p.place()}`);
+  else {
+    p.bumpAs(K.Keyword);
+    while (isModifier[p.word] === 1 && p.peek(1) === K.Ident) p.bumpAs(K.Keyword);
+  }
   const parts: Green[] = [p.closeLeaf(N.Header)];
   while (p.word !== KW.END_TYPE) {
     if (p.takeOver(G.TypeDecl, parts)) continue;
+    if (standsAlone(p)) correct(p, (word) => word === KW.END_TYPE || isStarter[word] === 1);
     if (p.kind === K.Eof || (p.word !== 0 && endsTypes(p))) break;
     parts.push(typeDeclaration(p));
   }
@@ -381,6 +488,7 @@ function startsStruct(p: Parser): boolean {
     const word = p.peekWord(k);
     if (word === KW.STRUCT || word === KW.UNION) return k > 0;
     const kind = p.peek(k);
+    if (kind === K.Colon && isLostStruct(p, k)) return true;
     if (
       kind === K.Semicolon ||
       kind === K.Eof ||
@@ -393,6 +501,23 @@ function startsStruct(p: Parser): boolean {
   return false;
 }
 
+/** `P : STRCT x : INT;`: a name that a member follows on the next line, and END_STRUCT comes. */
+function isLostStruct(p: Parser, k: number): boolean {
+  if (p.peekWord(k + 1) === KW.ARRAY) return false;
+  const isMisspelt =
+    p.peek(k + 1) === K.Ident &&
+    p.peekWord(k + 1) === 0 &&
+    p.peek(k + 2) === K.Ident &&
+    p.peekWord(k + 2) !== KW.AT;
+  const at = isMisspelt ? k + 2 : k + 1;
+  const after = p.peek(at + 1);
+  const isMember = after === K.Colon || after === K.Comma || p.peekWord(at + 1) === KW.AT;
+  if (p.peek(at) !== K.Ident || !isMember || !p.isOnNewLine(at)) return false;
+  return nextOf(p, STRUCT_ENDS, TYPE_ENDS) !== 0;
+}
+
+const STRUCT_ENDS = words('END_STRUCT');
+
 function structHeader(p: Parser): { leaf: Green; end: number } {
   p.openLeaf();
   if (unitName(p)) {
@@ -401,14 +526,19 @@ function structHeader(p: Parser): { leaf: Green; end: number } {
       else if (isMeta(p)) meta(p);
       else break;
     }
-    if (p.kind === K.Colon) p.bump();
-  }
-  while (p.word !== KW.STRUCT && p.word !== KW.UNION && p.kind !== K.Eof) {
-    p.unexpected('`STRUCT`');
-    p.bump();
+    if (p.failed) skipHeader(p);
+    if (p.failed) p.accept(K.Colon);
+    else if (p.kind === K.Colon) p.bump();
+    else if (!p.dialect.quotedNames) p.missing('MISSING_TOKEN', `\`:\` is missing ${p.place()}`);
   }
   const end = p.word === KW.UNION ? KW.END_UNION : KW.END_STRUCT;
-  p.bumpAs(K.Keyword);
+  if (p.word === KW.STRUCT || p.word === KW.UNION) p.bumpAs(K.Keyword);
+  else {
+    skipHeader(p);
+    p.missing('MISSING_TOKEN', `\`STRUCT\` is missing ${p.place()}`);
+    if (p.peek(1) === K.Ident && p.peekWord(1) !== KW.AT) p.bump();
+    p.acceptWord(KW.STRUCT);
+  }
   if (p.word === KW.EXTENDS) names(p, N.Extends);
   return { leaf: p.closeLeaf(N.Header), end };
 }
