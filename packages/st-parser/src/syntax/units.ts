@@ -573,6 +573,7 @@ function container(p: Parser, kind: number): Green {
 function containerParts(p: Parser, parts: Green[], end: number, kind: number): void {
   while (p.kind !== K.Eof && p.word !== end) {
     if (p.takeOver(G.Section, parts) || p.takeOver(G.Unit, parts)) continue;
+    if (standsAlone(p)) correct(p, isWordOfPou);
     if (p.word === KW.END_NAMESPACE || p.word === KW.END_CONFIGURATION || p.word === KW.END_RESOURCE) return;
     if (kind !== N.Namespace && p.word === KW.TASK) parts.push(task(p));
     else if (kind !== N.Namespace && p.word === KW.PROGRAM) parts.push(programInstance(p));
