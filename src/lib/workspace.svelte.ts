@@ -127,6 +127,7 @@ export class Workspace {
 
   readonly #client: ProjectClient;
   readonly #tokens: ReturnType<typeof tokenSource>;
+  #closeEditor: (() => void) | null = null;
   readonly #closers: (() => unknown)[] = [];
   #knownRole = $state<Role | null>(null);
 
@@ -268,7 +269,13 @@ export class Workspace {
     this.#client.retry();
   }
 
+  /** Sets what lets go of the editor's models when the project is closed. */
+  closeEditorWith(close: () => void): void {
+    this.#closeEditor = close;
+  }
+
   close(): void {
+    this.#closeEditor?.();
     this.facts.close();
     this.people.close();
     this.awareness.destroy();
