@@ -11,6 +11,7 @@ import { importRoutes } from './routes/import.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { RouteContext } from './routes/request.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { syncRoutes } from './routes/sync.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { createStatic } from './static.ts';
 
@@ -48,6 +49,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api/projects', projectRoutes(context));
   app.route('/api/projects', importRoutes(context));
   app.route('/api/projects', tagRoutes(context));
+  app.route('/api/projects', syncRoutes(context));
   app.all('/api/*', (c) => {
     throw new Problem('PATH_UNKNOWN', `There is no ${c.req.method} ${c.req.path}.`, { status: 404 });
   });

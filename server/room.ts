@@ -164,19 +164,21 @@ export class Room implements Committer {
     const update = Y.encodeStateAsUpdate(copy, before);
     copy.destroy();
     if (!hasChanged) return null;
-    return this.#submitOwn(update, author);
+    return this.push(update, { person: author, roots: null });
   }
 
-  #submitOwn(update: Uint8Array, author: string): Promise<Position> {
-    const verdict = this.check(update, { person: author, roots: null });
-    if (verdict.type !== 'accept')
+  /** One update outside of a connection, by HTTP or by the server. Resolves when it is durable and applied. */
+  push(update: Uint8Array, rules: Rules): Promise<Position> {
+    const verdict = this.check(update, rules);
+    if (verdict.type === 'refuse')
+      return Promise.reject(new Problem(verdict.code, verdict.message, { status: 422 }));
+    if (verdict.type === 'resync')
       return Promise.reject(
-        new Problem(
-          'EDIT_REFUSED',
-          verdict.type === 'refuse' ? verdict.message : 'The document moved on; try again.',
-          { status: 409 },
-        ),
+        new Problem('UPDATE_INCOMPLETE', 'Predecessors of the update are missing; pull, then push again.', {
+          status: 409,
+        }),
       );
+    if (!verdict.changes && !this.hasUnstored()) return Promise.resolve(this.head);
     return new Promise((resolve, reject) => {
       const peer: Peer = {
         told: ({ entries }) => {
@@ -191,7 +193,7 @@ export class Room implements Committer {
         },
       };
       this.join(peer);
-      this.submit({ update, verdict, author, from: peer, frame: 0 });
+      this.submit({ update, verdict, author: rules.person, from: peer, frame: 0 });
     });
   }
 
@@ -202,9 +204,14 @@ export class Room implements Committer {
     return this.#state.bytes;
   }
 
+  /** True while accepted updates are not in the log: what "is known already" may then not be durable. */
+  hasUnstored(): boolean {
+    return this.#waiting.length > 0 || this.#storing.length > 0;
+  }
+
   /** True while something is accepted and not applied: the room must stay. */
   isBusy(): boolean {
-    return this.#waiting.length > 0 || this.#storing.length > 0 || this.#isSnapshotRunning;
+    return this.hasUnstored() || this.#isSnapshotRunning;
   }
 
   claims(): ReadonlyMap<number, string> {

@@ -22,7 +22,8 @@ export interface Peer {
 export function openPeer(options: {
   readonly ws: string;
   readonly projectId: string;
-  readonly token: string;
+  readonly token: string | (() => Promise<string>);
+  readonly pushLarge?: (update: Uint8Array) => Promise<void>;
   readonly outbox?: Outbox;
   readonly doc?: Y.Doc;
 }): Peer {
@@ -33,11 +34,12 @@ export function openPeer(options: {
   const client = openClient({
     projectId: options.projectId,
     server: options.ws,
-    token: async () => options.token,
+    token: async () => (typeof options.token === 'string' ? options.token : options.token()),
     doc,
     awareness,
     outbox,
     network: plug.signal,
+    ...(options.pushLarge ? { pushLarge: options.pushLarge } : {}),
   });
   return {
     client,

@@ -1,0 +1,105 @@
+/** The product's own client against the product's own server: outbox, acks, large edits, refusals, lost networks. */
+
+import { createFile, FatalLinkError, fileEntry, listFiles, openMemoryOutbox } from '@tagloom/collab';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunningApp } from '#server/app.ts';
+import { openPeer, whenDocument } from '../harness/peer.ts';
+import { socketUrl, startTestApp, ticketFor } from './server.ts';
+
+let app: RunningApp;
+
+beforeEach(async () => {
+  app = await startTestApp();
+});
+
+afterEach(() => app.close());
+
+async function join(name: string, role: 'editor' | 'viewer' = 'editor', more: object = {}) {
+  const { token } = await ticketFor(app, name, 'line', role);
+  return openPeer({ ws: socketUrl(app.address), projectId: 'line', token, ...more });
+}
+
+test('S1 an edit is saved when the server has it, and the other one sees it', async () => {
+  const [ann, ben] = [await join('ann'), await join('ben')];
+  await Promise.all([ann.client.whenSynced, ben.client.whenSynced]);
+  createFile(ann.doc, 'A.st', 'x := 1;');
+  expect(ann.client.status().unsent).toBe(1);
+  await ann.client.whenSaved();
+  expect(ann.client.status().badge.state).toBe('live');
+  await whenDocument(ben.doc, () => listFiles(ben.doc).length === 1);
+  await Promise.all([ann.close(), ben.close()]);
+});
+
+test('O1 what was typed without a network is sent on return, and by the next session when this one is gone', async () => {
+  const outbox = openMemoryOutbox();
+  const ann = await join('ann', 'editor', { outbox });
+  await ann.client.whenSynced;
+  ann.setOnline(false);
+  expect(ann.client.status().badge.state).toBe('offline');
+  const file = createFile(ann.doc, 'A.st', 'kept');
+  fileEntry(ann.doc, file)?.text.insert(4, ' and more');
+  expect(ann.client.status().badge).toMatchObject({ state: 'offline', count: 2 });
+  await ann.close();
+  expect(await outbox.read()).toHaveLength(2);
+
+  const again = await join('ann', 'editor', { outbox });
+  expect(listFiles(again.doc)).toEqual([]);
+  await again.client.whenSaved();
+  expect(listFiles(again.doc)[0]?.text.toString()).toBe('kept and more');
+  expect(await outbox.read()).toEqual([]);
+  const ben = await join('ben', 'viewer');
+  await ben.client.whenSynced;
+  expect(listFiles(ben.doc)[0]?.text.toString()).toBe('kept and more');
+  await Promise.all([again.close(), ben.close()]);
+});
+
+test('an edit over the frame limit goes by HTTP, and everything typed behind it follows', async () => {
+  const { token } = await ticketFor(app, 'ann', 'line', 'editor');
+  const pushLarge = async (update: Uint8Array) => {
+    const response = await fetch(`${app.address}/api/projects/line/sync/source/push`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
+      body: update as Uint8Array<ArrayBuffer>,
+    });
+    if (!response.ok) throw new Error(await response.text());
+  };
+  const ann = await join('ann', 'editor', { pushLarge });
+  await ann.client.whenSynced;
+  const file = createFile(ann.doc, 'Large.st', 'a'.repeat(1_500_000));
+  fileEntry(ann.doc, file)?.text.insert(0, 'small ');
+  await ann.client.whenSaved();
+  const ben = await join('ben');
+  await ben.client.whenSynced;
+  expect(listFiles(ben.doc)[0]?.text.length).toBe(1_500_006);
+  await Promise.all([ann.close(), ben.close()]);
+});
+
+test('U2 S7 a refused edit stays with its author, and the badge says so', async () => {
+  const vic = await join('vic', 'viewer');
+  await vic.client.whenSynced;
+  createFile(vic.doc, 'A.st', 'mine');
+  await new Promise<void>((resolve) => {
+    vic.client.onStatus(({ badge }) => {
+      if (badge.state === 'refused') resolve();
+    });
+  });
+  expect(vic.client.status().badge).toMatchObject({ state: 'refused', count: 1, code: 'FORBIDDEN' });
+  expect(listFiles(vic.doc)[0]?.text.toString()).toBe('mine');
+  expect(await vic.outbox.read()).toHaveLength(1);
+  await vic.close();
+});
+
+test('U2 a token that is not to be had ends the attempts with its reason', async () => {
+  const peer = openPeer({
+    ws: socketUrl(app.address),
+    projectId: 'line',
+    token: () => Promise.reject(new FatalLinkError('SIGN_IN_NEEDED', 'Sign in.')),
+  });
+  await new Promise<void>((resolve) => {
+    peer.client.onStatus(({ badge }) => {
+      if (badge.state === 'refused') resolve();
+    });
+  });
+  expect(peer.client.status().badge).toMatchObject({ code: 'SIGN_IN_NEEDED' });
+  await peer.close();
+});
