@@ -53,7 +53,8 @@ export type TypeExpr =
       readonly range: readonly [number, number] | null;
     }
   | { readonly kind: 'enum'; readonly text: string; readonly values: readonly string[] }
-  | { readonly kind: 'struct'; readonly text: string }
+  /** An inline structure; `text` is `STRUCT` or `UNION`. */
+  | { readonly kind: 'struct'; readonly text: string; readonly members?: readonly Declaration[] }
   | { readonly kind: 'pointer' | 'reference'; readonly text: string; readonly base: TypeExpr }
   | { readonly kind: 'named'; readonly text: string; readonly name: string }
   | { readonly kind: 'unknown'; readonly text: string };

@@ -3,8 +3,11 @@
 import type { Slot } from '../project/slots.ts';
 import type { Finding } from './findings.ts';
 
+const NONE: Finding[] = [];
+
 /** Findings for the slots of one name, in order. */
 export function duplicates(bucket: readonly Slot[]): Finding[] {
+  if (bucket.length < 2) return NONE;
   const found: Finding[] = [];
   for (let i = 1; i < bucket.length; i++) {
     const slot = bucket[i]!;

@@ -117,6 +117,8 @@ function readNotes(leaf: View, source: Source, out: Partial<Mutable>): void {
 }
 
 function declared(names: Part, source: Source, shared: Mutable): Fact[] {
+  const only = names.parts.length === 1 ? names.parts[0]! : undefined;
+  if (only?.kind === N.Name) return [Object.assign(shared, nameOf(only, source))];
   const facts: Fact[] = [];
   for (const part of names.parts) {
     if (part.kind === N.Name) facts.push({ ...shared, ...nameOf(part, source) });

@@ -54,8 +54,10 @@ interface Node {
 function expand(node: Node, types: TypeTable, budget: { left: number }, out: Leaf[]): void {
   const { path, type, initial, depth } = node;
   const info = type.kind === 'named' && depth < DEPTH ? types.type(type.name) : undefined;
-  if (type.kind === 'array') expandArray(node, type.dims, type.base, types, budget, out);
-  else if (info?.members !== undefined) expandMembers(node, info, types, budget, out);
+  if (type.kind === 'struct' && type.members !== undefined) {
+    expandMembers(node, type.members, undefined, types, budget, out);
+  } else if (type.kind === 'array') expandArray(node, type.dims, type.base, types, budget, out);
+  else if (info?.members !== undefined) expandMembers(node, info.members, info.base, types, budget, out);
   else if (info?.kind === 'alias' && info.base !== undefined && types.type(info.base) !== undefined) {
     const base: TypeExpr = { kind: 'named', text: info.base, name: info.base };
     expand({ path, type: base, initial: initial ?? info.initial, depth: depth + 1 }, types, budget, out);
@@ -67,17 +69,18 @@ function expand(node: Node, types: TypeTable, budget: { left: number }, out: Lea
 
 function expandMembers(
   node: Node,
-  info: TypeInfo,
+  members: readonly Declaration[],
+  baseName: string | undefined,
   types: TypeTable,
   budget: { left: number },
   out: Leaf[],
 ): void {
   const own = valuesOf(node.initial);
-  const base = info.base === undefined ? undefined : types.type(info.base);
+  const base = baseName === undefined ? undefined : types.type(baseName);
   const depth = node.depth + 1;
   if (base?.members !== undefined && depth < DEPTH)
-    expandMembers({ ...node, depth }, base, types, budget, out);
-  for (const member of info.members ?? []) {
+    expandMembers({ ...node, depth }, base.members, base.base, types, budget, out);
+  for (const member of members) {
     if (member.name === null || budget.left <= 0) continue;
     const initial = own.get(member.name.toLowerCase()) ?? member.initial;
     expand(

@@ -2,7 +2,7 @@
 
 import { K, N } from '../syntax/kinds.ts';
 import { find, type Part } from '../syntax/view.ts';
-import type { Dimension, TypeExpr } from '../types.ts';
+import type { Declaration, Dimension, TypeExpr } from '../types.ts';
 import { type Constant, fold, hasNames, type Lookup, readConstant } from './constants.ts';
 import type { Fact } from './facts.ts';
 
@@ -205,7 +205,11 @@ export function resolve(raw: RawType, lookup: Lookup): TypeExpr {
       };
     }
     case 'struct':
-      return { kind: 'struct', text: raw.union ? 'UNION' : 'STRUCT' };
+      return {
+        kind: 'struct',
+        text: raw.union ? 'UNION' : 'STRUCT',
+        members: raw.members.map((fact) => memberOf(fact, raw.union, lookup)),
+      };
     case 'pointer':
     case 'reference': {
       const base = resolve(raw.base, lookup);
@@ -214,6 +218,24 @@ export function resolve(raw: RawType, lookup: Lookup): TypeExpr {
     case 'unknown':
       return { kind: 'unknown', text: '' };
   }
+}
+
+/** A member of an inline structure. */
+function memberOf(fact: Fact, union: boolean, lookup: Lookup): Declaration {
+  const typeExpr = resolve(fact.type, lookup);
+  const dims = dimsOf(typeExpr);
+  return {
+    name: fact.name,
+    scope: '',
+    section: union ? 'UNION' : 'STRUCT',
+    qualifiers: [],
+    type: typeExpr.text,
+    typeExpr,
+    ...(dims === undefined ? {} : { dims }),
+    ...(fact.initial === undefined ? {} : { initial: fact.initial }),
+    ...(fact.comment === undefined ? {} : { comment: fact.comment }),
+    ...(fact.attributes === undefined ? {} : { attributes: fact.attributes }),
+  };
 }
 
 function resolveString(wide: boolean, length: Bound | null, lookup: Lookup): TypeExpr {

@@ -73,29 +73,32 @@ function sameContext(a: Entry, b: Entry): boolean {
   );
 }
 
-/** An entry as contract section 3 shows it. */
+type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
+
+/** An entry as contract section 3 shows it. Written out field by field: this runs once per declaration of a project. */
 export function declarationOf(entry: Entry, symbols: Pick<Symbols, 'constant'>): Declaration {
-  const { fact, scope } = entry;
+  const { fact, scope, section, qualifiers } = entry;
   const typeExpr = resolve(fact.type, (path) => symbols.constant(path, scope));
-  const dims = dimsOf(typeExpr);
-  return {
+  const out: Mutable<Declaration> = {
     name: fact.name,
     scope,
-    section: entry.section,
-    qualifiers: entry.qualifiers,
+    section,
+    qualifiers,
     type: typeExpr.text,
     typeExpr,
-    ...(dims === undefined ? {} : { dims }),
-    ...(fact.address === undefined ? {} : { address: fact.address }),
-    ...(fact.initial === undefined ? {} : { initial: fact.initial }),
-    ...(fact.initialArgs === undefined ? {} : { initialArgs: fact.initialArgs }),
-    ...(entry.override === undefined ? {} : { initialOverride: entry.override }),
-    ...(fact.comment === undefined ? {} : { comment: fact.comment }),
-    ...(fact.leadingComment === undefined ? {} : { leadingComment: fact.leadingComment }),
-    ...(fact.attributes === undefined ? {} : { attributes: fact.attributes }),
-    ...(fact.edge === undefined ? {} : { edge: fact.edge }),
-    ...(fact.access === undefined ? {} : { access: fact.access }),
   };
+  const dims = dimsOf(typeExpr);
+  if (dims !== undefined) out.dims = dims;
+  if (fact.address !== undefined) out.address = fact.address;
+  if (fact.initial !== undefined) out.initial = fact.initial;
+  if (fact.initialArgs !== undefined) out.initialArgs = fact.initialArgs;
+  if (entry.override !== undefined) out.initialOverride = entry.override;
+  if (fact.comment !== undefined) out.comment = fact.comment;
+  if (fact.leadingComment !== undefined) out.leadingComment = fact.leadingComment;
+  if (fact.attributes !== undefined) out.attributes = fact.attributes;
+  if (fact.edge !== undefined) out.edge = fact.edge;
+  if (fact.access !== undefined) out.access = fact.access;
+  return out;
 }
 
 /** The tag of a slot under a key, or null when it is no tag. */
