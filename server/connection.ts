@@ -207,12 +207,15 @@ export class Connection implements Peer, PresenceMember {
   }
 
   #accept(update: Uint8Array, verdict: Verdict & { type: 'accept' }, isStep2: boolean) {
-    if (verdict.changes && !can(this.#role, this.#action('write'))) return this.#forbid('write');
+    const mayWrite = can(this.#role, this.#action('write'));
+    if (verdict.changes && !mayWrite) return this.#forbid('write');
     this.#resyncsInARow = 0;
     // The answer to the last step 1 holds everything that was dropped before it.
     if (isStep2 && this.#heldUntil > 0 && this.#step2sReceived >= this.#step1sSent)
       this.#heldUntil = this.#frames;
-    if (!verdict.changes) return this.#settle();
+    // A resend of what another connection just brought is durable only when that is: it goes through the log as well.
+    const isDurable = !mayWrite || !this.#options.room.hasUnstored();
+    if (!verdict.changes && isDurable) return this.#settle();
     this.#pending += 1;
     this.#options.metrics.received(update.length);
     this.#options.room.submit({
@@ -274,6 +277,7 @@ export class Connection implements Peer, PresenceMember {
   // ---- Peer ----
 
   told(turn: Turn) {
+    this.#options.board.flush();
     const last = turn.entries.findLast((entry) => entry.from === this);
     if (!last) this.#options.line.write(framesOf(turn));
     else {

@@ -13,7 +13,7 @@ export class Metrics {
   readonly #refusals = new Map<string, number>();
   readonly #gauges = new Map<string, Gauge>();
   readonly #commit = { buckets: BUCKETS_MS.map(() => 0), sum: 0, count: 0 };
-  readonly #delay = monitorEventLoopDelay({ resolution: 20 });
+  readonly #delay = monitorEventLoopDelay({ resolution: 100 });
 
   constructor() {
     this.#delay.enable();

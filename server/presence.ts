@@ -42,6 +42,8 @@ interface Change {
 }
 
 const INTERVAL_MS = 1000 / SERVER_LIMITS.presencePerSecond;
+/** How long a state waits for the edit that caused it. */
+const GATHER_MS = 5;
 
 /** The presence of one document. */
 export class PresenceBoard {
@@ -142,12 +144,18 @@ export class PresenceBoard {
     this.#dirty.add(seat);
     if (this.#isScheduled) return;
     this.#isScheduled = true;
-    setImmediate(() => this.#flush());
+    this.#clock.after(GATHER_MS, () => {
+      this.#isScheduled = false;
+      this.flush();
+    });
   }
 
-  /** One frame for all states of this turn; who is among them gets one without the own. */
-  #flush(): void {
-    this.#isScheduled = false;
+  /**
+   * Sends what waits now. A cursor mostly moves because of an edit: sent with that edit's turn, both leave in one system call.
+   * One frame for all states; who is among them gets one without the own.
+   */
+  flush(): void {
+    if (this.#dirty.size === 0) return;
     const dirty = [...this.#dirty].filter((seat) => seat.client !== null);
     this.#dirty = new Set();
     if (dirty.length === 0) return;

@@ -55,6 +55,8 @@ interface Open {
   readonly project: string;
   connection: Connection | null;
   isAlive: boolean;
+  /** Frames of this step of the server, written together at its end. */
+  pending: Buffer[];
   slowSince: number | null;
 }
 
@@ -68,6 +70,7 @@ export function createSockets(options: SocketOptions): Sockets {
   const { clock, metrics } = options;
   const opens = new Set<Open>();
   let isStopping = false;
+  let gathered: Open[] = [];
   const documents = new WebSocketServer({
     noServer: true,
     clientTracking: false,
@@ -174,6 +177,7 @@ export function createSockets(options: SocketOptions): Sockets {
       project,
       connection: null,
       isAlive: true,
+      pending: [],
       slowSince: null,
     };
     const board = options.presence.board(project, document);
@@ -245,11 +249,35 @@ export function createSockets(options: SocketOptions): Sockets {
   const lineOf = (open: Open): Line => ({
     write: (frames) => {
       if (open.ws.readyState !== WebSocket.OPEN) return;
-      open.socket.write(frames);
+      if (open.pending.length === 0) gather(open);
+      open.pending.push(frames);
       if (open.socket.writableLength > SERVER_LIMITS.slowBytes) noticeSlow(open);
     },
-    close: (code, reason) => closeSocket(open.ws, code, reason),
+    close: (code, reason) => {
+      flush(open);
+      closeSocket(open.ws, code, reason);
+    },
   });
+
+  /** All that one step of the server writes to a socket (updates, ack, presence) leaves in one system call. */
+  const gather = (open: Open) => {
+    if (gathered.length === 0) process.nextTick(flushAll);
+    gathered.push(open);
+  };
+
+  const flushAll = () => {
+    const waiting = gathered;
+    gathered = [];
+    for (const open of waiting) flush(open);
+  };
+
+  const flush = (open: Open) => {
+    const frames = open.pending;
+    const [only] = frames;
+    if (!only) return;
+    open.pending = [];
+    open.socket.write(frames.length === 1 ? only : Buffer.concat(frames));
+  };
 
   /** A reader that lets 4 MiB pile up, or 1 MiB for 10 s, is cut: it comes back and gets the difference. */
   const noticeSlow = (open: Open) => {

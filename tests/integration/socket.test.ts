@@ -16,6 +16,7 @@ import { WebSocket } from 'ws';
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
+import { openSqliteStore } from '#server/store/sqlite.ts';
 import { openPeer, type Peer, type PeerOptions, whenMessage } from './peer.ts';
 import { socketUrl, startTestApp, type Ticket, ticketFor } from './server.ts';
 
@@ -129,6 +130,38 @@ describe('acknowledging', () => {
     const room = app.core.rooms.peek({ project: 'line', document: 'source' });
     expect(room && filesMap(room.doc).size).toBe(2);
     expect(room?.doc.store.pendingStructs).toBeNull();
+  });
+
+  test('S1 a resend over a second connection is not acknowledged before the first one is durable', async () => {
+    const real = await openSqliteStore(':memory:');
+    let isHeld = false;
+    const held: (() => void)[] = [];
+    const append: typeof real.append = async (batches) => {
+      if (isHeld) await new Promise<void>((resolve) => held.push(resolve));
+      return real.append(batches);
+    };
+    const slow = await startTestApp({}, { store: { ...real, append } });
+    try {
+      const ticket = await ticketFor(slow, 'ada', 'line', 'editor');
+      const at = `${socketUrl(slow.address)}/ws/line/source`;
+      const first = await synced(await openPeer({ url: at, token: ticket.token }));
+      isHeld = true;
+      createFile(first.doc, 'A.st', 'a');
+      first.send(encodePing(1));
+      await whenMessage(first, 'ping');
+      first.socket.terminate();
+      const second = await openPeer({ url: at, token: ticket.token, doc: first.doc });
+      await whenMessage(second, 'step2');
+      second.send(encodePing(2));
+      await whenMessage(second, 'ping');
+      expect(second.acked()).toBe(0);
+      isHeld = false;
+      for (const release of held) release();
+      await second.until(() => second.acked() === second.sent());
+      second.socket.terminate();
+    } finally {
+      await slow.close();
+    }
   });
 
   test('a stock client never meets our own messages', async () => {
