@@ -103,6 +103,8 @@ export interface TypeInfo {
   readonly name: string;
   readonly kind: 'struct' | 'union' | 'enum' | 'subrange' | 'alias' | 'functionblock' | 'class' | 'interface';
   readonly base?: string;
+  /** What an alias stands for. */
+  readonly typeExpr?: TypeExpr;
   readonly initial?: string;
   readonly range?: readonly [number, number];
   readonly values?: readonly { readonly name: string; readonly value: number | null }[];

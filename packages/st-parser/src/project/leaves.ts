@@ -30,9 +30,20 @@ export function leavesOf(slots: readonly Slot[], types: readonly TypeInfo[]): Le
   const out: Leaf[] = [];
   for (const { declaration, entry } of slots) {
     if (entry.owner === null || declaration.name === null) continue;
-    out.push(...leavesOfDeclaration(`${entry.scope}.${declaration.name}`, declaration, lookup));
+    const leaves = leavesOfDeclaration(`${entry.scope}.${declaration.name}`, declaration, lookup);
+    out.push(
+      ...(entry.overrides === undefined
+        ? leaves
+        : leaves.map((leaf) => overridden(leaf, entry.scope, entry.overrides!))),
+    );
   }
   return out;
+}
+
+/** A leaf of a data block with the value that the BEGIN part gives it. */
+function overridden(leaf: Leaf, scope: string, overrides: ReadonlyMap<string, string>): Leaf {
+  const initial = overrides.get(leaf.path.slice(scope.length + 1).toLowerCase());
+  return initial === undefined ? leaf : { ...leaf, initial };
 }
 
 /** The leaves of one declaration. `path` is the path of the instance. */
@@ -58,13 +69,22 @@ function expand(node: Node, types: TypeTable, budget: { left: number }, out: Lea
     expandMembers(node, type.members, undefined, types, budget, out);
   } else if (type.kind === 'array') expandArray(node, type.dims, type.base, types, budget, out);
   else if (info?.members !== undefined) expandMembers(node, info.members, info.base, types, budget, out);
-  else if (info?.kind === 'alias' && info.base !== undefined && types.type(info.base) !== undefined) {
-    const base: TypeExpr = { kind: 'named', text: info.base, name: info.base };
-    expand({ path, type: base, initial: initial ?? info.initial, depth: depth + 1 }, types, budget, out);
+  else if (info?.typeExpr !== undefined) {
+    expand(
+      { path, type: info.typeExpr, initial: initial ?? info.initial, depth: depth + 1 },
+      types,
+      budget,
+      out,
+    );
   } else {
     const value = initial ?? info?.initial;
     out.push(value === undefined ? { path, type: type.text } : { path, type: type.text, initial: value });
   }
+}
+
+/** False for sections that are no part of an instance. */
+function isStored(section: string): boolean {
+  return section !== 'VAR_TEMP' && section !== 'VAR_EXTERNAL';
 }
 
 function expandMembers(
@@ -81,7 +101,7 @@ function expandMembers(
   if (base?.members !== undefined && depth < DEPTH)
     expandMembers({ ...node, depth }, base.members, base.base, types, budget, out);
   for (const member of members) {
-    if (member.name === null || budget.left <= 0) continue;
+    if (member.name === null || budget.left <= 0 || !isStored(member.section)) continue;
     const initial = own.get(member.name.toLowerCase()) ?? member.initial;
     expand(
       { path: `${node.path}.${member.name}`, type: member.typeExpr, initial, depth },

@@ -58,7 +58,9 @@ export function parseOutput(text: string, { dialect, file: path, clock }: Output
       pos: tree.text.locate(unitStart(file, unit) + offsetOf(unit.green, entry.leaf) + entry.fact.from),
     })),
     leaves: leavesOf(slots, types),
-    types: types.filter(isListed).map(({ file: _, ...type }) => ({ ...type, ...membersOf(type) })),
+    types: types
+      .filter(isListed)
+      .map(({ file: _, typeExpr: _t, ...type }) => ({ ...type, ...membersOf(type) })),
     scopes: file.units.flatMap((unit) => unit.contribution.scopes).map(scopeShown),
   };
   return { ...output, ms: clock === undefined ? 0 : clock() - start };

@@ -17,6 +17,8 @@ export interface Entry {
   /** What makes it a tag; null for members of types. */
   readonly owner: Tag['owner'] | null;
   readonly override?: string;
+  /** All values of the BEGIN part of its data block, by lower-case path. */
+  readonly overrides?: ReadonlyMap<string, string>;
 }
 
 /** A named thing that has variables: a POU, a type, a namespace. */
@@ -109,7 +111,9 @@ function addSection(section: Section, unit: Summary, scope: string, owner: Entry
         qualifiers: section.qualifiers,
         owner,
       };
-      out.entries.push(override === undefined ? entry : { ...entry, override });
+      const { overrides } = unit;
+      const more = override === undefined ? {} : { override };
+      out.entries.push(overrides === null ? entry : { ...entry, ...more, overrides });
       addInline(fact.type, green, join(scope, fact.name ?? ''), out);
     }
   }

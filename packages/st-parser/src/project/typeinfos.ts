@@ -61,7 +61,8 @@ function namedInfo({ name, fact }: NamedType, symbols: Pick<Symbols, 'constant'>
     };
   }
   const resolved = resolve(type, lookup);
-  if (resolved.kind !== 'subrange') return { name, kind: 'alias', base: resolved.text, ...initial, file };
+  if (resolved.kind !== 'subrange')
+    return { name, kind: 'alias', base: resolved.text, typeExpr: resolved, ...initial, file };
   const range = resolved.range === null ? {} : { range: resolved.range };
   return { name, kind: 'subrange', base: resolved.base.text, ...initial, ...range, file };
 }
