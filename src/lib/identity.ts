@@ -1,7 +1,16 @@
 /** Who is signed in here, and the access tokens of open projects. No token is ever stored on the device. */
 
 import type { Role } from '@tagloom/collab';
-import { type AccessToken, ApiError, me, OFFLINE, type Person, projectToken } from './api.ts';
+import {
+  type AccessToken,
+  ApiError,
+  me,
+  OFFLINE,
+  type Person,
+  projectToken,
+  signIn,
+  signOut,
+} from './api.ts';
 
 /** A project that this person has seen on this device, for the list without a network. */
 export interface KnownProject {
@@ -47,8 +56,18 @@ export function lastPerson(): Person | null {
   return isPerson(value) ? value : null;
 }
 
-/** Forgets who was signed in; local copies stay and open again when their owner signs in. */
-export function forgetPerson(): void {
+/** Signs in with a one-time code and remembers who that is. Throws `ApiError`. */
+export async function enter(code: string): Promise<void> {
+  await signIn(code);
+  await whoAmI();
+}
+
+/**
+ * Signs out here, also when the server is away; local copies stay and open again when their owner signs in.
+ * A session that the server could not be told about ends by itself.
+ */
+export async function leave(): Promise<void> {
+  await signOut().catch(() => undefined);
   localStorage.removeItem(PERSON_KEY);
 }
 

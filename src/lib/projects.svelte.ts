@@ -12,7 +12,17 @@ import {
   type ProjectSummary,
 } from './api.ts';
 import { knownProjects, rememberProjects, whoAmI } from './identity.ts';
-import type { ProjectRow } from './panels/ProjectList.svelte';
+
+/** A row; without a network only what this device remembers is known. */
+export interface ProjectRow {
+  readonly id: string;
+  readonly name: string;
+  readonly role: string;
+  readonly known: ProjectSummary | null;
+  /** What stands in place of facts without a network. */
+  readonly note: string;
+  readonly opens: boolean;
+}
 
 /** How often the list is renewed while it is looked at, milliseconds. */
 const RENEW_MS = 15_000;
@@ -49,9 +59,14 @@ export class Projects {
     return [...byOrg].map(([org, rows]) => ({ org, rows }));
   }
 
+  /** Makes an empty project; returns its id. */
+  async create(name: string): Promise<string> {
+    return (await createProject(name)).id;
+  }
+
   /** Makes a project of these files; takes it back when they cannot come in. Returns its id. */
   async createFrom(files: readonly PickedFile[], name: string): Promise<string> {
-    const { id } = await createProject(name);
+    const id = await this.create(name);
     try {
       await importFiles(id, files);
     } catch (error) {

@@ -4,7 +4,7 @@ import { EDGE_MS, type Facts } from './facts.svelte.ts';
 
 /** How long a row is tinted, milliseconds; `--motion-remote-change` in tokens.css. */
 export const TINT_MS = 1_600;
-const TICK_MS = 400;
+const TICK_MS = 200;
 
 let tick = $state(0);
 let timer: ReturnType<typeof setInterval> | undefined;

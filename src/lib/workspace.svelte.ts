@@ -140,6 +140,10 @@ export class Workspace {
   readonly counts: { errors: number; warnings: number; infos: number } = $derived.by(() =>
     countProblems(this.facts.problems.values()),
   );
+  /** What is derived is there, or there is nothing to derive it from. */
+  readonly isAnalysed: boolean = $derived.by(
+    () => this.facts.isReady || (this.status.hasContent && this.files.length === 0),
+  );
   readonly isOffline: boolean = $derived(
     this.status.badge.state === 'offline' || this.status.badge.state === 'reconnecting',
   );
