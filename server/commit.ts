@@ -30,12 +30,15 @@ export function createCommits(store: Pick<Store, 'append'>, onCommit?: CommitLis
   let dirty = new Set<Committer>();
   let isScheduled = false;
   let isRunning = false;
+  let lastStart = Number.NEGATIVE_INFINITY;
   let whenIdle: (() => void)[] = [];
 
   const schedule = () => {
     if (isScheduled || isRunning) return;
     isScheduled = true;
-    setImmediate(run);
+    const since = performance.now() - lastStart;
+    if (since >= SERVER_LIMITS.commitEveryMs) setImmediate(run);
+    else setTimeout(run, SERVER_LIMITS.commitEveryMs - since);
   };
 
   const run = async () => {
@@ -44,6 +47,7 @@ export function createCommits(store: Pick<Store, 'append'>, onCommit?: CommitLis
     const taken = takeBatches(dirty);
     dirty = new Set([...dirty].filter((committer) => committer.hasWaiting()));
     const started = performance.now();
+    lastStart = started;
     try {
       if (taken.length === 0) return;
       const numbers = await store.append(taken.map(({ batch }) => batch));

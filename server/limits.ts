@@ -9,6 +9,8 @@ export const SERVER_LIMITS = {
   clock: 2 ** 31,
   /** Steps of the order check over the clients of one update. */
   orderSteps: 1_000_000,
+  /** Under load transactions begin this far apart: waking the disk thread costs more than an entry does. */
+  commitEveryMs: 2,
   /** Entries and bytes of one transaction of the log. */
   commitEntries: 1_000,
   commitBytes: 8 * 1024 * 1024,
