@@ -9,6 +9,7 @@ import { KW } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { correct, standsAlone } from './recovery.ts';
+import { isTypo } from './typos.ts';
 import { isReserved, isSection, isStarter, isStatementWord, isUnitEnd } from './words.ts';
 
 /** Bit of `Parser.context`: inside VAR_ACCESS. */
@@ -29,6 +30,8 @@ export function memberItems(p: Parser, out: Green[], end: number): void {
   while (p.word !== end && !endsDeclarations(p)) {
     if (p.takeOver(G.Member, out)) continue;
     if (standsAlone(p) && correct(p, (word) => word === end)) return;
+    // A `;` on a line of its own is what is left of `END_STRUCT;`.
+    if (p.kind === K.Semicolon && p.start > p.at) return;
     p.openLeaf();
     declaration(p);
     out.push(p.closeLeaf(N.Member));
@@ -50,12 +53,29 @@ export function endsDeclarations(p: Parser): boolean {
   );
 }
 
+/** A character that got between a unit's word and its name. */
+function isSlip(kind: number): boolean {
+  return kind === K.Bad || kind === K.RParen || kind === K.RBracket || kind === K.Colon || kind === K.Eq;
+}
+
+function isPouWord(word: number): boolean {
+  return (
+    word === KW.METHOD ||
+    word === KW.PROPERTY ||
+    word === KW.PROGRAM ||
+    word === KW.FUNCTION ||
+    word === KW.FUNCTION_BLOCK
+  );
+}
+
 /** True when the word `k` tokens ahead begins a unit: a name follows, and no operator follows the name. */
 export function startsUnit(p: Parser, k: number): boolean {
   const word = p.peekWord(k);
   if (word === 0 || isStarter[word] === 0) return false;
   const kind = p.peek(k + 1);
   if (kind === K.Quoted) return true;
+  if (isSlip(kind) && isPouWord(word))
+    return p.peek(k + 2) === K.Ident && !p.isOnNewLine(k + 2) && !p.isOnNewLine(k + 1);
   if (kind !== K.Ident || (isReserved[p.peekWord(k + 1)] === 1 && p.peekWord(k + 1) !== KW.FUNCTION_BLOCK))
     return false;
   const after = p.peek(k + 2);
@@ -84,8 +104,15 @@ function names(p: Parser): boolean {
   do {
     if (!name(p)) return false;
     if (p.word === KW.AT && !located(p)) return false;
+    if (p.is(K.Comma) && p.peek(1) === K.Comma) doubled(p);
   } while (p.accept(K.Comma));
   return wrapNames(p, mark);
+}
+
+/** `a,, b` and `a :: INT`: the second one is a slip of the finger. */
+function doubled(p: Parser): void {
+  p.bump();
+  p.errorAt('UNEXPECTED', p.start, p.end, `\`${p.shown(0)}\` stands here twice`);
 }
 
 function wrapNames(p: Parser, mark: number): boolean {
@@ -131,6 +158,7 @@ function typing(p: Parser): boolean {
     p.missing('MISSING_TOKEN', `\`:\` and a type are missing ${p.place()}`);
     return false;
   }
+  if (p.peek(1) === K.Colon) doubled(p);
   p.bump();
   if (p.is(K.Ident) && isAccessPath(p)) accessPath(p);
   if (!typeName(p)) return false;
@@ -191,6 +219,10 @@ function tail(p: Parser): boolean {
     break;
   }
   if (p.kind === K.Assign) return initial(p);
+  if (p.kind === K.Eq) {
+    p.errorAt('UNEXPECTED', p.start, p.end, '`=` compares; an initial value is given with `:=`');
+    return initial(p);
+  }
   if (p.word === KW.REF && p.peek(1) === K.Eq) {
     p.bump();
     return initial(p);
@@ -292,9 +324,19 @@ function anyType(p: Parser): boolean {
     default:
   }
   if (p.kind === K.LParen) return enumType(p);
+  if (isMisspeltStruct(p)) {
+    p.mean(KW.STRUCT);
+    return inlineStruct(p);
+  }
   if (p.kind === K.Ident || p.kind === K.Quoted) return namedType(p);
   p.unexpected('a type');
   return false;
+}
+
+/** `STRUC` with a member on the next line. */
+function isMisspeltStruct(p: Parser): boolean {
+  if (p.kind !== K.Ident || p.word !== 0 || p.peek(1) !== K.Ident || p.peek(2) !== K.Colon) return false;
+  return p.isOnNewLine(1) && isTypo(p.textAt(0).toUpperCase(), 'STRUCT');
 }
 
 /** `ARRAY [1..N, *] OF T`. */

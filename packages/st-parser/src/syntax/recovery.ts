@@ -5,6 +5,7 @@ import { K } from './kinds.ts';
 import type { Lexer } from './lexer.ts';
 import type { Parser } from './parser.ts';
 import { isTypo } from './typos.ts';
+import { isSection, isStarter } from './words.ts';
 
 /** Words that are worth guessing: they open, close or divide something. */
 const STRUCTURAL: readonly number[] = WORDS.map((word, id) => ({ word, id }))
@@ -30,6 +31,8 @@ export function meantWord(p: Parser): number {
 export function correct(p: Parser, accepts: (word: number) => boolean): boolean {
   const word = meantWord(p);
   if (word === 0 || !accepts(word)) return false;
+  if (isStarter[word] === 1 && word !== KW.TYPE && (p.isOnNewLine(1) || isSection[p.peekWord(1)] === 1))
+    return false;
   p.mean(word);
   return true;
 }

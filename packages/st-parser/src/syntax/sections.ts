@@ -90,7 +90,8 @@ export function headlessSection(p: Parser): Green {
   p.open();
   p.openLeaf();
   p.missing('MISSING_TOKEN', `\`VAR\` is missing ${p.place()}`);
-  if (p.peek(1) === K.Ident) p.bump();
+  while (p.peek(1) === K.Ident && p.peekWord(1) !== KW.AT)
+    p.bumpAs(isQualifier[p.word] === 1 ? K.Keyword : p.kind);
   const items: Green[] = [p.closeLeaf(N.Header)];
   sectionItems(p, items);
   items.push(sectionEnd(p));
@@ -99,10 +100,22 @@ export function headlessSection(p: Parser): Green {
 
 /** True in front of declarations without a section word: `name : type` or `VRA name : type`, and END_VAR comes. */
 export function startsHeadlessSection(p: Parser): boolean {
-  if (p.kind !== K.Ident || p.word !== 0) return false;
-  const isDirect =
-    p.peek(1) === K.Colon && p.peek(2) === K.Ident && p.peek(3) !== K.LParen && p.peek(3) !== K.Assign;
-  const isBehindTypo =
-    p.peek(1) === K.Ident && (p.peek(2) === K.Colon || p.peek(2) === K.Comma || p.peekWord(2) === KW.AT);
-  return (isDirect || isBehindTypo) && endComes(p);
+  if (p.kind !== K.Ident) return false;
+  if (isStorage(p.word)) return startsName(p, 1) && endComes(p);
+  if (p.word !== 0) return false;
+  const k = isStorage(p.peekWord(1)) ? 2 : 1;
+  const isDirect = p.peek(1) === K.Colon && p.peek(2) === K.Ident;
+  return (isDirect || startsName(p, k)) && endComes(p);
+}
+
+/** Words between VAR and the first name. */
+function isStorage(word: number): boolean {
+  return word === KW.CONSTANT || word === KW.RETAIN || word === KW.PERSISTENT || word === KW.NON_RETAIN;
+}
+
+/** `name :`, `name ,` or `name AT`, `k` tokens ahead. */
+function startsName(p: Parser, k: number): boolean {
+  if (p.peekWord(k) === KW.AT) return p.peek(k + 1) === K.Address;
+  if (p.peek(k) !== K.Ident) return false;
+  return p.peek(k + 1) === K.Colon || p.peek(k + 1) === K.Comma || p.peekWord(k + 1) === KW.AT;
 }

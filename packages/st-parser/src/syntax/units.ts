@@ -39,11 +39,11 @@ function unit(p: Parser): Green {
   )
     return named(p, p.peekWord(k), k);
   if (p.word === KW.USING) return using(p);
+  if (startsHeadlessSection(p)) return headlessSection(p);
   if (p.kind !== K.Ident || p.word !== 0) return stray(p);
   const lost = lostWord(p, OUTER_ENDS);
   if (lost !== 0) return pouOf(p, lost);
-  if (startsLostTypes(p)) return typeBlock(p);
-  return startsHeadlessSection(p) ? headlessSection(p) : stray(p);
+  return startsLostTypes(p) ? typeBlock(p) : stray(p);
 }
 
 /** How many access modifiers stand in front. */
@@ -142,13 +142,24 @@ const NO_TYPES = words(
 /** `Main VAR ...`, `Run : BOOL VAR_INPUT ...`: the word that began a unit is lost; its END tells which it was. */
 function lostWord(p: Parser, ends: Uint8Array): number {
   if (p.kind !== K.Ident || p.word !== 0) return 0;
-  const typed = p.peek(1) === K.Colon && p.peek(2) === K.Ident;
-  const k = typed ? (p.peek(3) === K.Semicolon ? 4 : 3) : 1;
+  const k = behindType(p);
+  const isBare = ends === MEMBER_ENDS && p.isOnNewLine(k) && (k > 1 || p.peek(1) === K.Ident);
   const isHead =
-    isSection[p.peekWord(k)] === 1 || p.peekWord(1) === KW.EXTENDS || p.peekWord(1) === KW.IMPLEMENTS;
+    isBare ||
+    isSection[p.peekWord(k)] === 1 ||
+    p.peekWord(1) === KW.EXTENDS ||
+    p.peekWord(1) === KW.IMPLEMENTS;
   if (!isHead) return 0;
   const end = nextOf(p, ends, OUTER_STARTS);
   return end === 0 ? 0 : keywordOf(WORDS[end]!.slice(4));
+}
+
+/** How many tokens `name : a.b.Type;` has. */
+function behindType(p: Parser): number {
+  if (p.peek(1) !== K.Colon || p.peek(2) !== K.Ident) return 1;
+  let k = 3;
+  while (k < 12 && p.peek(k) === K.Dot && p.peek(k + 1) === K.Ident) k += 2;
+  return p.peek(k) === K.Semicolon ? k + 1 : k;
 }
 
 /** `Point : STRUCT ...` or `Mode : (a, b)` where a unit is expected, and END_TYPE comes. */
@@ -176,7 +187,11 @@ function pouHeader(p: Parser): Green {
   if (isStarter[word] === 0)
     p.missing('MISSING_TOKEN', `The word that begins this unit is missing ${p.place()}`);
   else p.bumpAs(K.Keyword);
-  while (isModifier[p.word] === 1 && p.peek(1) === K.Ident) p.bumpAs(K.Keyword);
+  while (
+    isModifier[p.word] === 1 &&
+    (p.peek(1) === K.Ident || (p.peek(1) === K.Bad && p.peek(2) === K.Ident))
+  )
+    p.bumpAs(K.Keyword);
   if (unitName(p)) headerTail(p, word);
   if (p.failed) skipHeader(p);
   return p.closeLeaf(N.Header);
@@ -223,9 +238,22 @@ function headerTail(p: Parser, word: number): void {
     else if (p.kind === K.Colon) returnType(p);
     else if (isMeta(p)) meta(p);
     else if (p.kind === K.Semicolon) p.bump();
+    else if (isColonLost(p, word)) lostColon(p);
     else return;
     if (p.failed) return;
   }
+}
+
+/** `PROPERTY Level REAL`. */
+function isColonLost(p: Parser, word: number): boolean {
+  const hasType = word === KW.PROPERTY || word === KW.METHOD || word === KW.FUNCTION;
+  return hasType && p.kind === K.Ident && p.word === 0 && !p.isOnNewLine(0);
+}
+
+function lostColon(p: Parser): void {
+  p.missing('MISSING_TOKEN', `\`:\` is missing ${p.place()}`);
+  const mark = p.mark();
+  if (typeName(p)) p.wrap(mark, N.NamedType);
 }
 
 /** `<T : ANY_NUM>`. */
@@ -360,10 +388,7 @@ function isMemberStart(p: Parser, word: number): boolean {
 /** `PRIVATE Run VAR ...`, `INTERNAL Run : BOOL ...`: modifiers belong to a method. */
 function isLostMethod(p: Parser, k: number): boolean {
   return (
-    p.peek(k) === K.Ident &&
-    p.peekWord(k) === 0 &&
-    p.peek(k + 1) !== K.Assign &&
-    p.isOnNewLine(k + 1 + (p.peek(k + 1) === K.Colon ? 2 : 0))
+    p.peek(k) === K.Ident && p.peekWord(k) === 0 && p.peek(k + 1) !== K.Assign && p.peek(k + 1) !== K.LParen
   );
 }
 
@@ -425,7 +450,9 @@ function accessor(p: Parser, word: number): Green {
   const parts: Green[] = [p.closeLeaf(N.Header)];
   const other = word === KW.GET ? KW.SET : KW.GET;
   while (p.kind !== K.Eof && isUnitEnd[p.word] === 0 && p.word !== other) {
+    if (standsAlone(p)) correct(p, isWordOfPou);
     if (isSection[p.word] === 1) parts.push(section(p));
+    else if (startsHeadlessSection(p)) parts.push(headlessSection(p));
     else if (endsBodies(p)) break;
     else bodyOf(p, parts);
   }
