@@ -192,7 +192,7 @@ export class Workspace {
 
   createFile(path: string, text = ''): FileId {
     const id = createFile(this.doc, path, text, this);
-    this.openFile(id);
+    this.openFile(id, 1);
     return id;
   }
 
