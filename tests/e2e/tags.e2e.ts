@@ -25,8 +25,10 @@ test('a tag that one person declares appears in the other’s tag table, with it
     .first()
     .click();
   await expect(row).toContainText('xBrandNewValve');
-  await ann.page.keyboard.press('Control+z');
-  await expect(row).toHaveCount(0);
+  await expect(async () => {
+    await ann.page.keyboard.press('Control+z');
+    await expect(row).toHaveCount(0, { timeout: 500 });
+  }).toPass();
 });
 
 test('the table filters, sorts and opens the declaration of a tag', async ({ person, project }) => {
