@@ -302,6 +302,11 @@ export class Parser {
     this.errorAt(code, at, at, message);
   }
 
+  /** Reports that something is missing before the token in front, below the comments above it. */
+  missingBefore(code: SyntaxCode, message: string): void {
+    this.errorAt(code, this.start, this.start, message);
+  }
+
   /** Reports the token in front. */
   unexpected(what: string): void {
     if (this.kind === K.Eof) this.missing('UNEXPECTED_END', `The text ends where ${what} is expected`);

@@ -89,7 +89,7 @@ function endComes(p: Parser): boolean {
 export function headlessSection(p: Parser): Green {
   p.open();
   p.openLeaf();
-  p.missing('MISSING_TOKEN', `\`VAR\` is missing ${p.place()}`);
+  p.missingBefore('MISSING_TOKEN', `\`VAR\` is missing ${p.place()}`);
   while (p.peek(1) === K.Ident && p.peekWord(1) !== KW.AT)
     p.bumpAs(isQualifier[p.word] === 1 ? K.Keyword : p.kind);
   const items: Green[] = [p.closeLeaf(N.Header)];

@@ -327,7 +327,10 @@ function skipBlock(p: Parser): void {
 function head(p: Parser, kind: number, ending: number): Green {
   p.openLeaf();
   if (p.word === ending)
-    p.missing('MISSING_TOKEN', `The beginning of this statement is missing before \`${WORDS[ending]}\``);
+    p.missingBefore(
+      'MISSING_TOKEN',
+      `The beginning of this statement is missing before \`${WORDS[ending]}\``,
+    );
   else {
     p.bumpAs(K.Keyword);
     if (!expression(p)) skipTo(p, ending);

@@ -185,7 +185,7 @@ function pouHeader(p: Parser): Green {
   while (isModifier[p.word] === 1) p.bumpAs(K.Keyword);
   const { word } = p;
   if (isStarter[word] === 0)
-    p.missing('MISSING_TOKEN', `The word that begins this unit is missing ${p.place()}`);
+    p.missingBefore('MISSING_TOKEN', `The word that begins this unit is missing ${p.place()}`);
   else p.bumpAs(K.Keyword);
   while (
     isModifier[p.word] === 1 &&
@@ -331,8 +331,8 @@ function pouParts(p: Parser, parts: Green[], word: number, isMember: boolean): v
     const lost = isMember ? 0 : lostWord(p, MEMBER_ENDS);
     if (isSection[p.word] === 1) parts.push(section(p));
     else if (isUnitEnd[p.word] === 1) return;
-    else if (lost !== 0) parts.push(pouOf(p, lost));
     else if (startsHeadlessSection(p)) parts.push(headlessSection(p));
+    else if (lost !== 0) parts.push(pouOf(p, lost));
     else if (isMemberStart(p, word)) {
       if (isMember) return;
       parts.push(member(p));
@@ -469,7 +469,7 @@ function typeBlock(p: Parser): Green {
   p.open();
   p.openLeaf();
   while (isModifier[p.word] === 1) p.bumpAs(K.Keyword);
-  if (p.word === 0) p.missing('MISSING_TOKEN', `\`TYPE\` is missing ${p.place()}`);
+  if (p.word === 0) p.missingBefore('MISSING_TOKEN', `\`TYPE\` is missing ${p.place()}`);
   else {
     p.bumpAs(K.Keyword);
     while (isModifier[p.word] === 1 && p.peek(1) === K.Ident) p.bumpAs(K.Keyword);
