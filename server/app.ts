@@ -19,6 +19,7 @@ import { createPresence } from './presence.ts';
 import { ConfigError } from './problem.ts';
 import { createRooms, systemClock } from './rooms.ts';
 import { createSockets, type Sockets } from './socket.ts';
+import { lockDataDir } from './store/lock.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
 import { createTagSockets } from './tags.ts';
@@ -98,10 +99,18 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
 }
 
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
-  return appOf(await openCore(config, options));
+  const core = await openCore(config, options);
+  if (config.database === ':memory:' || options.store) return appOf(core, () => undefined);
+  try {
+    return appOf(core, lockDataDir(config.dataDir));
+  } catch (error) {
+    await core.close();
+    throw error;
+  }
 }
 
-function appOf(core: Core): App {
+/** `unlock` is called when everything is stored. */
+function appOf(core: Core, unlock: () => void): App {
   const { config, rooms, presence, access, tokens, metrics, log, observer } = core;
   const origins: OriginRules = {
     publicUrl: config.publicUrl,
@@ -134,6 +143,7 @@ function appOf(core: Core): App {
     await core.commits.settled();
     await sockets.close();
     await core.close();
+    unlock();
   };
   return {
     core,

@@ -137,7 +137,7 @@ function readSecret(name: string, value: string): Uint8Array {
   if (isWeak)
     throw new ConfigError(
       'JWT_SECRET_WEAK',
-      `${name} is not ${SECRET_BYTES} random bytes in base64url; make one with: node -p "crypto.randomBytes(32).toString('base64url')"`,
+      `${name} is not ${SECRET_BYTES} random bytes in base64url; node -p "crypto.randomBytes(32).toString('base64url')" makes one.`,
     );
   return new Uint8Array(bytes);
 }

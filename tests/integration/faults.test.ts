@@ -114,6 +114,14 @@ async function prlimit(pid: number, limit: string): Promise<void> {
   if (code !== 0) throw new Error(`prlimit ended with ${code}`);
 }
 
+test('a second server on the same data is refused, one after a kill is not', async () => {
+  const server = await startServer({ dataDir });
+  await expect(start({ PORT: '0' })).rejects.toThrow('ended with 1: DATA_DIR_IN_USE: ');
+  await server.kill('SIGKILL');
+  const again = await startServer({ dataDir });
+  expect((await again.kill('SIGTERM')).code).toBe(0);
+});
+
 test('a token made while the server runs opens its project; a revoked one closes it', async () => {
   const server = await startServer({ dataDir });
   const token = await server.token('ada', 'line', 'editor');
