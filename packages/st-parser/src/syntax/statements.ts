@@ -1,6 +1,16 @@
 /** Statements: IEC 61131-3 ed. 3, 7.3.3, and what the dialects add. */
 
-import { startsUnit } from './declarations.ts';
+import {
+  B,
+  CLOSES,
+  endsBodies,
+  endsStatement,
+  isCaseLabel,
+  isOperandUse,
+  isSetOperator,
+  isWordOfBody,
+  startsStatement,
+} from './boundaries.ts';
 import { expression, operation, path } from './expressions.ts';
 import type { Green } from './green.ts';
 import { likelyGap } from './indentation.ts';
@@ -8,20 +18,7 @@ import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { correct, standsAlone } from './recovery.ts';
-import { isModifier, isReserved, isSection, isStarter, isUnitEnd } from './words.ts';
-
-/** Blocks that wait for their end, as bits of `Parser.context`. */
-const B = { If: 1, Case: 2, For: 4, While: 8, Repeat: 16, Region: 32, CaseBody: 64 } as const;
-
-/** The blocks that a word ends or continues; 0 for words that do neither. */
-const CLOSES = new Uint8Array(WORDS.length);
-for (const word of [KW.ELSIF, KW.ELSEIF, KW.END_IF]) CLOSES[word] = B.If;
-CLOSES[KW.ELSE] = B.If | B.Case;
-CLOSES[KW.END_CASE] = B.Case;
-CLOSES[KW.END_FOR] = B.For;
-CLOSES[KW.END_WHILE] = B.While;
-CLOSES[KW.UNTIL] = CLOSES[KW.END_REPEAT] = B.Repeat;
-CLOSES[KW.END_REGION] = B.Region;
+import { isReserved } from './words.ts';
 
 /** Statements of the block `own`, up to a word that ends it or something that ends all bodies. */
 export function statements(p: Parser, out: Green[], own: number): void {
@@ -51,43 +48,11 @@ export function statements(p: Parser, out: Green[], own: number): void {
   }
 }
 
-/** True in front of what can only stand outside a body. */
-export function endsBodies(p: Parser): boolean {
-  const { word } = p;
-  if (isUnitEnd[word] === 1) return true;
-  if (isSection[word] === 1) return p.peek(1) !== K.Assign;
-  if (word === KW.END_VAR || word === KW.END_STRUCT || word === KW.END_NETWORK) return word !== KW.END_STRUCT;
-  if (word === KW.NETWORK) return p.peek(1) !== K.Assign;
-  return (isStarter[word] === 1 && startsUnit(p, 0)) || startsSfc(p) || startsModified(p);
-}
-
-/** `PRIVATE METHOD m`, `METHOD`'s modifiers without it: no statement begins with two names. */
-function startsModified(p: Parser): boolean {
-  return isModifier[p.word] === 1 && p.peek(1) === K.Ident;
-}
-
-/** True in front of an element of a sequential function chart in text form: `STEP a:`, `TRANSITION FROM a TO b`. */
-export function startsSfc(p: Parser): boolean {
-  const { word } = p;
-  if (word !== KW.STEP && word !== KW.INITIAL_STEP && word !== KW.TRANSITION)
-    return word === KW.END_STEP || word === KW.END_TRANSITION;
-  return (
-    p.peek(1) === K.Ident || (word === KW.TRANSITION && p.peek(1) === K.LParen && p.peek(3) === K.Assign)
-  );
-}
-
 /** A statement that would be something else in other surroundings: a label, a stray END word. */
 function contextual(p: Parser): Green {
   p.openLeaf();
   p.consult();
   return p.closeLeaf(simpleStatement(p));
-}
-
-/** Misspelt words that are corrected where a statement is expected. */
-function isWordOfBody(word: number): boolean {
-  return (
-    CLOSES[word] !== 0 || isUnitEnd[word] === 1 || word === KW.WHILE || word === KW.CASE || word === KW.REPEAT
-  );
 }
 
 function statement(p: Parser): Green {
@@ -115,14 +80,6 @@ function statement(p: Parser): Green {
   }
   p.openLeaf();
   return p.closeLeaf(simpleStatement(p));
-}
-
-/** A contextual word that is used as a variable here. */
-function isOperandUse(p: Parser): boolean {
-  const after = p.peek(1);
-  return (
-    after === K.Assign || after === K.Dot || after === K.LBracket || after === K.LParen || after === K.Caret
-  );
 }
 
 /** Reads one statement without a body and returns its kind. */
@@ -191,11 +148,6 @@ function assignment(p: Parser): number {
   }
 }
 
-/** `S=`, `R=`, `REF=`: names elsewhere, operators here. */
-function isSetOperator(p: Parser): boolean {
-  return (p.word === KW.S || p.word === KW.R || p.word === KW.REF) && p.peek(1) === K.Eq && p.isGlued(1);
-}
-
 function endsWithCall(p: Parser): boolean {
   return p.lexer.slice(p.lastEnd - 1, p.lastEnd) === ')';
 }
@@ -252,25 +204,6 @@ function broken(p: Parser): number {
   }
   if (p.mark() > mark) p.wrap(mark, N.Error);
   return N.Bad;
-}
-
-/** Words that end a statement although its `;` is missing. */
-function endsStatement(p: Parser): boolean {
-  const { word } = p;
-  if (word === 0) return false;
-  if (CLOSES[word] !== 0 || word === KW.THEN || word === KW.DO || word === KW.OF || endsBodies(p))
-    return true;
-  return word === KW.IF || word === KW.CASE || word === KW.FOR || word === KW.WHILE || word === KW.REPEAT;
-}
-
-/** A line that begins like this is a statement of its own. */
-function startsStatement(p: Parser): boolean {
-  if (p.kind !== K.Ident && p.kind !== K.Quoted && p.kind !== K.Local) return false;
-  if (p.word === KW.RETURN || p.word === KW.EXIT || p.word === KW.CONTINUE) return true;
-  const after = p.peek(1);
-  return (
-    after === K.Assign || after === K.LParen || after === K.Dot || after === K.LBracket || after === K.Caret
-  );
 }
 
 // ---- blocks
@@ -509,58 +442,4 @@ function caseLabels(p: Parser): void {
 function skipLabel(p: Parser): void {
   while (p.kind !== K.Colon && p.kind !== K.Eof && !p.isOnNewLine(0)) p.bump();
   p.accept(K.Colon);
-}
-
-/** True in front of `1:`, `1..5:`, `A, B:`, `E.Red:`, `-1:`, `16#FF:`, `N + 1:`. */
-function isCaseLabel(p: Parser): boolean {
-  switch (p.kind) {
-    case K.Ident:
-      if (p.word !== 0 && isReserved[p.word] === 1) return false;
-      return scanLabel(p);
-    case K.Int:
-    case K.Real:
-    case K.Typed:
-    case K.String:
-    case K.Minus:
-    case K.Plus:
-    case K.Quoted:
-    case K.Local:
-    case K.LParen:
-      return scanLabel(p);
-    default:
-      return false;
-  }
-}
-
-/** Tokens that a label may have before its `:`. */
-const LABEL_LIMIT = 48;
-
-function scanLabel(p: Parser): boolean {
-  for (let k = 0; k < LABEL_LIMIT; k++) {
-    switch (p.peek(k)) {
-      case K.Colon:
-        return k > 0;
-      case K.Ident:
-        if (isReserved[p.peekWord(k)] === 1) return false;
-        break;
-      case K.Int:
-      case K.Real:
-      case K.Typed:
-      case K.String:
-      case K.Minus:
-      case K.Plus:
-      case K.Star:
-      case K.Quoted:
-      case K.Local:
-      case K.Dot:
-      case K.DotDot:
-      case K.Comma:
-      case K.LParen:
-      case K.RParen:
-        break;
-      default:
-        return false;
-    }
-  }
-  return false;
 }

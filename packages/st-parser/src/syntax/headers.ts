@@ -1,0 +1,206 @@
+/** Heads and ends of units: names, return types, EXTENDS, the header values of SCL. */
+
+import { skipDeclaration, typeName } from './declarations.ts';
+import { expression } from './expressions.ts';
+import type { Green } from './green.ts';
+import { KW, WORDS } from './keywords.ts';
+import { K, N } from './kinds.ts';
+import type { Parser } from './parser.ts';
+import { endOf, isModifier, isSection, isStarter, isUnitEnd } from './words.ts';
+
+/** How many access modifiers stand in front. */
+export function modifiers(p: Parser): number {
+  let k = 0;
+  while (k < 6 && isModifier[p.peekWord(k)] === 1) k++;
+  return k;
+}
+
+export function strayWord(p: Parser): Green {
+  p.openLeaf();
+  p.errorAt('UNEXPECTED', p.start, p.end, `\`${p.shown(0)}\` has no matching beginning here`);
+  p.bump();
+  p.accept(K.Semicolon);
+  return p.closeLeaf(N.StrayWord);
+}
+
+export function pouHeader(p: Parser): Green {
+  p.openLeaf();
+  while (isModifier[p.word] === 1) p.bumpAs(K.Keyword);
+  const { word } = p;
+  if (isStarter[word] === 0)
+    p.missingBefore('MISSING_TOKEN', `The word that begins this unit is missing ${p.place()}`);
+  else p.bumpAs(K.Keyword);
+  while (
+    isModifier[p.word] === 1 &&
+    (p.peek(1) === K.Ident || (p.peek(1) === K.Bad && p.peek(2) === K.Ident))
+  )
+    p.bumpAs(K.Keyword);
+  if (unitName(p)) headerTail(p, word);
+  if (p.failed) skipHeader(p);
+  return p.closeLeaf(N.Header);
+}
+
+/** What is left of the line of a broken header. */
+export function skipHeader(p: Parser): void {
+  while (
+    p.kind !== K.Eof &&
+    !p.isOnNewLine(0) &&
+    isSection[p.word] === 0 &&
+    isUnitEnd[p.word] === 0 &&
+    p.word !== KW.STRUCT
+  )
+    p.bump();
+}
+
+export function unitName(p: Parser): boolean {
+  if (p.kind !== K.Ident && p.kind !== K.Quoted && p.peek(1) === K.Ident && !p.isOnNewLine(1)) {
+    p.unexpected('a name');
+    p.bump();
+  }
+  if ((p.kind !== K.Ident && p.kind !== K.Quoted && p.kind !== K.String) || isSection[p.word] === 1) {
+    p.missing('MISSING_NAME', `The name is missing ${p.place()}`);
+    return false;
+  }
+  const mark = p.mark();
+  p.bumpAs(p.kind);
+  while (p.is(K.Dot) && p.peek(1) === K.Ident) {
+    p.bump();
+    p.bump();
+  }
+  p.wrap(mark, N.Name);
+  return true;
+}
+
+/** Generics, return type, EXTENDS, IMPLEMENTS, and the header values of SCL. */
+function headerTail(p: Parser, word: number): void {
+  if (p.kind === K.Lt) generics(p);
+  for (;;) {
+    if (p.word === KW.EXTENDS) names(p, N.Extends);
+    else if (p.word === KW.IMPLEMENTS) names(p, N.Implements);
+    else if (p.kind === K.Colon && word === KW.ACTION) p.bump();
+    else if (p.kind === K.Colon) returnType(p);
+    else if (isMeta(p)) meta(p);
+    else if (p.kind === K.Semicolon) p.bump();
+    else if (isColonLost(p, word)) lostColon(p);
+    else return;
+    if (p.failed) return;
+  }
+}
+
+/** `PROPERTY Level REAL`. */
+function isColonLost(p: Parser, word: number): boolean {
+  const hasType = word === KW.PROPERTY || word === KW.METHOD || word === KW.FUNCTION;
+  return hasType && p.kind === K.Ident && p.word === 0 && !p.isOnNewLine(0);
+}
+
+function lostColon(p: Parser): void {
+  p.missing('MISSING_TOKEN', `\`:\` is missing ${p.place()}`);
+  const mark = p.mark();
+  if (typeName(p)) p.wrap(mark, N.NamedType);
+}
+
+/** `<T : ANY_NUM>`. */
+function generics(p: Parser): void {
+  const mark = p.mark();
+  p.bump();
+  do {
+    if (!p.accept(K.Ident) || !p.expect(K.Colon, '`:`') || !typeName(p)) return;
+  } while (p.accept(K.Comma));
+  p.expect(K.Gt, '`>`');
+  p.wrap(mark, N.Generics);
+}
+
+export function names(p: Parser, kind: number): void {
+  const mark = p.mark();
+  p.bumpAs(K.Keyword);
+  do {
+    if (p.kind !== K.Ident && p.kind !== K.Quoted) {
+      p.unexpected('the name of a type');
+      return;
+    }
+    const name = p.mark();
+    p.bump();
+    while (p.is(K.Dot)) {
+      p.bump();
+      if (p.kind === K.Ident) p.bump();
+    }
+    p.wrap(name, N.NamedType);
+  } while (p.accept(K.Comma));
+  p.wrap(mark, kind);
+}
+
+function returnType(p: Parser): void {
+  const mark = p.mark();
+  p.bump();
+  if (!typeName(p)) return;
+  p.wrap(mark, N.ReturnType);
+}
+
+export function isMeta(p: Parser): boolean {
+  switch (p.word) {
+    case KW.TITLE:
+    case KW.VERSION:
+    case KW.AUTHOR:
+    case KW.FAMILY:
+    case KW.NAME:
+      return p.peek(1) === K.Eq || p.peek(1) === K.Colon;
+    case KW.KNOW_HOW_PROTECT:
+    case KW.NON_RETAIN:
+    case KW.RETAIN:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** `TITLE = text`, `VERSION : 0.1`, `KNOW_HOW_PROTECT`. */
+export function meta(p: Parser): void {
+  const mark = p.mark();
+  const hasValue = p.peek(1) === K.Eq || p.peek(1) === K.Colon;
+  p.bumpAs(K.Keyword);
+  if (hasValue) {
+    p.bump();
+    p.bumpLine();
+  }
+  p.wrap(mark, N.Meta);
+}
+
+export function begin(p: Parser): Green {
+  p.openLeaf();
+  p.bumpAs(K.Keyword);
+  return p.closeLeaf(N.Header);
+}
+
+/** `END_PROGRAM` or the error that it is missing. */
+export function unitEnd(p: Parser, word: number): Green {
+  const end = endOf(word);
+  p.openLeaf();
+  if (p.acceptWord(end)) p.accept(K.Semicolon);
+  else if (isUnitEnd[p.word] === 1 && !belongsOutside(word, p.word)) {
+    p.errorAt('MISSING_END', p.start, p.end, `\`${WORDS[end]}\` is expected here, not \`${p.shown(0)}\``);
+    p.bump();
+    p.accept(K.Semicolon);
+  } else if (!(p.isPart && p.kind === K.Eof))
+    p.missing('MISSING_END', `\`${WORDS[end]}\` is missing ${p.place()}`);
+  return p.closeLeaf(N.End);
+}
+
+/** True when an END word closes something that can surround the unit `word`. */
+function belongsOutside(word: number, end: number): boolean {
+  if (end === KW.END_NAMESPACE || end === KW.END_CONFIGURATION || end === KW.END_RESOURCE) return true;
+  if (word === KW.GET || word === KW.SET) return end !== KW.END_GET && end !== KW.END_SET;
+  if (word === KW.METHOD || word === KW.ACTION || word === KW.PROPERTY)
+    return end !== KW.END_METHOD && end !== KW.END_ACTION && end !== KW.END_PROPERTY;
+  return false;
+}
+
+/** What follows END_STRUCT: an initial value and `;`, both optional. */
+export function structEnd(p: Parser): void {
+  if (p.kind === K.Assign) {
+    const mark = p.mark();
+    p.bump();
+    if (expression(p)) p.wrap(mark, N.Initial);
+    else skipDeclaration(p);
+  }
+  p.accept(K.Semicolon);
+}
