@@ -6,8 +6,8 @@ import type { Severity } from '../types.ts';
 /** Where a finding points. */
 export type Target =
   | { readonly slot: Slot; readonly part: 'name' | 'type' }
-  /** A range counted from the start of a unit. */
-  | { readonly unit: Unit; readonly from: number; readonly to: number };
+  /** The name of a POU or type in a unit: the scope as contract section 3 writes it. */
+  | { readonly unit: Unit; readonly scope: string };
 
 export interface Finding {
   readonly code: string;

@@ -3,11 +3,13 @@
 import { duplicates } from '../checks/duplicates.ts';
 import { type Finding, type Target, unitOf } from '../checks/findings.ts';
 import { Overlaps } from '../checks/overlaps.ts';
+import { UnitNames } from '../checks/unitnames.ts';
 import { typeNameOf, unknownTypes } from '../checks/unknowns.ts';
 import type { Green } from '../syntax/green.ts';
 import { errorsOf } from '../syntax/tree.ts';
 import type { Diagnostic, FileId, Place } from '../types.ts';
 import { type File, unitStarts } from './files.ts';
+import { namePlace } from './headers.ts';
 import type { Names } from './names.ts';
 import { offsetOf, type Slot, type Unit } from './slots.ts';
 import { type Symbols, typesOf } from './symbols.ts';
@@ -29,6 +31,7 @@ export class Diagnosis {
   readonly #names: Names;
   readonly #files: ReadonlyMap<FileId, File>;
   readonly #overlaps = new Overlaps();
+  readonly #units = new UnitNames();
   /** Findings by what they are about (a name, a slot, a unit), and the same by the file that shows them. */
   readonly #findings = new Map<unknown, readonly Finding[]>();
   readonly #shown = new Map<FileId, Set<Finding>>();
@@ -56,6 +59,8 @@ export class Diagnosis {
     for (const { target, related } of this.#linked)
       if (related?.some((r) => stale.has(unitOf(r.target).file))) stale.add(unitOf(target).file);
     for (const base of this.#namesOf(step)) this.#note(base, duplicates(this.#names.bucket(base)), stale);
+    for (const name of this.#units.update(step.removed, step.added))
+      this.#note(`unit ${name}`, this.#units.findings(name), stale);
     this.#updateOverlaps(step, stale);
     this.#updateUnits(step, stale);
     const out = new Map<FileId, readonly Diagnostic[]>();
@@ -167,7 +172,8 @@ export class Diagnosis {
     const file = this.#files.get(unit.file)!;
     if (!starts.has(unit)) for (const [other, start] of unitStarts(file)) starts.set(other, start);
     const start = starts.get(unit) ?? 0;
-    if (!('slot' in target)) return { file: file.id, from: start + target.from, to: start + target.to };
+    if (!('slot' in target))
+      return { file: file.id, ...namePlace(unit.green, start, file.tree.text, target.scope) };
     const { fact } = target.slot.entry;
     const at = start + this.#offset(target.slot);
     const isName = target.part === 'name';

@@ -76,6 +76,19 @@ test('duplicates, overlaps and unknown types are found', () => {
   expect(project.tags().map((tag) => tag.key)).toEqual(['g.a', 'g.a#2', 'g.w', 'g.x', 'g.y', 'g.u', 'g.t']);
 });
 
+test('two units of one name are one mistake, also across files', () => {
+  const project = openProject({ dialect: 'codesys' });
+  project.set(id('a'), 'A.st', 'FUNCTION_BLOCK F VAR x : INT; END_VAR END_FUNCTION_BLOCK');
+  project.set(id('b'), 'B.st', 'TYPE T : INT; f : STRUCT x : INT; END_STRUCT END_TYPE');
+  project.changes();
+  expect(project.diagnostics().map(({ code, place }) => `${code} ${place.file} ${place.from}`)).toEqual([
+    'DUPLICATE_UNIT b 14',
+  ]);
+  project.remove(id('a'));
+  project.changes();
+  expect(project.diagnostics()).toEqual([]);
+});
+
 test('L3 tags keep their identity while nothing about them changes', () => {
   const project = openProject({ dialect: 'auto' });
   const text =
