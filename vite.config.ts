@@ -1,9 +1,16 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig, type PluginOption } from 'vite';
 
-/** Only the dev server carries the collaboration server; a build must not load it. */
+/**
+ * Only the dev server carries the collaboration server; a build must not load it. The path is computed, because Vite
+ * bundles this file with everything that it names, and would run the server's modules in a build too.
+ */
 async function devPlugins(command: string): Promise<PluginOption[]> {
-  return command === 'serve' ? [(await import('./vite.server.ts')).tagloomServer()] : [];
+  if (command !== 'serve') return [];
+  const { tagloomServer } = (await import(
+    /* @vite-ignore */ new URL('./vite.server.ts', import.meta.url).href
+  )) as typeof import('./vite.server.ts');
+  return [tagloomServer()];
 }
 
 export default defineConfig(({ command }) => ({

@@ -26,7 +26,7 @@ describe('tokenSource', () => {
   it('keeps a token for 80 % of its life, then asks again', async () => {
     const { projectToken } = await import('./api.ts');
     let now = 0;
-    const { token, granted } = tokenSource('p1', () => now);
+    const token = tokenSource('p1', () => now);
     await Promise.all([token(), token()]);
     expect(projectToken).toHaveBeenCalledTimes(1);
     now = 719_000;
@@ -35,6 +35,5 @@ describe('tokenSource', () => {
     now = 721_000;
     await token();
     expect(projectToken).toHaveBeenCalledTimes(2);
-    expect(granted()?.role).toBe('editor');
   });
 });

@@ -51,7 +51,7 @@ export async function whoAmI(): Promise<{ person: Person; isRemembered: boolean 
 }
 
 /** The person who was signed in last on this device. */
-export function lastPerson(): Person | null {
+function lastPerson(): Person | null {
   const value = readJson(PERSON_KEY);
   return isPerson(value) ? value : null;
 }
@@ -72,26 +72,22 @@ export async function leave(): Promise<void> {
 }
 
 /** Gives the access token of one project, a fresh one after 80 % of its life. Rejects with `ApiError`. */
-export function tokenSource(
-  projectId: string,
-  now: () => number = Date.now,
-): { token: () => Promise<string>; granted: () => AccessToken | null } {
-  let held: { answer: AccessToken; until: number } | null = null;
+export function tokenSource(projectId: string, now: () => number = Date.now): () => Promise<string> {
+  let held: { token: string; until: number } | null = null;
   let pending: Promise<string> | null = null;
   const fetchToken = async () => {
     const asked = now();
     const answer = await projectToken(projectId);
-    held = { answer, until: asked + lifeOf(answer, asked) * REFRESH_AT };
+    held = { token: answer.token, until: asked + lifeOf(answer, asked) * REFRESH_AT };
     return answer.token;
   };
-  const token = () => {
-    if (held && now() < held.until) return Promise.resolve(held.answer.token);
+  return () => {
+    if (held && now() < held.until) return Promise.resolve(held.token);
     pending ??= fetchToken().finally(() => {
       pending = null;
     });
     return pending;
   };
-  return { token, granted: () => held?.answer ?? null };
 }
 
 /** Milliseconds a token lives: from its own two times, so that a wrong clock on this device does not matter. */

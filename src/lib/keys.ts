@@ -1,7 +1,7 @@
 /** Keyboard shortcuts as text: "Ctrl+Shift+P" is Cmd on a Mac; matching and showing them. */
 
 /** Whether this machine's main modifier is Cmd. */
-export const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
+const isMac = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
 
 /** The parts of a keyboard event that shortcuts look at. */
 export type KeyPress = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'shiftKey' | 'altKey'>;

@@ -9,7 +9,6 @@ import type { Member, Person } from './api.ts';
 export interface Presence extends Person {
   readonly role: Role | null;
   readonly isHere: boolean;
-  readonly isSelf: boolean;
   readonly isTyping: boolean;
   readonly file: FileId | null;
   readonly line: number | null;
@@ -122,7 +121,6 @@ export class People {
       ...user,
       role: this.members.find((member) => member.id === user.id)?.role ?? null,
       isHere: true,
-      isSelf: false,
       isTyping: state.typing === true,
       file: state.file ?? null,
       line: state.line ?? null,
@@ -139,7 +137,6 @@ function absent(member: Member): Presence {
     color,
     role,
     isHere: false,
-    isSelf: false,
     isTyping: false,
     file: null,
     line: null,

@@ -13,7 +13,7 @@ export function stepRegion(by: 1 | -1): void {
 }
 
 /** Gives a region the focus: what it names itself, else the first thing in it that can have it. */
-export function focusRegion(region: HTMLElement): void {
+function focusRegion(region: HTMLElement): void {
   const wanted = region.dataset.region;
   const own = wanted ? region.querySelector<HTMLElement>(wanted) : null;
   const target = own ?? region.querySelector<HTMLElement>(FOCUSABLE) ?? region;

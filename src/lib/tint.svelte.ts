@@ -3,7 +3,7 @@
 import { EDGE_MS, type Facts } from './facts.svelte.ts';
 
 /** How long a row is tinted, milliseconds; `--motion-remote-change` in tokens.css. */
-export const TINT_MS = 1_600;
+const TINT_MS = 1_600;
 const TICK_MS = 200;
 
 let tick = $state(0);

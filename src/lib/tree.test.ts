@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { foldersOf, treeRows } from './tree.ts';
+import { treeRows } from './tree.ts';
 
 const files = [
   'Line/PRG_Main.st',
@@ -55,11 +55,5 @@ describe('treeRows', () => {
       { id: 'b', path: 'x/y.st' },
     ];
     expect(treeRows(twins).filter((row) => row.type === 'file')).toHaveLength(2);
-  });
-});
-
-describe('foldersOf', () => {
-  it('names each folder once, parents first', () => {
-    expect(foldersOf(files)).toEqual(['Line', 'Types', 'Types/Deep']);
   });
 });

@@ -51,16 +51,6 @@ export function treeRows(
   return rows;
 }
 
-/** All folder paths of these files, parents first. */
-export function foldersOf(files: readonly TreeFile[]): string[] {
-  const found = new Set<string>();
-  for (const { path } of files) {
-    const parts = path.split('/');
-    for (let depth = 1; depth < parts.length; depth++) found.add(parts.slice(0, depth).join('/'));
-  }
-  return [...found].sort(order.compare);
-}
-
 function newFolder(path: string, name: string): Folder {
   return { path, name, folders: new Map(), files: [], count: 0 };
 }

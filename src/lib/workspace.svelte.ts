@@ -126,7 +126,7 @@ export class Workspace {
   onlineAt = $state<number | null>(null);
 
   readonly #client: ProjectClient;
-  readonly #tokens: ReturnType<typeof tokenSource>;
+  readonly #tokens: () => Promise<string>;
   #closeEditor: (() => void) | null = null;
   readonly #closers: (() => unknown)[] = [];
   #knownRole = $state<Role | null>(null);
@@ -293,7 +293,7 @@ export class Workspace {
   /** A token, or a final refusal where another attempt cannot help. */
   async #token(): Promise<string> {
     try {
-      return await this.#tokens.token();
+      return await this.#tokens();
     } catch (error) {
       const isFinal = error instanceof ApiError && [401, 403, 404].includes(error.status);
       throw isFinal ? new FatalLinkError(error.code, error.message) : error;
