@@ -86,8 +86,9 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       log,
       close: async () => {
         access.close();
-        await rooms.close();
+        await commits.settled();
         await observer.close();
+        await rooms.close();
         metrics.close();
         await store.close();
       },

@@ -210,8 +210,18 @@ export function createObserver(options: ObserverOptions): Observer {
     settled,
     close: async () => {
       stopWatchingRooms();
-      for (const room of [...slots.keys()]) closed(room);
+      const writes: DerivedWrite[] = [];
+      for (const slot of slots.values()) {
+        slot.stopListening();
+        flush(slot);
+        if (slot.watch) writes.push(lastWrite(slot.watch));
+        slot.watch?.close();
+      }
+      slots.clear();
       await Promise.all(saving);
+      // What is derived can be derived again: a store that fails now costs only time.
+      if (writes.length > 0)
+        await store.saveDerived(writes).catch((error) => options.onTrouble('DERIVED_NOT_STORED', error));
     },
   };
 
@@ -222,6 +232,17 @@ export function createObserver(options: ObserverOptions): Observer {
     flush(slot);
     return { watch, release: lease.release };
   }
+}
+
+/** Counts and tags of a project that closes; its large rows are stored when it is open and quiet. */
+function lastWrite(watch: Watch): DerivedWrite {
+  const { seq, put, removed } = watch.takeUnsaved();
+  return {
+    project: watch.room.key.project,
+    seq,
+    bodies: [{ kind: 'summary', body: JSON.stringify(watch.summary()) }],
+    tags: { put, removed },
+  };
 }
 
 function hasFiles(room: Room): boolean {

@@ -60,6 +60,8 @@ interface Slot {
   cancel: (() => void) | null;
 }
 
+const CLOSE_SNAPSHOTS_MS = 600;
+
 export function createRooms(options: RoomsOptions): Rooms {
   const slots = new Map<string, Slot>();
   const listeners = new Set<RoomListener>();
@@ -140,7 +142,9 @@ export function createRooms(options: RoomsOptions): Rooms {
       await options.commits.settled();
       for (const slot of slots.values()) slot.cancel?.();
       const rooms = [...slots.values()].flatMap(({ room }) => (room ? [room] : []));
-      await Promise.all(rooms.map((room) => room.snapshot()));
+      // A snapshot saves time at the next load and nothing else: a stop does not wait long for them.
+      const until = performance.now() + CLOSE_SNAPSHOTS_MS;
+      for (const room of rooms) if (performance.now() < until) await room.snapshot();
       slots.clear();
       for (const room of rooms) for (const listener of listeners) listener.closed(room);
     },

@@ -276,6 +276,7 @@ export function createSockets(options: SocketOptions): Sockets {
     const [only] = frames;
     if (!only) return;
     open.pending = [];
+    if (open.ws.readyState !== WebSocket.OPEN) return;
     open.socket.write(frames.length === 1 ? only : Buffer.concat(frames));
   };
 

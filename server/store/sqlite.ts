@@ -1,6 +1,6 @@
 /** The SQLite engine, seen from the main thread: each call is a message to the worker that owns the database. */
 
-import { mkdirSync } from 'node:fs';
+import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ConfigError, StoreError } from '../problem.ts';
@@ -23,6 +23,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
   const link = linkTo(worker);
   try {
     await link.opened;
+    // Only the account of the server reads it, whatever the folder allows.
+    if (file !== ':memory:') chmodSync(file, 0o600);
   } catch (error) {
     await worker.terminate();
     throw startError(file, error as StoreError);
