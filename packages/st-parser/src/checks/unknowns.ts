@@ -26,9 +26,11 @@ export function typeNameOf(type: RawType): string | null {
 /** Findings of one unit. A qualified name may come from a library that is not here: it is not judged. */
 export function unknownTypes(unit: Unit, symbols: Symbols): Finding[] {
   const found: Finding[] = [];
+  const generics = new Set(unit.contribution.scopes.flatMap(({ head }) => head.generics ?? []));
   for (const slot of unit.slots) {
     const name = typeNameOf(slot.entry.fact.type);
     if (name === null || name.includes('.') || isKnown(name, symbols)) continue;
+    if (generics.has(name.toLowerCase())) continue;
     found.push({
       code: 'UNKNOWN_TYPE',
       severity: 'info',

@@ -9,5 +9,9 @@ ton_ton iec_timer iec_counter iec_ltimer iec_scounter iec_dcounter iec_ucounter 
 tonr tonr_ltime timer counter cont_c pulsegen remote_var send recv connect usend urcv bsend brcv error_struct nref cref
 variant hw_submodule hw_device hw_io conn_ou event_any event_att event_hwint ob_any ob_cyclic ob_delay ob_att pip
 port rtm block_fb block_fc remote void aom_ident db_any db_dyn db_www tcon_ip_v4 tcon_param tdiag tdiag_status
-ixxx pvoid any_type itcunkown guid hresult`.split(/\s+/),
+pvoid guid hresult t_maxstring t_amsnetid t_amsport t_arg amsaddr amsnetid getcurtaskindex getcpucounter getcpuaccount
+st_libversion fb_formatstring fb_formatstring2 axis_ref mc_power mc_reset mc_home mc_halt mc_stop mc_jog mc_moveabsolute
+mc_moverelative mc_movevelocity mc_gearin mc_gearout mc_readparameter mc_writeparameter mc_readstatus mc_readactualposition
+mc_direction adsread adswrite adsrdwrt fb_eccoesdoread fb_eccoesdowrite fb_ecgetslavestate fb_ecsetslavestate st_ecslavestate
+timestruct otcid`.split(/\s+/),
 );

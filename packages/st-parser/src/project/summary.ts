@@ -24,6 +24,8 @@ export interface Head {
   readonly modifiers: readonly string[];
   readonly extends: readonly string[];
   readonly implements: readonly string[];
+  /** Names of the type parameters of a generic POU. */
+  readonly generics?: readonly string[];
   readonly returnType?: string;
   readonly comment?: string;
   readonly attributes?: Readonly<Record<string, string>>;
@@ -251,9 +253,18 @@ function headOf(read: View, source: Source): Head {
     ),
     extends: namesOf(find(read.parts, N.Extends), source),
     implements: namesOf(find(read.parts, N.Implements), source),
+    ...genericsOf(find(read.parts, N.Generics), source),
     ...(result === undefined ? {} : { returnType: resolve(readType(result, source).type, () => null).text }),
     ...(comment === undefined ? {} : { comment }),
     ...(attributes === undefined ? {} : { attributes }),
+  };
+}
+
+/** `<T : ANY_NUM, U : ANY>`: the names. */
+function genericsOf(part: Part | undefined, source: Source): { generics?: readonly string[] } {
+  if (part === undefined) return {};
+  return {
+    generics: part.parts.filter((p) => p.kind === K.Ident).map((p) => source(p.from, p.to).toLowerCase()),
   };
 }
 
