@@ -46,6 +46,7 @@ export function startsSfc(p: Parser): boolean {
 
 /** Misspelt words that are corrected where a statement is expected. */
 export function isWordOfBody(word: number): boolean {
+  if (isSection[word] === 1 || isStarter[word] === 1) return true;
   return (
     CLOSES[word] !== 0 || isUnitEnd[word] === 1 || word === KW.WHILE || word === KW.CASE || word === KW.REPEAT
   );

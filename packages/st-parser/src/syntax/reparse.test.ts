@@ -15,6 +15,10 @@ test(`L2 reparse equals parse over ${RUNS} random edit scripts`, { timeout: 3_60
   for (let seed = 1; seed <= RUNS; seed++) runScript(seed);
 });
 
+test('L2 seeds that once failed', () => {
+  for (const seed of [121, 305, 355, 446, 687, 1844, 2091]) runScript(seed);
+});
+
 function runScript(seed: number): void {
   const next = random(seed);
   let text = PROGRAMS[seed % PROGRAMS.length]!;
