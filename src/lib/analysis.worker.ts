@@ -34,6 +34,8 @@ let focused: FileId | null = null;
 let outlineTimer: ReturnType<typeof setTimeout> | undefined;
 /** The problems that each tag's row was sent with. */
 const problemsSent = new Map<string, string>();
+/** The files that the project holds now. */
+const alive = new Set<FileId>();
 /** Files whose kind and number of lines may have changed. */
 const edited = new Set<FileId>();
 
@@ -151,19 +153,19 @@ function withPlace(diagnostic: Diagnostic): Problem {
 
 /** Files that came or went; what an edit did to a file's kind and lines follows with the outline. */
 function fileFacts(changes: readonly SourceChange[]): [FileId, FileFacts | null][] {
-  const facts = new Map<FileId, FileFacts | null>();
+  const touched = new Set<FileId>();
   for (const change of changes) {
-    if (change.type === 'set') facts.set(change.file, factsOf(change.file));
-    else if (change.type === 'remove') facts.set(change.file, null);
-    else if (change.type === 'edit') edited.add(change.file);
+    if (change.type === 'edit') edited.add(change.file);
+    else if (change.type === 'set') alive.add(change.file);
+    else if (change.type === 'remove') alive.delete(change.file);
+    if (change.type === 'set' || change.type === 'remove') touched.add(change.file);
   }
-  return [...facts];
+  return [...touched].map((file) => [file, factsOf(file)]);
 }
 
 /** A file that is gone by the end of its batch has no facts. */
 function factsOf(file: FileId): FileFacts | null {
-  if (!project.files().some(({ id }) => id === file)) return null;
-  return { kind: kindOf(file), lines: countLines(project.text(file)) };
+  return alive.has(file) ? { kind: kindOf(file), lines: countLines(project.text(file)) } : null;
 }
 
 function sendEdited(): void {
@@ -209,7 +211,7 @@ function sendOutline(): void {
   clearTimeout(outlineTimer);
   outlineTimer = undefined;
   const file = focused;
-  if (file === null || !project.files().some(({ id }) => id === file)) return;
+  if (file === null || !alive.has(file)) return;
   const items = project.outline(file).map((node) => outlineItem(file, node));
   scope.postMessage({ type: 'outline', file, items, keys: keysIn(file) });
 }
