@@ -48,7 +48,7 @@ if (task === 'test') {
 process.exit(isGood ? 0 : 1);
 
 async function build() {
-  const isDone = await run('build', 'vite/bin/vite.js', ['build', '--logLevel', 'warn']);
+  const isDone = await run('build', 'vite/bin/vite.js', ['build', '--logLevel', 'error']);
   if (isDone) markBuildFresh(ROOT);
   return isDone;
 }
@@ -60,7 +60,7 @@ async function buildIfStale() {
 }
 
 function serve() {
-  return runNode('server', 'server/main.ts', ['serve', '--first-run', ...args]);
+  return runNode('server', 'server/main.ts', args);
 }
 
 /** Types of everything, types of the components, lint and format. Each counts as one test. */
