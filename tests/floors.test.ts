@@ -93,7 +93,9 @@ function roomOf(target: string): string | undefined {
   );
 }
 
-const isTest = (path: string) => /\.(test|contract)\.ts$/.test(path);
+/** Tests and what only tests import. */
+const isTest = (path: string) =>
+  /\.(test|contract)\.ts$|\/testing\/|\/(fuzz|viewless|browser\.shim)\.ts$/.test(path);
 const all = ROOMS.flatMap((room) => sourcesUnder(room.folder).map((path) => ({ room, path })));
 const product = all.filter(({ path }) => !isTest(path));
 

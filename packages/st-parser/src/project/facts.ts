@@ -6,29 +6,8 @@ import type { Text } from '../syntax/text.ts';
 import { find, type Part, type View, view } from '../syntax/view.ts';
 import { canonicalAddress } from './addresses.ts';
 import { attributesOf, commentsOf } from './attributes.ts';
-import { type Constant, readConstant } from './constants.ts';
-import { type RawType, readType } from './rawtypes.ts';
-
-/** One declared name. Offsets count from the start of the leaf. */
-export interface Fact {
-  /** Null for a located variable without a name. */
-  readonly name: string | null;
-  readonly from: number;
-  readonly to: number;
-  readonly type: RawType;
-  readonly typeFrom: number;
-  readonly typeTo: number;
-  readonly address?: string;
-  readonly initial?: string;
-  /** The initial value as an expression, where it can be a constant. */
-  readonly constant?: Constant;
-  readonly initialArgs?: string;
-  readonly comment?: string;
-  readonly leadingComment?: string;
-  readonly attributes?: Readonly<Record<string, string>>;
-  readonly edge?: 'R_EDGE' | 'F_EDGE';
-  readonly access?: string;
-}
+import { readConstant } from './constants.ts';
+import { type Fact, readType } from './rawtypes.ts';
 
 const CACHE = new WeakMap<Green, readonly Fact[]>();
 

@@ -4,7 +4,6 @@ import { K, N } from '../syntax/kinds.ts';
 import { find, type Part } from '../syntax/view.ts';
 import type { Declaration, Dimension, TypeExpr } from '../types.ts';
 import { type Constant, fold, hasNames, type Lookup, readConstant } from './constants.ts';
-import type { Fact } from './facts.ts';
 
 /** One value of an enumeration: its name, and what it is set to. */
 export interface RawValue {
@@ -33,6 +32,27 @@ export type RawType = { readonly isClosed: boolean } & (
   | { readonly kind: 'pointer' | 'reference'; readonly word: string; readonly base: RawType }
   | { readonly kind: 'unknown' }
 );
+
+/** One declared name. Offsets count from the start of the leaf. */
+export interface Fact {
+  /** Null for a located variable without a name. */
+  readonly name: string | null;
+  readonly from: number;
+  readonly to: number;
+  readonly type: RawType;
+  readonly typeFrom: number;
+  readonly typeTo: number;
+  readonly address?: string;
+  readonly initial?: string;
+  /** The initial value as an expression, where it can be a constant. */
+  readonly constant?: Constant;
+  readonly initialArgs?: string;
+  readonly comment?: string;
+  readonly leadingComment?: string;
+  readonly attributes?: Readonly<Record<string, string>>;
+  readonly edge?: 'R_EDGE' | 'F_EDGE';
+  readonly access?: string;
+}
 
 /** Reads the members of an inline structure; given by `facts.ts`, which knows declarations. */
 export type ReadMembers = (part: Part) => readonly Fact[];

@@ -3,8 +3,7 @@
 import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
 import type { Tag } from '../types.ts';
-import type { Fact } from './facts.ts';
-import type { RawType } from './rawtypes.ts';
+import type { Fact, RawType } from './rawtypes.ts';
 import type { Head, Leaf, Section, Summary } from './summary.ts';
 
 /** One declared name with what its surroundings say about it. */

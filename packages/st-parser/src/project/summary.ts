@@ -10,8 +10,8 @@ import type { Text } from '../syntax/text.ts';
 import { find, type Part, type View, view } from '../syntax/view.ts';
 import { isModifier, isQualifier } from '../syntax/words.ts';
 import { attributesOf, commentsOf } from './attributes.ts';
-import { type Fact, factsOf, withoutComments } from './facts.ts';
-import { canonicalName, readType, resolve } from './rawtypes.ts';
+import { factsOf, withoutComments } from './facts.ts';
+import { canonicalName, type Fact, readType, resolve } from './rawtypes.ts';
 
 /** The head of a unit. */
 export interface Head {
