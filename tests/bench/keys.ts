@@ -121,10 +121,10 @@ async function subscribe(server: ServerProcess) {
     const at = performance.timeOrigin + performance.now();
     const message = JSON.parse(data.toString()) as {
       full?: boolean;
-      tags?: { path: string; comment: string }[];
+      tags?: { path: string; comment: string | null }[];
     };
     if (message.full) full.resolve();
-    const length = message.tags?.find((tag) => tag.path.endsWith('.xBench'))?.comment.length ?? 0;
+    const length = message.tags?.find((tag) => tag.path.endsWith('.xBench'))?.comment?.length ?? 0;
     for (let n = length; n > 0 && !seen.has(n); n--) seen.set(n, at);
   });
   await full.promise;

@@ -64,7 +64,7 @@ async function subscribe(ws: string, token: string) {
       full?: boolean;
       part?: number;
       parts?: number;
-      tags?: { path: string; comment: string }[];
+      tags?: { path: string; comment: string | null }[];
     };
     if (message.full && message.part === message.parts) full.resolve();
     const comment = message.tags?.find((tag) => tag.path.endsWith('.xBench'))?.comment ?? '';
