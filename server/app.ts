@@ -18,7 +18,7 @@ import { createObserver } from './observer.ts';
 import { createPresence } from './presence.ts';
 import { ConfigError } from './problem.ts';
 import { createRooms, systemClock } from './rooms.ts';
-import { createSockets, type Sockets } from './socket.ts';
+import { createSockets, type Sockets, survive } from './socket.ts';
 import { lockDataDir } from './store/lock.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { Store } from './store/store.ts';
@@ -164,7 +164,9 @@ export async function startApp(config: Config, options: AppOptions = {}): Promis
   server.headersTimeout = 20_000;
   server.requestTimeout = 120_000;
   server.on('upgrade', (request, socket, head) => {
-    if (!app.handleUpgrade(request, socket, head)) socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
+    if (app.handleUpgrade(request, socket, head)) return;
+    survive(socket);
+    socket.end('HTTP/1.1 404 Not Found\r\n\r\n');
   });
   try {
     await listen(server, config);

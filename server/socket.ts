@@ -115,9 +115,6 @@ export function createSockets(options: SocketOptions): Sockets {
   };
 
   const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer, target: Target) => {
-    // Without a listener a reset before the upgrade would end the process.
-    const onEarlyError = () => socket.destroy();
-    socket.on('error', onEarlyError);
     let lease: RoomLease | null = null;
     try {
       const [claims, admission] = await admit(request, target);
@@ -125,7 +122,6 @@ export function createSockets(options: SocketOptions): Sockets {
         lease = await options.rooms.acquire({ project: target.project, document: target.document });
       if (lease) await learnNames(lease);
       if (socket.destroyed) return lease?.release();
-      socket.off('error', onEarlyError);
       if (lease && admission && target.type === 'document') {
         const held = lease;
         let isOpen = false;
@@ -321,6 +317,7 @@ export function createSockets(options: SocketOptions): Sockets {
     handleUpgrade: (request, socket, head) => {
       const path = (request.url ?? '').split('?')[0] ?? '';
       if (!path.startsWith('/ws/')) return false;
+      survive(socket);
       const target = targetOf(path);
       if (target) void upgrade(request, socket, head, target);
       else reject(socket, new Problem('PATH_UNKNOWN', `There is no ${path}.`, { status: 404 }));
@@ -347,6 +344,11 @@ export function createSockets(options: SocketOptions): Sockets {
       for (const { ws } of opens) ws.terminate();
     },
   };
+}
+
+/** Node takes its own listener off at an upgrade: without one, a reset by the other end would end the process. */
+export function survive(socket: Duplex): void {
+  socket.on('error', () => socket.destroy());
 }
 
 function firstProtocol(protocols: Set<string>): string | false {

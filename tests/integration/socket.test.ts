@@ -1,5 +1,6 @@
 /** The document socket over a real connection: who may enter, what each role may send, what is acknowledged and when. */
 
+import { connect } from 'node:net';
 import {
   createFile,
   encodeAwareness,
@@ -48,6 +49,23 @@ async function synced(peer: Peer): Promise<Peer> {
 }
 
 describe('before the upgrade', () => {
+  test.each(['/ws/nope', '/elsewhere'])(
+    'a reset right after asking to upgrade %s ends nothing',
+    async (path) => {
+      const { port, hostname } = new URL(app.address);
+      for (let i = 0; i < 30; i++) {
+        const socket = connect(Number(port), hostname);
+        const closed = new Promise((resolve) => socket.once('close', resolve));
+        socket.write(
+          `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n`,
+          () => socket.resetAndDestroy(),
+        );
+        await closed;
+      }
+      expect((await fetch(`${app.address}/health`)).status).toBe(200);
+    },
+  );
+
   test('a socket without a token, or with a broken one, is refused with 401', async () => {
     const bare = new WebSocket(url(), ['tagloom.v1']);
     const status = await new Promise((resolve) =>
