@@ -20,10 +20,16 @@ interface Gated {
   /** Lets the next append through, or fails it. */
   release(error?: Error): Promise<void>;
   hold: boolean;
+  /** The next snapshot waits for `releaseSnapshot`. */
+  holdSnapshots(): void;
+  snapshotHeld(): Promise<void>;
+  releaseSnapshot(): void;
 }
 
 function gate(real: Store): Gated {
   const waiting: { run: (error?: Error) => Promise<void> }[] = [];
+  let snapshotGate: PromiseWithResolvers<void> | null = null;
+  let isSnapshotHeld = false;
   const gated: Gated = {
     hold: false,
     held: () => until(() => waiting.length > 0),
@@ -31,8 +37,18 @@ function gate(real: Store): Gated {
       await gated.held();
       await waiting.shift()?.run(error);
     },
+    holdSnapshots: () => {
+      snapshotGate = Promise.withResolvers();
+    },
+    snapshotHeld: () => until(() => isSnapshotHeld),
+    releaseSnapshot: () => snapshotGate?.resolve(),
     store: {
       ...real,
+      saveSnapshot: async (key, snapshot) => {
+        isSnapshotHeld = true;
+        await snapshotGate?.promise;
+        return real.saveSnapshot(key, snapshot);
+      },
       append: (batches: readonly NewEntries[]): Promise<readonly Numbered[]> => {
         if (!gated.hold) return real.append(batches);
         return new Promise((resolve, reject) => {
@@ -234,6 +250,23 @@ describe('room', () => {
     clock.pass(5_000);
     await until(() => rooms.count() === 1);
     expect(rooms.peek(KEY)).toBe(again.room);
+  });
+
+  test('S2 somebody who comes and goes during the last snapshot does not make a second room of one document', async () => {
+    const lease = await rooms.acquire(KEY);
+    submit(lease.room, Y.encodeStateAsUpdate(writer().doc), listener());
+    await until(() => lease.room.head.seq === 1);
+    gated.holdSnapshots();
+    lease.release();
+    clock.pass(1_000);
+    await gated.snapshotHeld();
+    (await rooms.acquire(KEY)).release();
+    gated.releaseSnapshot();
+    await until(() => rooms.count() === 0);
+    const next = await rooms.acquire(KEY);
+    clock.pass(1_000);
+    for (let turns = 0; turns < 5; turns++) await new Promise((resolve) => setImmediate(resolve));
+    expect((await rooms.acquire(KEY)).room).toBe(next.room);
   });
 
   test('D5 an edit by the server is stored before it is seen and belongs to its person', async () => {

@@ -102,9 +102,11 @@ export function createRooms(options: RoomsOptions): Rooms {
   /** A room with something on its way stays another round: its entries must find it. */
   const unload = async (key: DocumentKey, slot: Slot) => {
     const room = await slot.loading;
-    if (slot.leases > 0) return;
+    // Somebody may come and go during the snapshot: then there are two unloads, and the second must not meet a new room.
+    const isOver = () => slot.leases > 0 || isClosed || slots.get(nameOf(key)) !== slot;
+    if (isOver()) return;
     if (!room.isBusy()) await room.snapshot();
-    if (slot.leases > 0 || isClosed) return;
+    if (isOver()) return;
     if (room.isBusy()) {
       slot.cancel = options.clock.after(idleMs, () => void unload(key, slot));
       return;
