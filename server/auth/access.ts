@@ -78,15 +78,21 @@ export function createAccess(options: AccessOptions): Access {
   const refresh = async () => {
     const found = await store.accessRevision();
     if (found === revision) return;
+    // Set before the roles are read: who begins to watch meanwhile asks for another look.
+    revision = found;
     const pairs = [...watched.values()];
-    const roles = await store.roles(pairs.map(({ project, person }) => ({ project, person })));
+    const roles = await store
+      .roles(pairs.map(({ project, person }) => ({ project, person })))
+      .catch((error) => {
+        revision = -1;
+        throw error;
+      });
     pairs.forEach((pair, index) => {
       const role = roles[index] ?? null;
       if (role === pair.role) return;
       pair.role = role;
       for (const listener of [...pair.listeners]) listener(role);
     });
-    revision = found;
   };
 
   /** Looks once a second as long as somebody watches. */
