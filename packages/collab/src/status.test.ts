@@ -64,4 +64,15 @@ describe('badge', () => {
       since: null,
     });
   });
+
+  it('U2 says connecting while an open connection exchanges for the first time', () => {
+    const opening: ConnectionFacts = { ...live, synced: false };
+    expect(badgeOf(opening, NOW)).toEqual({ state: 'connecting' });
+    const others: Partial<ConnectionFacts>[] = [
+      { attempt: 1 },
+      { heard: NOW - 10_000 },
+      { unsent: 2, oldest: NOW },
+    ];
+    for (const other of others) expect(badgeOf({ ...opening, ...other }, NOW).state).toBe('reconnecting');
+  });
 });

@@ -61,6 +61,8 @@ export function badgeOf(facts: ConnectionFacts, now: number, online = true): Bad
   if (facts.socket === 'open' && facts.synced && isHeard)
     return count > 0 ? { state: 'saving', count } : { state: 'live' };
   if (!online || facts.socket === 'closed') return { state: 'offline', count, since };
-  if (facts.heard === null && attempt === 0 && count === 0) return { state: 'connecting' };
+  // An open socket whose first exchange is under way has lost nothing: it is still connecting.
+  const isOpening = facts.heard === null || (!facts.synced && isHeard);
+  if (isOpening && attempt === 0 && count === 0) return { state: 'connecting' };
   return { state: 'reconnecting', count, attempt, since };
 }
