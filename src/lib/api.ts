@@ -154,6 +154,15 @@ export function importFiles(id: string, files: readonly PickedFile[]): Promise<I
   return postFiles(`/api/projects/${encodeURIComponent(id)}/import`, files);
 }
 
+/** Stores one update of the source that is too large for a frame of the socket; resolves when it is durable. */
+export async function pushSource(id: string, update: Uint8Array): Promise<void> {
+  const body = new Blob([update as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' });
+  await send('POST', `/api/projects/${encodeURIComponent(id)}/sync/source/push`, {
+    body,
+    withinMs: IMPORT_WITHIN_MS,
+  });
+}
+
 function postFiles(path: string, files: readonly PickedFile[]): Promise<ImportReport> {
   const body = new FormData();
   // Browsers cut folders off a file name in multipart bodies on some platforms: the path is percent-encoded.

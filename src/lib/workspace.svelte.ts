@@ -41,6 +41,7 @@ import {
   type Person,
   type PickedFile,
   previewImport,
+  pushSource,
   readProject,
 } from './api.ts';
 import { Facts } from './facts.svelte.ts';
@@ -94,6 +95,7 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
       awareness,
       outbox: outbox ?? openMemoryOutbox(),
       network: browserNetwork(window),
+      pushLarge: (update) => pushSource(projectId, update),
       ...(copy ? { localCopy: copy.whenSynced, isLocalCopy: (origin: unknown) => origin === copy } : {}),
     }),
   );
