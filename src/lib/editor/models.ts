@@ -53,6 +53,12 @@ export function closeModel(fileId: FileId): void {
   file.model.dispose();
 }
 
+/** Closes the files of a document that have no tab any more: closed here, or deleted by anybody. */
+export function keepModels(doc: Y.Doc, tabs: ReadonlySet<FileId>): void {
+  for (const [fileId, file] of [...open])
+    if (file.binding.doc === doc && !tabs.has(fileId)) closeModel(fileId);
+}
+
 /** Closes every file of a document; happens by itself when it is destroyed. */
 export function closeModels(doc: Y.Doc): void {
   doc.off('destroy', closeModels);
