@@ -3,7 +3,7 @@
  * Its state is true (rule U2): half-open connections are found by ping, the network's own events are heard at once.
  */
 
-import { encodePing, LIMITS } from './protocol.ts';
+import { CLOSE, encodePing, LIMITS } from './protocol.ts';
 
 /** What the browser says of its network; absent in Node. */
 export interface NetworkSignal {
@@ -47,13 +47,21 @@ export interface Link {
   retry(): void;
   /** Drops the connection without coming back, until `retry`. */
   stop(code: number, reason: string): void;
+  /** The end: nothing opens it again. */
   close(): void;
 }
 
 const FIRST_WAIT_MS = 300;
 const LONGEST_WAIT_MS = 30_000;
-/** Silence that proves a half-open connection. */
-const SILENCE_MS = 2 * LIMITS.clientPingMs + 1_000;
+/**
+ * A ping that waits this long proves a half-open connection at the next beat. Silence alone proves nothing: browsers let
+ * the timers of hidden pages run once a minute.
+ */
+const SILENCE_MS = LIMITS.clientPingMs + 1_000;
+/** An attempt that was not answered in this time is given up; the system's own limit is minutes. */
+const OPEN_WITHIN_MS = 15_000;
+/** The server took us in and sent us away: asking again at once would only make it worse. */
+const isSentAway = (code: number) => code === CLOSE.tooSlow || code === CLOSE.token || code === CLOSE.rate;
 
 /** Waiting time before the next attempt: exponential with jitter, so that a restart is not followed by a stampede. */
 export function waitBefore(attempt: number, random: () => number): number {
@@ -66,10 +74,15 @@ export function openLink(options: LinkOptions): Link {
   let socket: WebSocket | null = null;
   let state: 'connecting' | 'open' | 'closed' = 'closed';
   let isStopped = false;
+  let isClosed = false;
   let isConnecting = false;
   let attempt = 0;
   let heard: number | null = null;
   let nonce = 0;
+  /** When the oldest unanswered ping went out. */
+  let asked: number | null = null;
+  /** How often we were sent away since a connection last stood. */
+  let dismissals = 0;
   let waiting: ReturnType<typeof setTimeout> | undefined;
 
   const become = (next: typeof state) => {
@@ -80,14 +93,14 @@ export function openLink(options: LinkOptions): Link {
 
   const connect = async () => {
     clearTimeout(waiting);
-    if (isStopped || isConnecting || socket) return;
+    if (isStopped || isClosed || isConnecting || socket) return;
     if (options.network && !options.network.isOnline()) return become('closed');
     isConnecting = true;
     become('connecting');
     try {
       const protocols = await options.protocols();
       isConnecting = false;
-      if (isStopped) return become('closed');
+      if (isStopped || isClosed) return become('closed');
       open(new WebSocket(options.url, protocols));
     } catch (error) {
       isConnecting = false;
@@ -96,6 +109,7 @@ export function openLink(options: LinkOptions): Link {
   };
 
   const fail = (error: unknown) => {
+    if (isClosed) return;
     if (error instanceof FatalLinkError) {
       isStopped = true;
       become('closed');
@@ -106,8 +120,13 @@ export function openLink(options: LinkOptions): Link {
   const open = (opening: WebSocket) => {
     socket = opening;
     opening.binaryType = 'arraybuffer';
+    const unanswered = setTimeout(() => {
+      if (socket === opening) abandon(4000, 'no answer');
+    }, OPEN_WITHIN_MS);
     opening.onopen = () => {
+      clearTimeout(unanswered);
       if (socket !== opening) return;
+      asked = null;
       heard = Date.now();
       become('open');
       options.onOpen();
@@ -116,15 +135,21 @@ export function openLink(options: LinkOptions): Link {
       if (socket !== opening || !(event.data instanceof ArrayBuffer)) return;
       heard = Date.now();
       attempt = 0;
+      if (asked !== null) dismissals = 0;
+      asked = null;
       options.onFrame(new Uint8Array(event.data));
     };
-    opening.onclose = (event: CloseEvent) => drop(opening, event.code, event.reason);
+    opening.onclose = (event: CloseEvent) => {
+      clearTimeout(unanswered);
+      drop(opening, event.code, event.reason);
+    };
   };
 
   const drop = (dropped: WebSocket, code: number, reason: string) => {
     if (socket !== dropped) return;
     socket = null;
     heard = null;
+    if (isSentAway(code)) attempt = Math.max(attempt, dismissals++);
     options.onClose(code, reason);
     if (isStopped) become('closed');
     else later();
@@ -150,9 +175,12 @@ export function openLink(options: LinkOptions): Link {
   };
 
   const heartbeat = setInterval(() => {
-    if (state !== 'open' || heard === null) return;
-    if (Date.now() - heard > SILENCE_MS) abandon(4000, 'silence');
-    else send(encodePing(nonce++));
+    if (state !== 'open') return;
+    if (asked !== null && Date.now() - asked > SILENCE_MS) abandon(4000, 'silence');
+    else {
+      asked ??= Date.now();
+      send(encodePing(nonce++));
+    }
     options.onChange();
   }, LIMITS.clientPingMs);
   (heartbeat as { unref?: () => void }).unref?.();
@@ -184,7 +212,7 @@ export function openLink(options: LinkOptions): Link {
       become('closed');
     },
     close: () => {
-      isStopped = true;
+      isClosed = true;
       clearTimeout(waiting);
       clearInterval(heartbeat);
       stopListening?.();
