@@ -54,16 +54,7 @@ test('O1 what was typed without a network is sent on return, and by the next ses
 });
 
 test('an edit over the frame limit goes by HTTP, and everything typed behind it follows', async () => {
-  const { token } = await ticketFor(app, 'ann', 'line', 'editor');
-  const pushLarge = async (update: Uint8Array) => {
-    const response = await fetch(`${app.address}/api/projects/line/sync/source/push`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/octet-stream' },
-      body: update as Uint8Array<ArrayBuffer>,
-    });
-    if (!response.ok) throw new Error(await response.text());
-  };
-  const ann = await join('ann', 'editor', { pushLarge });
+  const ann = await join('ann');
   await ann.client.whenSynced;
   const file = createFile(ann.doc, 'Large.st', 'a'.repeat(1_500_000));
   fileEntry(ann.doc, file)?.text.insert(0, 'small ');
@@ -72,6 +63,46 @@ test('an edit over the frame limit goes by HTTP, and everything typed behind it 
   await ben.client.whenSynced;
   expect(listFiles(ben.doc)[0]?.text.length).toBe(1_500_006);
   await Promise.all([ann.close(), ben.close()]);
+});
+
+test('U2 a large edit that did not get through is sent again; one that the server refuses is said', async () => {
+  const states = new Set<string>();
+  let attempts = 0;
+  const pushLarge = async () => {
+    attempts += 1;
+    throw attempts < 3 ? new Error('fetch failed') : new FatalLinkError('DOCUMENT_TOO_LARGE', 'Too large.');
+  };
+  const ann = await join('ann', 'editor', { pushLarge });
+  await ann.client.whenSynced;
+  ann.client.onStatus(({ badge }) => states.add(badge.state));
+  createFile(ann.doc, 'Large.st', 'a'.repeat(1_500_000));
+  await new Promise<void>((resolve) => {
+    ann.client.onStatus(({ badge }) => {
+      if (badge.state === 'refused') resolve();
+    });
+  });
+  expect(attempts).toBe(3);
+  expect(ann.client.status().badge).toMatchObject({ code: 'DOCUMENT_TOO_LARGE', count: 1 });
+  expect(states.has('saving')).toBe(true);
+  await ann.close();
+});
+
+test('a client that is closed while a large edit is on its way stays closed', async () => {
+  const [pushed, landed] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+  const pushLarge = () => {
+    pushed.resolve();
+    return landed.promise;
+  };
+  const ann = await join('ann', 'editor', { pushLarge });
+  await ann.client.whenSynced;
+  createFile(ann.doc, 'Large.st', 'a'.repeat(1_500_000));
+  await pushed.promise;
+  await ann.close();
+  landed.resolve();
+  const ben = await join('ben');
+  await ben.client.whenSynced;
+  expect(app.core.presence.online('line').map(({ name }) => name)).toEqual(['ben']);
+  await ben.close();
 });
 
 test('U2 S7 a refused edit stays with its author, and the badge says so', async () => {

@@ -10,10 +10,11 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { FatalLinkError, type Link, type NetworkSignal, openLink } from './link.ts';
+import { FatalLinkError, type Link, type NetworkSignal, openLink, waitBefore } from './link.ts';
 import type { AckedPosition, Outbox } from './outbox.ts';
 import { createPendingEdits, type PendingEdits } from './pending.ts';
 import * as wire from './protocol.ts';
+import { pushByHttp } from './push.ts';
 import type { Role } from './roles.ts';
 import { type Badge, badgeOf, type ClientStatus } from './status.ts';
 
@@ -32,7 +33,10 @@ export interface ClientOptions {
   readonly localCopy?: Promise<unknown>;
   /** True for origins of transactions that read the local copy: these are not new edits. */
   readonly isLocalCopy?: (origin: unknown) => boolean;
-  /** Sends one update that is too large for a frame, by HTTP; resolves when it is durable. */
+  /**
+   * Sends one update that is too large for a frame; resolves when it is durable, rejects with FatalLinkError when another
+   * attempt cannot help. Left out: by HTTP to `server`.
+   */
   readonly pushLarge?: (update: Uint8Array) => Promise<void>;
   readonly network?: NetworkSignal;
   readonly random?: () => number;
@@ -57,7 +61,9 @@ const PRESENCE_EVERY_MS = 100;
 const STATUS_EVERY_MS = 1_000;
 
 export function openClient(options: ClientOptions): ProjectClient {
-  const { doc, awareness, outbox } = options;
+  const { doc, awareness, outbox, document = 'source' } = options;
+  const pushLarge =
+    options.pushLarge ?? ((update: Uint8Array) => pushByHttp({ ...options, document }, update));
   const content = Promise.withResolvers<void>();
   const firstSync = Promise.withResolvers<void>();
   const listeners = new Set<(status: ClientStatus) => void>();
@@ -67,6 +73,8 @@ export function openClient(options: ClientOptions): ProjectClient {
   let isSynced = false;
   let hasContent = false;
   let isExchanging = false;
+  let isPushing = false;
+  let failedPushes = 0;
   let framesSent = 0;
   let position: AckedPosition | null = null;
   let epoch = '';
@@ -125,17 +133,21 @@ export function openClient(options: ClientOptions): ProjectClient {
     else void sendLarge(update);
   };
 
-  /** One update over the frame limit goes by HTTP; the rest follows in order once it is durable. */
+  /** One update over the frame limit goes by HTTP; the rest follows once it is durable, in a fresh exchange. */
   const sendLarge = async (update: Uint8Array) => {
-    if (!options.pushLarge)
-      return refuse('UPDATE_TOO_LARGE', 'One edit is larger than a frame and was not sent.');
     isExchanging = true;
+    // A push that outlives its connection ends with a fresh exchange as well.
+    if (isPushing) return;
+    isPushing = true;
     try {
-      await options.pushLarge(update);
-      reconnect();
+      await pushLarge(update);
+      failedPushes = 0;
     } catch (error) {
-      refuse('UPDATE_TOO_LARGE', error instanceof Error ? error.message : 'The server refused a large edit.');
+      if (error instanceof FatalLinkError) refuse(error.code, error.message);
+      else await pause(waitBefore(failedPushes++, options.random ?? Math.random));
     }
+    isPushing = false;
+    if (!refusal) reconnect();
   };
 
   const reconnect = () => {
@@ -293,7 +305,7 @@ export function openClient(options: ClientOptions): ProjectClient {
     for (const update of left) Y.applyUpdate(doc, update, client);
     if (!isEmpty(doc)) gotContent();
     link = openLink({
-      url: `${options.server}/ws/${options.projectId}/${options.document ?? 'source'}`,
+      url: `${options.server}/ws/${options.projectId}/${document}`,
       protocols: async () => [wire.PROTOCOL_OWN, `bearer.${await options.token()}`],
       onOpen,
       onFrame,
@@ -364,6 +376,13 @@ function whenSaved(client: ProjectClient): Promise<void> {
       queueMicrotask(() => stop());
       resolve();
     });
+  });
+}
+
+/** Never keeps a process alive. */
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => {
+    (setTimeout(resolve, ms) as { unref?: () => void }).unref?.();
   });
 }
 
