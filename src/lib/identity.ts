@@ -23,6 +23,8 @@ export interface KnownProject {
 }
 
 const PERSON_KEY = 'tagloom:person';
+/** Set while the server still has to be told that somebody signed out here. */
+const LEFT_KEY = 'tagloom:left';
 /** How long the server may take to say who is signed in before the last person of this device is assumed. */
 const WHO_WITHIN_MS = 4_000;
 /** Share of a token's life after which a new one is fetched. */
@@ -33,6 +35,7 @@ const REFRESH_AT = 0.8;
  * Null when the server asks to sign in. Throws `ApiError` when nobody is known and the server is away.
  */
 export async function whoAmI(): Promise<{ person: Person; isRemembered: boolean } | null> {
+  if (localStorage.getItem(LEFT_KEY) !== null && !(await endSession())) return null;
   const last = lastPerson();
   if (last && !navigator.onLine) return { person: last, isRemembered: true };
   try {
@@ -59,25 +62,60 @@ function lastPerson(): Person | null {
 /** Signs in with a one-time code and remembers who that is. Throws `ApiError`. */
 export async function enter(code: string): Promise<void> {
   await signIn(code);
+  localStorage.removeItem(LEFT_KEY);
+  // A slow answer must not be taken for the person before.
+  localStorage.removeItem(PERSON_KEY);
   await whoAmI();
 }
 
 /**
- * Signs out here, also when the server is away; local copies stay and open again when their owner signs in.
- * A session that the server could not be told about ends by itself.
+ * Signs out here, also when the server is away: then nobody is signed in on this device until the server has been told,
+ * or the next person would go on with this session. Local copies stay and open again when their owner signs in.
  */
 export async function leave(): Promise<void> {
-  await signOut().catch(() => undefined);
+  localStorage.setItem(LEFT_KEY, 'yes');
   localStorage.removeItem(PERSON_KEY);
+  await endSession();
 }
 
-/** Gives the access token of one project, a fresh one after 80 % of its life. Rejects with `ApiError`. */
-export function tokenSource(projectId: string, now: () => number = Date.now): () => Promise<string> {
+/** Tells the server; false when it cannot be reached. */
+async function endSession(): Promise<boolean> {
+  try {
+    await signOut();
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    if (error.status !== 401) return false;
+  }
+  localStorage.removeItem(LEFT_KEY);
+  return true;
+}
+
+/** Whether another tab signed this person out, or somebody else in (O2). */
+export function isPersonGone(event: StorageEvent, personId: string): boolean {
+  if (event.key !== PERSON_KEY && event.key !== null) return false;
+  return lastPerson()?.id !== personId;
+}
+
+/**
+ * Gives the access token of one project, a fresh one after 80 % of its life. Rejects with `ApiError`, also when somebody
+ * else is signed in by now: what `personId` typed must not be sent in another name (O2).
+ */
+export function tokenSource(
+  projectId: string,
+  personId: string,
+  now: () => number = Date.now,
+): () => Promise<string> {
   let held: { token: string; until: number } | null = null;
   let pending: Promise<string> | null = null;
   const fetchToken = async () => {
     const asked = now();
     const answer = await projectToken(projectId);
+    if (answer.person.id !== personId)
+      throw new ApiError(
+        'OTHER_PERSON',
+        `${answer.person.name} is signed in here now. Edits are sent when their author signs in again.`,
+        403,
+      );
     held = { token: answer.token, until: asked + lifeOf(answer, asked) * REFRESH_AT };
     return answer.token;
   };

@@ -95,7 +95,7 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
       awareness,
       outbox: outbox ?? openMemoryOutbox(),
       network: browserNetwork(window),
-      pushLarge: (update) => pushSource(projectId, update),
+      pushLarge: async (update) => pushSource(projectId, await token(), update),
       ...(copy ? { localCopy: copy.whenSynced, isLocalCopy: (origin: unknown) => origin === copy } : {}),
     }),
   );
@@ -158,7 +158,7 @@ export class Workspace {
     this.people = new People(this.awareness, person, () => !this.isOffline);
     this.facts = new Facts(doc, (clientId) => this.people.personOf(clientId));
     this.tabs = new Tabs(`tagloom:${person.id}:${projectId}:tabs`);
-    this.#tokens = tokenSource(projectId);
+    this.#tokens = tokenSource(projectId, person.id);
     this.awareness.setLocalState({ user: person, file: null });
     this.#recall();
     this.#observeDocument();
