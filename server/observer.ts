@@ -68,12 +68,19 @@ export function createObserver(options: ObserverOptions): Observer {
   };
 
   const start = (slot: Slot): Promise<Watch> => {
-    slot.starting ??= store.tags(slot.room.key.project).then((stored) => {
-      const watch = new Watch(slot.room, stored, () => planFlush(slot));
-      slot.watch = watch;
-      planSave(slot);
-      return watch;
-    });
+    slot.starting ??= store
+      .tags(slot.room.key.project)
+      .then((stored) => {
+        const watch = new Watch(slot.room, stored, () => planFlush(slot));
+        slot.watch = watch;
+        planSave(slot);
+        return watch;
+      })
+      .catch((error) => {
+        // Whoever asks next tries again.
+        slot.starting = null;
+        throw error;
+      });
     return slot.starting;
   };
 
@@ -84,7 +91,6 @@ export function createObserver(options: ObserverOptions): Observer {
       slot.planned.start = false;
       if (!slots.has(slot.room)) return;
       start(slot).catch((error) => {
-        slot.starting = null;
         slot.failures += 1;
         options.onTrouble('OBSERVER_FAILED', error);
       });

@@ -65,6 +65,8 @@ class TagConnection {
   readonly #subscriptions = new Map<string, Subscription>();
   readonly #callOff: () => void;
   #isAlive = true;
+  /** Messages are handled one after another: an `unsubscribe` finds the subscription that is still being opened. */
+  #handled: Promise<void> = Promise.resolve();
 
   constructor(socket: WebSocket, claims: TokenClaims, options: TagSocketOptions) {
     this.socket = socket;
@@ -81,7 +83,7 @@ class TagConnection {
     socket.on('message', (data, isBinary) => {
       this.#isAlive = true;
       if (isBinary) socket.close(CLOSE.malformed, 'FRAME_MALFORMED: Frames here are text.');
-      else void this.#receive(data.toString());
+      else this.#handled = this.#handled.then(() => this.#receive(data.toString()));
     });
   }
 
@@ -225,6 +227,8 @@ class Subscription {
     this.#lease.release();
     try {
       this.#lease = await this.#options.reopen();
+      // Closed meanwhile: nobody else lets the new lease go.
+      if (this.#isClosed) return this.#lease.release();
       this.#stop = this.#listen();
       this.sendAll();
     } catch (error) {

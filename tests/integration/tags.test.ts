@@ -12,6 +12,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
+import { StoreError } from '#server/problem.ts';
+import { openSqliteStore } from '#server/store/sqlite.ts';
 import { createRandom, type Random } from '../harness/random.ts';
 import { openPeer, type Peer } from './peer.ts';
 import { socketUrl, startTestApp, type Ticket, ticketFor } from './server.ts';
@@ -106,6 +108,44 @@ const MAIN =
 function textOf(doc: Y.Doc, file: string): Y.Text {
   return filesMap(doc).get(file)?.get('text') as Y.Text;
 }
+
+test('S8 messages sent at once are handled in their order, and no subscription is left behind', async () => {
+  const writer = await openSource();
+  const file = createFile(writer.doc, 'Main.st', MAIN);
+  const reader = await subscribe();
+  for (const vendor of ['siemens', 'beckhoff', 'rockwell'])
+    reader.send({ type: 'subscribe', projectId: 'line', vendor });
+  await reader.until(() => reader.messages.length >= 4);
+  const from = reader.messages.length;
+  textOf(writer.doc, file).insert(0, '// one line more\n');
+  await reader.until(() => reader.messages.length > from);
+  reader.send({ type: 'subscribe', projectId: 'line' });
+  reader.send({ type: 'unsubscribe', projectId: 'line' });
+  reader.send({ type: 'ping' });
+  await reader.until(() => reader.messages.some(({ type }) => type === 'pong'));
+  expect(reader.messages.slice(from).filter(({ full }) => full === false)).toHaveLength(1);
+  const before = reader.messages.length;
+  textOf(writer.doc, file).insert(0, '// and one more\n');
+  await app.core.observer.settled();
+  reader.send({ type: 'ping' });
+  await reader.until(() => reader.messages.filter(({ type }) => type === 'pong').length === 2);
+  expect(reader.messages.length).toBe(before + 1);
+});
+
+test('tags come after the store failed once, as soon as it answers', async () => {
+  const real = await openSqliteStore(':memory:');
+  let failures = 1;
+  const tags = (project: string) =>
+    failures-- > 0
+      ? Promise.reject(new StoreError('STORE_UNAVAILABLE', 'The disk is full.'))
+      : real.tags(project);
+  const other = await startTestApp({}, { store: { ...real, tags } });
+  const { token } = await ticketFor(other, 'ada', 'line', 'editor');
+  const ask = () =>
+    fetch(`${other.address}/api/projects/line/tags`, { headers: { Authorization: `Bearer ${token}` } });
+  expect([(await ask()).status, (await ask()).status]).toEqual([503, 200]);
+  await other.close();
+});
 
 test('subscribe gives all rows once, then differences only', async () => {
   const peer = await openSource();
