@@ -28,6 +28,11 @@ export function need(flags: Flags, name: string, usage: string): string {
   return value;
 }
 
+/** A word where a flag belongs must not be passed over: `login-link bob` is not a link for the owner. */
+export function requireNoWords({ words }: Flags, usage: string): void {
+  if (words.length > 0) throw usageError(`"${words[0]}" has no place here. ${usage}`);
+}
+
 export function needRole(flags: Flags, usage: string): Role {
   const role = need(flags, 'role', usage);
   if (!isRole(role)) throw usageError(`"${role}" is not a role. ${usage}`);

@@ -3,7 +3,7 @@
 import { randomId } from '@tagloom/collab';
 import { openCore } from '../app.ts';
 import type { Config } from '../config.ts';
-import { need, needProjectId, needRole, readFlags } from './flags.ts';
+import { need, needProjectId, needRole, readFlags, requireNoWords } from './flags.ts';
 
 const USAGE = 'Usage: tagloom login-link [--user NAME] [--project ID --role owner|editor|reviewer|viewer]';
 
@@ -12,10 +12,11 @@ export const FIRST_OWNER = 'owner';
 
 export async function loginLink(args: readonly string[], config: Config): Promise<void> {
   const flags = readFlags(args, ['user', 'project', 'role'], USAGE);
+  requireNoWords(flags, USAGE);
   const core = await openCore(config);
   try {
     const at = Date.now();
-    const person = await core.store.ensurePerson(randomId(), flags.values.user ?? FIRST_OWNER, at);
+    const person = await core.store.ensurePerson(randomId(), flags.values.user || FIRST_OWNER, at);
     if (flags.values.project ?? flags.values.role) {
       const id = needProjectId(need(flags, 'project', USAGE));
       const role = needRole(flags, USAGE);

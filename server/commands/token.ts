@@ -6,13 +6,14 @@ import { openKeys } from '../auth/keys.ts';
 import { createTokens } from '../auth/tokens.ts';
 import type { Config } from '../config.ts';
 import { LIFETIMES } from '../limits.ts';
-import { need, needProjectId, needRole, readFlags, usageError } from './flags.ts';
+import { need, needProjectId, needRole, readFlags, requireNoWords, usageError } from './flags.ts';
 
 const USAGE =
   'Usage: tagloom token --user NAME --project ID --role owner|editor|reviewer|viewer [--ttl SECONDS]';
 
 export async function token(args: readonly string[], config: Config): Promise<void> {
   const flags = readFlags(args, ['user', 'project', 'role', 'ttl'], USAGE);
+  requireNoWords(flags, USAGE);
   const user = need(flags, 'user', USAGE);
   const project = need(flags, 'project', USAGE);
   const role = needRole(flags, USAGE);

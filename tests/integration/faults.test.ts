@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createFile, filesMap } from '@tagloom/collab';
@@ -82,6 +82,15 @@ test('a port in use, a broken database and wrong values stop the start with one 
   mkdirSync(broken);
   writeFileSync(join(broken, 'tagloom.db'), 'not a database at all, but long enough to look like one');
   await expect(start({ PORT: '0', DATA_DIR: broken })).rejects.toThrow('ended with 1: DATABASE_BROKEN: ');
+});
+
+test('wrong usage of a command ends with 2 and makes nothing', async () => {
+  const run = (...args: string[]) => runCommand(args, { ...cleanEnvironment(), DATA_DIR: dataDir });
+  await expect(run('login-link', 'bob')).rejects.toThrow('ended with 2: USAGE: "bob" has no place here.');
+  await expect(run('token', 'ada', '--user', 'ada', '--project', 'line', '--role', 'editor')).rejects.toThrow(
+    'ended with 2: USAGE: "ada" has no place here.',
+  );
+  expect(readdirSync(dataDir)).toEqual([]);
 });
 
 test('S3 a full disk refuses edits, tells nobody, and heals without a restart', async () => {
