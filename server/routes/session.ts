@@ -5,7 +5,7 @@ import { Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { SESSION_COOKIE } from '../auth/sessions.ts';
-import { projectUnknown } from '../problem.ts';
+import { Problem, projectUnknown } from '../problem.ts';
 import { jsonBody, principalOf, type RouteContext, requireOrigin } from './request.ts';
 
 const SignIn = z.object({ code: z.string().min(1).max(200) });
@@ -44,9 +44,11 @@ export function sessionRoutes(context: RouteContext): Hono {
 
   routes.post('/session/token', async (c) => {
     const { user, project } = await principalOf(c, context);
+    // A token that could fetch the next one would never end.
+    if (project !== null)
+      throw new Problem('SIGN_IN_NEEDED', 'A token cannot fetch another one; sign in.', { status: 401 });
     const { projectId } = await jsonBody(c, TokenRequest);
-    const isOpen = PROJECT_ID.test(projectId) && (project ?? projectId) === projectId;
-    const role = isOpen ? await core.access.roleOf(projectId, user.id) : null;
+    const role = PROJECT_ID.test(projectId) ? await core.access.roleOf(projectId, user.id) : null;
     if (!role) throw projectUnknown(projectId);
     const { token, expiresAt } = await core.tokens.issue({ person: user.id, project: projectId });
     return c.json({ token, expiresAt: new Date(expiresAt).toISOString(), role, person: user });

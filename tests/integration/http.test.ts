@@ -86,6 +86,15 @@ describe('session', () => {
     expect(((await bearer.json()) as { projects: { id: string }[] }).projects.map(({ id }) => id)).toEqual([
       'line',
     ]);
+    const renewed = await fetch(`${app.address}/api/session/token`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${body.token}` },
+      body: JSON.stringify({ projectId: 'line' }),
+    });
+    expect([renewed.status, ((await renewed.json()) as { code: string }).code]).toEqual([
+      401,
+      'SIGN_IN_NEEDED',
+    ]);
   });
 });
 
