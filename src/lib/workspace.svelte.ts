@@ -13,6 +13,7 @@ import {
   fileEntry,
   filesMap,
   listFiles,
+  type Outbox,
   openClient,
   openIndexedDbOutbox,
   openMemoryOutbox,
@@ -93,7 +94,7 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
       token,
       doc,
       awareness,
-      outbox: outbox ?? openMemoryOutbox(),
+      outbox: outbox ?? nothingKept(),
       network: browserNetwork(window),
       pushLarge: async (update) => pushSource(projectId, await token(), update),
       ...(copy ? { localCopy: copy.whenSynced, isLocalCopy: (origin: unknown) => origin === copy } : {}),
@@ -101,6 +102,14 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
   );
   workspace.follow(copy?.whenSynced ?? Promise.resolve(), () => copy?.destroy());
   return workspace;
+}
+
+/** Where the browser gives no storage: every edit is known not to be kept, so that the badge can say so (U2). */
+function nothingKept(): Outbox {
+  return {
+    ...openMemoryOutbox(),
+    add: () => Promise.reject(new Error('This browser gives no storage.')),
+  };
 }
 
 /** What a connection needs of its workspace. */
