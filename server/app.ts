@@ -53,11 +53,15 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
   const store = options.store ?? (await openSqliteStore(config.database));
   try {
     const keys = options.keys ?? (config.database === ':memory:' ? await makeKeys() : await openKeys(config));
-    const commits = createCommits(store, (ms, entries) => metrics.committed(ms, entries));
     const trouble = (code: string, error: unknown, fields: object = {}) => {
       metrics.refused(code);
       log.error({ code, error: error instanceof Error ? error.message : String(error), ...fields }, code);
     };
+    const commits = createCommits(
+      store,
+      (ms, entries) => metrics.committed(ms, entries),
+      (error) => trouble('TELLING_FAILED', error),
+    );
     const rooms = createRooms({
       store,
       commits,

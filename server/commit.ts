@@ -26,7 +26,11 @@ export interface Commits {
 /** What one commit took, for the metrics: milliseconds, entries, documents. */
 export type CommitListener = (ms: number, entries: number, documents: number) => void;
 
-export function createCommits(store: Pick<Store, 'append'>, onCommit?: CommitListener): Commits {
+export function createCommits(
+  store: Pick<Store, 'append'>,
+  onCommit?: CommitListener,
+  onTrouble: (error: unknown) => void = () => undefined,
+): Commits {
   let dirty = new Set<Committer>();
   let isScheduled = false;
   let isRunning = false;
@@ -53,7 +57,12 @@ export function createCommits(store: Pick<Store, 'append'>, onCommit?: CommitLis
       const numbers = await store.append(taken.map(({ batch }) => batch));
       onCommit?.(performance.now() - started, countEntries(taken), taken.length);
       taken.forEach(({ committer, batch }, index) => {
-        committer.committed(batch, numbers[index] as Numbered);
+        // It is on disk: whatever goes wrong while it is told, it did not fail, and the other rooms hear of theirs.
+        try {
+          committer.committed(batch, numbers[index] as Numbered);
+        } catch (error) {
+          onTrouble(error);
+        }
       });
     } catch (error) {
       for (const { committer, batch } of taken) committer.failed(batch, error);

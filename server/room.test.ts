@@ -210,6 +210,28 @@ describe('room', () => {
     ]);
   });
 
+  test('S1 S3 what is stored has not failed, whatever happens while one room tells its people', async () => {
+    const commits = createCommits(real, undefined, () => trouble.push('TELLING_FAILED'));
+    const own = createRooms({ store: real, commits, clock, onTrouble: (_key, code) => trouble.push(code) });
+    const keys = [KEY, { ...KEY, project: 'other' }];
+    const found = await Promise.all(keys.map(async (key) => (await own.acquire(key)).room));
+    const ann = listener();
+    found[0]?.onTurn(() => {
+      throw new Error('A listener failed.');
+    });
+    for (const room of found) {
+      room.join(ann);
+      submit(room, writer().updates[0] as Uint8Array, ann);
+    }
+    await commits.settled();
+    expect([ann.failures, ann.turns.length]).toEqual([[], 1]);
+    expect(found.map(({ head, doc }) => [head.seq, filesMap(doc).size])).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    expect(trouble.splice(0)).toEqual(['TELLING_FAILED']);
+  });
+
   test('two openers share one load, and no reader meets an empty document', async () => {
     const before = await rooms.acquire(KEY);
     submit(before.room, Y.encodeStateAsUpdate(writer().doc), listener());
