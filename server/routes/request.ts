@@ -82,11 +82,22 @@ export async function enter(c: Context, context: RouteContext, action: Action): 
   return { ...principal, projectId, role };
 }
 
+/** Reads a body and stops at the limit: strangers may send one without end. */
+async function readText({ body }: Request, most: number): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of body ?? []) {
+    size += chunk.length;
+    if (size > most)
+      throw new Problem('BODY_TOO_LARGE', 'The body of this request is too large.', { status: 413 });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString();
+}
+
 /** The JSON body, checked; throws BODY_INVALID (422) or BODY_TOO_LARGE (413). */
 export async function jsonBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
-  const text = await c.req.text();
-  if (text.length > SERVER_LIMITS.jsonBodyBytes)
-    throw new Problem('BODY_TOO_LARGE', 'The body of this request is too large.', { status: 413 });
+  const text = await readText(c.req.raw, SERVER_LIMITS.jsonBodyBytes);
   let value: unknown;
   try {
     value = text === '' ? {} : JSON.parse(text);

@@ -1,6 +1,8 @@
 /** The HTTP surface: signing in, projects, imports, tags, exports, and the built app. */
 
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createFile, listFiles } from '@tagloom/collab';
@@ -96,6 +98,17 @@ describe('session', () => {
       'SIGN_IN_NEEDED',
     ]);
   });
+});
+
+test('S8 a JSON body without end is answered at its limit', async () => {
+  const asking = request(`${app.address}/api/session`, { method: 'POST' });
+  asking.on('error', () => undefined);
+  const answered = once(asking, 'response');
+  // It is never ended.
+  for (let i = 0; i < 3; i++) asking.write(' '.repeat(512 * 1024));
+  const [answer] = (await answered) as [{ statusCode: number }];
+  expect(answer.statusCode).toBe(413);
+  asking.destroy();
 });
 
 describe('projects', () => {
