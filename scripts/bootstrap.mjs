@@ -24,6 +24,11 @@ const child = spawn(node, [join(ROOT, 'scripts', 'tasks.mjs'), task, ...rest], {
   env: { ...process.env, PATH: path },
 });
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+// npm passes a signal to its shell, and that dies without passing it on: an orphan follows its parent.
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) child.kill('SIGTERM');
+}, 300).unref();
 child.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)));
 
 /** `npm ci`, only when the lock file differs from the one that was installed last. */

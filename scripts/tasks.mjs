@@ -60,7 +60,8 @@ async function buildIfStale() {
 }
 
 function serve() {
-  return runNode('server', 'server/main.ts', args);
+  // Compiled code is kept, so that the second start is quick.
+  return runNode('server', 'server/main.ts', args, { NODE_COMPILE_CACHE: join(CACHE, 'compile') });
 }
 
 /** Types of everything, types of the components, lint and format. Each counts as one test. */
