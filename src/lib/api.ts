@@ -154,19 +154,6 @@ export function importFiles(id: string, files: readonly PickedFile[]): Promise<I
   return postFiles(`/api/projects/${encodeURIComponent(id)}/import`, files);
 }
 
-/**
- * Stores one update of the source that is too large for a frame of the socket; resolves when it is durable. The access
- * token says whose edit it is: the cookie may be that of somebody who signed in here since.
- */
-export async function pushSource(id: string, token: string, update: Uint8Array): Promise<void> {
-  const body = new Blob([update as Uint8Array<ArrayBuffer>], { type: 'application/octet-stream' });
-  await send('POST', `/api/projects/${encodeURIComponent(id)}/sync/source/push`, {
-    body,
-    token,
-    withinMs: IMPORT_WITHIN_MS,
-  });
-}
-
 function postFiles(path: string, files: readonly PickedFile[]): Promise<ImportReport> {
   const body = new FormData();
   // Browsers cut folders off a file name in multipart bodies on some platforms: the path is percent-encoded.
@@ -177,8 +164,6 @@ function postFiles(path: string, files: readonly PickedFile[]): Promise<ImportRe
 interface SendOptions {
   readonly json?: unknown;
   readonly body?: BodyInit;
-  /** An access token in place of the cookie. */
-  readonly token?: string;
   readonly signal?: AbortSignal;
   readonly withinMs?: number;
 }
@@ -195,8 +180,6 @@ async function send<T>(method: string, path: string, options: SendOptions = {}):
     init.body = JSON.stringify(options.json);
     init.headers = { 'content-type': 'application/json' };
   } else if (options.body !== undefined) init.body = options.body;
-  if (options.token !== undefined)
-    init.headers = { ...init.headers, authorization: `Bearer ${options.token}` };
   let response: Response;
   try {
     response = await fetch(path, init);

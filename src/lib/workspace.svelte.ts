@@ -42,7 +42,6 @@ import {
   type Person,
   type PickedFile,
   previewImport,
-  pushSource,
   readProject,
 } from './api.ts';
 import { Facts } from './facts.svelte.ts';
@@ -96,7 +95,6 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
       awareness,
       outbox: outbox ?? nothingKept(),
       network: browserNetwork(window),
-      pushLarge: async (update) => pushSource(projectId, await token(), update),
       ...(copy ? { localCopy: copy.whenSynced, isLocalCopy: (origin: unknown) => origin === copy } : {}),
     }),
   );

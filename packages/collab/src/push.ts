@@ -13,6 +13,9 @@ export interface PushTarget {
 /** Answers that the same update gets again: forbidden, unknown, too large, refused by the gate. */
 const FINAL = new Set([400, 403, 404, 413, 422]);
 
+/** Time for 20 MB on a slow line; without a limit a dead line would hold back everything typed since. */
+const PUSH_WITHIN_MS = 300_000;
+
 /** Resolves when the update is on the server's disk; rejects with FatalLinkError when sending it again cannot help. */
 export async function pushByHttp(target: PushTarget, update: Uint8Array): Promise<void> {
   const { server, projectId, document } = target;
@@ -21,6 +24,7 @@ export async function pushByHttp(target: PushTarget, update: Uint8Array): Promis
     method: 'POST',
     headers: { authorization: `Bearer ${await target.token()}`, 'content-type': 'application/octet-stream' },
     body: update as Uint8Array<ArrayBuffer>,
+    signal: AbortSignal.timeout(PUSH_WITHIN_MS),
   });
   if (response.ok) return;
   const { code, message } = (await response.json().catch(() => ({}))) as { code?: string; message?: string };
