@@ -36,8 +36,11 @@ let outlineTimer: ReturnType<typeof setTimeout> | undefined;
 const problemsSent = new Map<string, string>();
 /** The files that the project holds now. */
 const alive = new Set<FileId>();
-/** Files whose kind and number of lines may have changed. */
+/** Files whose kind and number of lines may have changed, and what was said of each file last. */
 const edited = new Set<FileId>();
+const factsSent = new Map<FileId, FileFacts | null>();
+/** The outline that was sent last: most edits are inside bodies and move none of it. */
+let outlineSent = '';
 
 const NO_FACTS = {
   type: 'facts',
@@ -58,6 +61,7 @@ scope.onmessage = ({ data }) => {
       return chooseVendor(data.vendor);
     case 'focus':
       focused = data.file;
+      outlineSent = '';
       return sendOutline();
     case 'locate':
       return scope.postMessage({ type: 'place', request: data.request, place: placeOf(data.key) });
@@ -160,7 +164,11 @@ function fileFacts(changes: readonly SourceChange[]): [FileId, FileFacts | null]
     else if (change.type === 'remove') alive.delete(change.file);
     if (change.type === 'set' || change.type === 'remove') touched.add(change.file);
   }
-  return [...touched].map((file) => [file, factsOf(file)]);
+  return [...touched].map((file) => {
+    const facts = factsOf(file);
+    factsSent.set(file, facts);
+    return [file, facts];
+  });
 }
 
 /** A file that is gone by the end of its batch has no facts. */
@@ -169,9 +177,16 @@ function factsOf(file: FileId): FileFacts | null {
 }
 
 function sendEdited(): void {
-  if (edited.size === 0) return;
-  const files = [...edited].map((file) => [file, factsOf(file)] as const);
+  const files: [FileId, FileFacts | null][] = [];
+  for (const file of edited) {
+    const facts = factsOf(file);
+    const sent = factsSent.get(file);
+    if (facts?.kind === sent?.kind && facts?.lines === sent?.lines) continue;
+    factsSent.set(file, facts);
+    files.push([file, facts]);
+  }
   edited.clear();
+  if (files.length === 0) return;
   scope.postMessage({ ...NO_FACTS, files, vendor: { vendor, isWhole: false, rows: [], removed: [] } });
 }
 
@@ -213,7 +228,11 @@ function sendOutline(): void {
   const file = focused;
   if (file === null || !alive.has(file)) return;
   const items = project.outline(file).map((node) => outlineItem(file, node));
-  scope.postMessage({ type: 'outline', file, items, keys: keysIn(file) });
+  const keys = keysIn(file);
+  const print = JSON.stringify([items, keys]);
+  if (print === outlineSent) return;
+  outlineSent = print;
+  scope.postMessage({ type: 'outline', file, items, keys });
 }
 
 /** The order of the focused file's tags, when a tag came or went. */
@@ -228,13 +247,15 @@ function keysIn(file: FileId): string[] {
 
 function outlineItem(file: FileId, node: OutlineNode): OutlineItem {
   const { line, col } = project.locate(file, node.from);
+  const end = project.locate(file, node.to);
   return {
     name: node.name,
     kind: node.kind,
     detail: node.detail ?? '',
     line,
     col,
-    endLine: project.locate(file, node.to).line,
+    // A declaration that ends with its line break does not own the line behind it.
+    endLine: end.col === 1 && end.line > line ? end.line - 1 : end.line,
     children: node.children.map((child) => outlineItem(file, child)),
   };
 }
