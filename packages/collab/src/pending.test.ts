@@ -84,3 +84,11 @@ describe('pending edits', () => {
     expect(pending.sendable()).toEqual([update(1)]);
   });
 });
+
+it('O1 what was typed before the local copy was read is kept when the client closes', async () => {
+  const outbox = openMemoryOutbox();
+  const pending = createPendingEdits(outbox, () => undefined);
+  pending.push(new Uint8Array([1]));
+  await pending.settled();
+  expect((await outbox.read()).map(({ update }) => [...update])).toEqual([[1]]);
+});

@@ -34,7 +34,7 @@ export interface PendingEdits {
   acknowledge(frames: number): void;
   /** The connection is gone: nothing is sent any more. */
   resetSent(): void;
-  /** Resolves when nothing is being written to the outbox. */
+  /** The end: resolves when everything is in the outbox, also when the old entries were never read. */
   settled(): Promise<void>;
 }
 
@@ -107,6 +107,7 @@ export function createPendingEdits(outbox: Outbox, onChange: () => void): Pendin
       for (const edit of edits) edit.frame = 0;
     },
     settled: async () => {
+      adoption.resolve();
       while (writing) await writing;
     },
   };
