@@ -83,7 +83,7 @@ describe('tagloom parse', () => {
     ]) {
       const { exit, out, err } = await cli(args);
       expect([exit, out]).toEqual([2, '']);
-      expect(err).toMatch(/^(?:USAGE|UNKNOWN_COMMAND): [^\n]+\n$/);
+      expect(err).toMatch(/^(?:USAGE|COMMAND_UNKNOWN): [^\n]+\n$/);
     }
   });
 });
@@ -195,7 +195,7 @@ describe('tagloom.mjs', () => {
     expect([code, lines(out).length]).toEqual([0, 1]);
     await expect(run(process.execPath, [BIN, 'fly'])).rejects.toMatchObject({
       code: 2,
-      stderr: expect.stringMatching(/^UNKNOWN_COMMAND: /),
+      stderr: expect.stringMatching(/^COMMAND_UNKNOWN: /),
     });
   });
 

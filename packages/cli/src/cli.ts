@@ -63,7 +63,7 @@ async function offline(name: string, args: readonly string[], io: Io): Promise<v
     case 'help':
       return io.print(helpText());
   }
-  throw new Failure('UNKNOWN_COMMAND', `There is no command "${name}"; tagloom --help lists them.`);
+  throw new Failure('COMMAND_UNKNOWN', `There is no command "${name}"; tagloom --help lists them.`);
 }
 
 function helpText(): string {

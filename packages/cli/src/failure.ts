@@ -1,7 +1,7 @@
 /** What a command cannot do: one sentence and a stable code. Wrong usage exits with 2, everything else with 1. */
 
 export type FailureCode =
-  | 'UNKNOWN_COMMAND'
+  | 'COMMAND_UNKNOWN'
   | 'USAGE'
   | 'FORMAT_UNKNOWN'
   | 'OPTION_UNKNOWN'
@@ -12,7 +12,7 @@ export type FailureCode =
   | 'NOTHING_TO_IMPORT';
 
 const USAGE_CODES: ReadonlySet<FailureCode> = new Set([
-  'UNKNOWN_COMMAND',
+  'COMMAND_UNKNOWN',
   'USAGE',
   'FORMAT_UNKNOWN',
   'OPTION_UNKNOWN',
