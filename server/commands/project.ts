@@ -57,12 +57,19 @@ async function readSources(from: string): Promise<SourceFile[]> {
   if (!found) throw new Problem('SOURCE_UNKNOWN', `There is no file or folder ${from}; check --from.`);
   const base = found.isFile() ? dirname(from) : from;
   const names = found.isFile() ? [basename(from)] : await listNames(from);
-  return Promise.all(
-    names.map(async (name) => ({
-      path: relative(base, join(base, name)).split(sep).join('/'),
-      bytes: new Uint8Array(await readFile(join(base, name))),
-    })),
-  );
+  const sources: SourceFile[] = [];
+  for (const name of names) {
+    const path = name.split(sep).join('/');
+    try {
+      sources.push({ path, bytes: new Uint8Array(await readFile(join(base, name))) });
+    } catch (error) {
+      const why = (error as { code?: string }).code;
+      process.stderr.write(
+        `error FILE_UNREADABLE ${path}: The file cannot be read (${why}); it was left out.\n`,
+      );
+    }
+  }
+  return sources;
 }
 
 async function listNames(folder: string): Promise<string[]> {

@@ -96,10 +96,11 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
   };
 }
 
-/** Runs `node server/main.ts <args>`; resolves with what it printed, rejects with its complaint. */
+/** Runs `node server/main.ts <args>`; resolves with what it printed (and said on stderr), rejects with its complaint. */
 export async function runCommand(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
+  withComplaints = false,
 ): Promise<string> {
   const child = spawn(process.execPath, [MAIN, ...args], {
     cwd: ROOT,
@@ -116,7 +117,7 @@ export async function runCommand(
   });
   const [code] = (await once(child, 'close')) as [number | null];
   if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${complaint}${out}`);
-  return out.trim();
+  return `${withComplaints ? complaint : ''}${out}`.trim();
 }
 
 /** A port that is free now on loopback. */

@@ -2,7 +2,7 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { createFile, filesMap } from '@tagloom/collab';
@@ -91,6 +91,18 @@ test('wrong usage of a command ends with 2 and makes nothing', async () => {
     'ended with 2: USAGE: "ada" has no place here.',
   );
   expect(readdirSync(dataDir)).toEqual([]);
+});
+
+test('a file that cannot be read is named and left out; the others come in', async () => {
+  const folder = join(dataDir, 'plant');
+  mkdirSync(folder);
+  writeFileSync(join(folder, 'A.st'), 'PROGRAM A\nVAR x : INT; END_VAR\nEND_PROGRAM\n');
+  // Larger than any file that can be read whole; it takes no room.
+  writeFileSync(join(folder, 'B.st'), '');
+  truncateSync(join(folder, 'B.st'), 5 * 1024 ** 3);
+  const env = { ...cleanEnvironment(), DATA_DIR: dataDir };
+  const said = await runCommand(['project', 'create', '--id', 'plant', '--from', folder], env, true);
+  expect(said).toMatch(/^error FILE_UNREADABLE B\.st: .*\.\nplant$/);
 });
 
 test('S3 a full disk refuses edits, tells nobody, and heals without a restart', async () => {
