@@ -213,10 +213,20 @@ export function createSockets(options: SocketOptions): Sockets {
       connection.roleChanged(now),
     );
 
+    /** A frame that no check foresaw ends its own connection, never the process. */
+    const receive = (frame: Buffer) => {
+      try {
+        connection.receive(frame);
+      } catch (error) {
+        options.onTrouble('FRAME_FAILED', error);
+        connection.end(CLOSE.malformed, 'FRAME_MALFORMED', 'The frame could not be handled.');
+      }
+    };
+
     ws.on('message', (data, isBinary) => {
       open.isAlive = true;
       if (isStopping) return;
-      if (isBinary) connection.receive(data as Buffer);
+      if (isBinary) receive(data as Buffer);
       else connection.end(CLOSE.malformed, 'FRAME_MALFORMED', 'Frames here are binary.');
     });
     ws.on('pong', () => {

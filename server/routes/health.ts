@@ -7,7 +7,7 @@ export function healthRoutes(core: Core, isStopping: () => boolean): Hono {
   const routes = new Hono();
   const ready = () =>
     isStopping()
-      ? Response.json({ code: 'stopping', message: 'The server is stopping.' }, { status: 503 })
+      ? Response.json({ code: 'STOPPING', message: 'The server is stopping.' }, { status: 503 })
       : Response.json({ status: 'ok' });
   routes.get('/health/live', () => Response.json({ status: 'ok' }));
   routes.get('/health/ready', ready);
