@@ -97,8 +97,12 @@ function boundary(text: Y.Text, random: Random): number {
   return at < 0 ? written.length : at;
 }
 
+/** Acknowledged markers; the handshake's frames are acknowledged too and do not count. */
 function ackedEdits(writers: readonly Writer[]): number {
-  return writers.reduce((sum, { peer }) => sum + peer.acked(), 0);
+  return writers.reduce((sum, { peer, markers }) => {
+    const before = (markers[0]?.frame ?? peer.acked() + 1) - 1;
+    return sum + Math.max(0, peer.acked() - before);
+  }, 0);
 }
 
 /** The document of the restarted server, read by somebody who knows nothing. */
