@@ -9,6 +9,7 @@ import {
   can,
   createFile,
   deleteFile,
+  deleterOf,
   FatalLinkError,
   fileEntry,
   filesMap,
@@ -55,6 +56,12 @@ export interface FileItem {
   readonly id: FileId;
   readonly path: string;
   readonly name: string;
+}
+
+/** A file that is gone from under its reader. `by` is null when the person is not here any more. */
+export interface TakenFile {
+  readonly file: FileItem;
+  readonly by: Person | null;
 }
 
 /** Thrown by `openWorkspace` when the server asks to sign in. */
@@ -131,6 +138,8 @@ export class Workspace {
   isCopyEmpty = $state(false);
   /** `Date.now()`, renewed every few seconds, for ages in words. */
   now = $state(Date.now());
+  /** Files that somebody else deleted while this person had them open (M1): said, and offered back. */
+  taken = $state.raw<readonly TakenFile[]>([]);
   /** When the connection was last there, `Date.now()`; null before the first time. */
   onlineAt = $state<number | null>(null);
 
@@ -233,6 +242,11 @@ export class Workspace {
         for (const file of files) restoreFile(this.doc, file, this);
       }, this);
     };
+  }
+
+  bringBack(file: FileId): void {
+    restoreFile(this.doc, file, this);
+    this.openFile(file);
   }
 
   /** Puts a first text into an empty file. */
@@ -350,8 +364,10 @@ export class Workspace {
 
   #observeDocument(): void {
     const files = filesMap(this.doc);
-    const onFiles = (events: readonly { path: readonly unknown[] }[]) => {
-      if (events.some((event) => event.path.length < 2)) this.#readFiles();
+    const onFiles = (events: readonly { path: readonly unknown[] }[], { local }: Y.Transaction) => {
+      if (events.every((event) => event.path.length >= 2)) return;
+      if (!local) this.#noteTaken();
+      this.#readFiles();
     };
     files.observeDeep(onFiles as never);
     const settings = settingsMap(this.doc);
@@ -363,6 +379,16 @@ export class Workspace {
       () => files.unobserveDeep(onFiles as never),
       () => settings.unobserve(onSettings),
     );
+  }
+
+  /** Before the list is read anew: which open files are deleted now. */
+  #noteTaken(): void {
+    const taken = this.tabs.open.flatMap((id) => {
+      const client = deleterOf(this.doc, id);
+      const file = this.filesById.get(id);
+      return client === undefined || !file ? [] : [{ file, by: this.people.personOf(client) }];
+    });
+    if (taken.length > 0) this.taken = taken;
   }
 
   #readFiles(): void {

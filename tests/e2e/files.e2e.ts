@@ -1,4 +1,4 @@
-import { expect, expectBadge, openFile, shownLines, test, treeItem } from './fixtures.ts';
+import { expect, expectBadge, goTo, openFile, shownLines, test, treeItem } from './fixtures.ts';
 
 test('D2 M1 files are created, renamed, deleted and brought back before everybody’s eyes', async ({
   person,
@@ -27,6 +27,28 @@ test('D2 M1 files are created, renamed, deleted and brought back before everybod
   await expect(treeItem(ben.page, 'FB_Stirrer')).toHaveCount(0);
   await ann.page.getByRole('button', { name: 'Bring back' }).click();
   await expect(treeItem(ben.page, 'FB_Stirrer')).toBeVisible();
+});
+
+test('M1 a file that is deleted under its reader is named, and comes back with what was written in it', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  await openFile(ann.page, project, 'GVL_Const');
+  await openFile(ben.page, project, 'GVL_Const');
+  await ben.context.setOffline(true);
+  await goTo(ben.page, 1);
+  await ben.page.keyboard.type('// ben wrote this offline ');
+  await treeItem(ann.page, 'GVL_Const').click();
+  await ann.page.keyboard.press('Delete');
+  await expect(treeItem(ann.page, 'GVL_Const')).toHaveCount(0);
+  await ben.context.setOffline(false);
+  await expect(ben.page.getByText(/deleted GVL_Const, which you had open/)).toBeVisible({ timeout: 15_000 });
+  await ben.page.getByRole('button', { name: 'Bring back' }).click();
+  await expect
+    .poll(() => shownLines(ben.page))
+    .toContainEqual(expect.stringContaining('ben wrote this offline'));
+  await expect(treeItem(ann.page, 'GVL_Const')).toBeVisible();
 });
 
 test('a name with a slash makes a folder, a taken or forbidden one is refused with its reason', async ({

@@ -27,6 +27,14 @@ describe('source document', () => {
     expect(source.listFiles(doc)).toHaveLength(1);
   });
 
+  it('M1 knows who deleted a file', () => {
+    const doc = new Y.Doc();
+    const id = source.createFile(doc, 'a.st');
+    expect(source.deleterOf(doc, id)).toBeUndefined();
+    source.deleteFile(doc, id);
+    expect(source.deleterOf(doc, id)).toBe(doc.clientID);
+  });
+
   it('lists files in one order on every peer, two of one path included', () => {
     const a = new Y.Doc();
     const b = new Y.Doc();

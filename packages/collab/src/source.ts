@@ -86,6 +86,11 @@ export function deleteFile(doc: Y.Doc, id: FileId, origin: unknown = null): void
   doc.transact(() => filesMap(doc).get(id)?.set('deleted', true), origin);
 }
 
+/** The Yjs client that deleted a file, so that its person can be named; undefined while the file is not deleted. */
+export function deleterOf(doc: Y.Doc, id: FileId): number | undefined {
+  return fileEntry(doc, id)?.deleted ? filesMap(doc).get(id)?._map.get('deleted')?.id.client : undefined;
+}
+
 export function restoreFile(doc: Y.Doc, id: FileId, origin: unknown = null): void {
   doc.transact(() => filesMap(doc).get(id)?.delete('deleted'), origin);
 }
