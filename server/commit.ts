@@ -23,6 +23,20 @@ export interface Commits {
   settled(): Promise<void>;
 }
 
+/** When commits begin: the machine's own time, or that of a simulation. Milliseconds that only grow. */
+export interface Pace {
+  now(): number;
+  /** In the next step of the event loop. */
+  soon(act: () => void): void;
+  after(ms: number, act: () => void): void;
+}
+
+const systemPace: Pace = {
+  now: () => performance.now(),
+  soon: (act) => void setImmediate(act),
+  after: (ms, act) => void setTimeout(act, ms),
+};
+
 /** What one commit took, for the metrics: milliseconds, entries, documents. */
 export type CommitListener = (ms: number, entries: number, documents: number) => void;
 
@@ -30,6 +44,7 @@ export function createCommits(
   store: Pick<Store, 'append'>,
   onCommit?: CommitListener,
   onTrouble: (error: unknown) => void = () => undefined,
+  pace: Pace = systemPace,
 ): Commits {
   let dirty = new Set<Committer>();
   let isScheduled = false;
@@ -40,9 +55,9 @@ export function createCommits(
   const schedule = () => {
     if (isScheduled || isRunning) return;
     isScheduled = true;
-    const since = performance.now() - lastStart;
-    if (since >= SERVER_LIMITS.commitEveryMs) setImmediate(run);
-    else setTimeout(run, SERVER_LIMITS.commitEveryMs - since);
+    const since = pace.now() - lastStart;
+    if (since >= SERVER_LIMITS.commitEveryMs) pace.soon(run);
+    else pace.after(SERVER_LIMITS.commitEveryMs - since, run);
   };
 
   const run = async () => {
@@ -50,12 +65,12 @@ export function createCommits(
     isRunning = true;
     const taken = takeBatches(dirty);
     dirty = new Set([...dirty].filter((committer) => committer.hasWaiting()));
-    const started = performance.now();
+    const started = pace.now();
     lastStart = started;
     try {
       if (taken.length === 0) return;
       const numbers = await store.append(taken.map(({ batch }) => batch));
-      onCommit?.(performance.now() - started, countEntries(taken), taken.length);
+      onCommit?.(pace.now() - started, countEntries(taken), taken.length);
       taken.forEach(({ committer, batch }, index) => {
         // It is on disk: whatever goes wrong while it is told, it did not fail, and the other rooms hear of theirs.
         try {

@@ -56,8 +56,17 @@ export interface RoomOptions {
   readonly store: Store;
   readonly commits: Commits;
   readonly now: () => number;
+  readonly ids?: RoomIds;
   /** What must never happen, or needs an eye: a snapshot that failed, an entry that Yjs refused. */
   readonly onTrouble: (code: string, error: unknown) => void;
+}
+
+/** Random names: the machine's own, or those of a simulation. */
+export interface RoomIds {
+  /** Of a document that did not exist before. */
+  epoch(): string;
+  /** Of one log row. */
+  src(): string;
 }
 
 interface Waiting extends Submission {
@@ -71,6 +80,7 @@ export class Room implements Committer {
   epoch = '';
   head: Position = { seq: 0, src: '' };
   readonly #options: RoomOptions;
+  readonly #ids: RoomIds;
   readonly #peers = new Set<Peer>();
   readonly #listeners = new Set<(turn: Turn) => void>();
   readonly #claims = new Map<number, string>();
@@ -87,11 +97,12 @@ export class Room implements Committer {
   constructor(options: RoomOptions) {
     this.key = options.key;
     this.#options = options;
+    this.#ids = options.ids ?? systemIds;
   }
 
   /** Reads the document from the store; must be awaited before anything else. */
   async load(): Promise<void> {
-    const loaded = await this.#options.store.load(this.key, randomId(12));
+    const loaded = await this.#options.store.load(this.key, this.#ids.epoch());
     this.epoch = loaded.epoch;
     this.head = loaded.head;
     for (const { client, person } of loaded.claims) this.#claims.set(client, person);
@@ -144,7 +155,7 @@ export class Room implements Committer {
       this.#claims.set(client, author);
       this.#newClaims.set(client, author);
     }
-    this.#waiting.push({ ...submission, src: nextSrc(), at: this.#options.now() });
+    this.#waiting.push({ ...submission, src: this.#ids.src(), at: this.#options.now() });
     this.#options.commits.request(this);
   }
 
@@ -319,10 +330,13 @@ export class Room implements Committer {
 const SRC_PREFIX = randomId(10);
 let srcCount = 0;
 
-function nextSrc(): string {
-  srcCount += 1;
-  return `${SRC_PREFIX}.${srcCount.toString(36)}`;
-}
+const systemIds: RoomIds = {
+  epoch: () => randomId(12),
+  src: () => {
+    srcCount += 1;
+    return `${SRC_PREFIX}.${srcCount.toString(36)}`;
+  },
+};
 
 /** Whether every item of the range is a tombstone already. */
 function isDeleted(doc: Y.Doc, client: number, clock: number, length: number): boolean {

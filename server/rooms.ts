@@ -3,7 +3,7 @@
 import type { Commits } from './commit.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import { Problem } from './problem.ts';
-import { Room } from './room.ts';
+import { Room, type RoomIds } from './room.ts';
 import type { DocumentKey, Store } from './store/store.ts';
 
 /** Holds a room in memory until `release` is called, exactly once. */
@@ -32,6 +32,7 @@ export interface RoomsOptions {
   readonly commits: Commits;
   readonly clock: Clock;
   readonly idleMs?: number;
+  readonly ids?: RoomIds;
   readonly onTrouble: (key: DocumentKey, code: string, error: unknown) => void;
 }
 
@@ -74,6 +75,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       store: options.store,
       commits: options.commits,
       now: options.clock.now,
+      ...(options.ids ? { ids: options.ids } : {}),
       onTrouble: (code, error) => options.onTrouble(key, code, error),
     });
     const slot: Slot = { loading: load(room), room: null, leases: 0, cancel: null };

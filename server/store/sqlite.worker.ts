@@ -1,25 +1,16 @@
 /** The worker thread of the SQLite engine: owns the connection, so that a slow disk never freezes the rooms. */
 
-import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Problem } from '../problem.ts';
-import { derivedOperations } from './sqlite/derived.ts';
-import { logOperations } from './sqlite/log.ts';
-import type { Operations, WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
+import { openDatabase } from './sqlite/database.ts';
+import type { WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
 import { type PackedEntries, unpackEntries } from './sqlite/packing.ts';
-import { peopleOperations, projectOperations, sessionOperations } from './sqlite/people.ts';
-import { prepareDatabase } from './sqlite/schema.ts';
 
 const { file } = workerData as { file: string };
 const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
 
-interface Opened {
-  readonly db: DatabaseSync;
-  readonly operations: Operations;
-}
-
-const opened = answer(0, open);
+const opened = answer(0, () => openDatabase(file));
 port.on('message', (request: WorkerRequest) => {
   if (request.name === 'close') {
     answer(request.id, () => opened?.db.close());
@@ -34,40 +25,6 @@ port.on('message', (request: WorkerRequest) => {
     return operate(...args);
   });
 });
-
-function open(): Opened {
-  const db = new DatabaseSync(file);
-  try {
-    prepareDatabase(db);
-  } catch (error) {
-    db.close();
-    throw error;
-  }
-  return { db, operations: operationsOf(db) };
-}
-
-function operationsOf(db: DatabaseSync): Operations {
-  const begin = db.prepare('BEGIN IMMEDIATE');
-  const commit = db.prepare('COMMIT');
-  const transact = <T>(act: () => T): T => {
-    begin.run();
-    try {
-      const result = act();
-      commit.run();
-      return result;
-    } catch (error) {
-      if (db.isTransaction) db.exec('ROLLBACK');
-      throw error;
-    }
-  };
-  return {
-    ...logOperations(db, transact),
-    ...peopleOperations(db, transact),
-    ...projectOperations(db),
-    ...sessionOperations(db, transact),
-    ...derivedOperations(db, transact),
-  };
-}
 
 /** Runs and posts the outcome. The opened database itself stays here. */
 function answer<T>(id: number, act: () => T): T | undefined {

@@ -10,7 +10,15 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { FatalLinkError, type Link, type NetworkSignal, openLink, waitBefore } from './link.ts';
+import { type Clock, systemClock } from './clock.ts';
+import {
+  FatalLinkError,
+  type Link,
+  type LinkSocket,
+  type NetworkSignal,
+  openLink,
+  waitBefore,
+} from './link.ts';
 import type { AckedPosition, Outbox } from './outbox.ts';
 import { createPendingEdits, type PendingEdits } from './pending.ts';
 import * as wire from './protocol.ts';
@@ -40,6 +48,9 @@ export interface ClientOptions {
   readonly pushLarge?: (update: Uint8Array) => Promise<void>;
   readonly network?: NetworkSignal;
   readonly random?: () => number;
+  readonly clock?: Clock;
+  /** Opens a socket; the platform's own when left out. */
+  readonly openSocket?: (url: string, protocols: string[]) => LinkSocket;
 }
 
 export interface ProjectClient {
@@ -61,7 +72,7 @@ const PRESENCE_EVERY_MS = 100;
 const STATUS_EVERY_MS = 1_000;
 
 export function openClient(options: ClientOptions): ProjectClient {
-  const { doc, awareness, outbox, document = 'source' } = options;
+  const { doc, awareness, outbox, document = 'source', clock = systemClock } = options;
   const pushLarge =
     options.pushLarge ?? ((update: Uint8Array) => pushByHttp({ ...options, document }, update));
   const content = Promise.withResolvers<void>();
@@ -81,10 +92,11 @@ export function openClient(options: ClientOptions): ProjectClient {
   let isClosed = false;
   let last: ClientStatus | null = null;
 
-  const pending: PendingEdits = createPendingEdits(outbox, () => {
+  const onPending = () => {
     flush();
     publish();
-  });
+  };
+  const pending: PendingEdits = createPendingEdits(outbox, onPending, clock);
 
   const status = (): ClientStatus => ({
     badge: badge(),
@@ -108,7 +120,7 @@ export function openClient(options: ClientOptions): ProjectClient {
         refusal,
         attempt: link?.attempt() ?? 0,
       },
-      Date.now(),
+      clock.now(),
       options.network?.isOnline() ?? true,
     );
 
@@ -149,6 +161,12 @@ export function openClient(options: ClientOptions): ProjectClient {
     isPushing = false;
     if (!refusal) reconnect();
   };
+
+  let stopPause: (() => void) | undefined;
+  const pause = (ms: number) =>
+    new Promise<void>((resolve) => {
+      stopPause = clock.after(ms, resolve);
+    });
 
   const reconnect = () => {
     link?.stop(4000, 'exchange anew');
@@ -282,18 +300,18 @@ export function openClient(options: ClientOptions): ProjectClient {
     pending.push(update);
   };
 
-  let presenceTimer: ReturnType<typeof setTimeout> | undefined;
+  let stopPresence: (() => void) | undefined;
   const sendPresence = () => {
     if (link?.state() !== 'open' || awareness.getLocalState() === null) return;
     link.send(wire.encodeAwareness(encodeAwarenessUpdate(awareness, [doc.clientID])));
   };
 
   const onPresence = (_changes: unknown, origin: unknown) => {
-    if (origin === client || presenceTimer !== undefined) return;
-    presenceTimer = setTimeout(() => {
-      presenceTimer = undefined;
+    if (origin === client || stopPresence) return;
+    stopPresence = clock.after(PRESENCE_EVERY_MS, () => {
+      stopPresence = undefined;
       if (isSynced) sendPresence();
-    }, PRESENCE_EVERY_MS);
+    });
   };
 
   const start = async () => {
@@ -313,13 +331,14 @@ export function openClient(options: ClientOptions): ProjectClient {
       onChange: publish,
       ...(options.network ? { network: options.network } : {}),
       ...(options.random ? { random: options.random } : {}),
+      ...(options.openSocket ? { openSocket: options.openSocket } : {}),
+      clock,
     });
     publish();
   };
 
   let link: Link | undefined;
-  const ticking = setInterval(publish, STATUS_EVERY_MS);
-  (ticking as { unref?: () => void }).unref?.();
+  const stopTicking = clock.every(STATUS_EVERY_MS, publish);
 
   const client: ProjectClient = {
     doc,
@@ -340,8 +359,9 @@ export function openClient(options: ClientOptions): ProjectClient {
     },
     close: async () => {
       isClosed = true;
-      clearInterval(ticking);
-      clearTimeout(presenceTimer);
+      stopTicking();
+      stopPresence?.();
+      stopPause?.();
       doc.off('update', onDocUpdate);
       awareness.off('update', onPresence);
       link?.close();
@@ -376,13 +396,6 @@ function whenSaved(client: ProjectClient): Promise<void> {
       queueMicrotask(() => stop());
       resolve();
     });
-  });
-}
-
-/** Never keeps a process alive. */
-function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => {
-    (setTimeout(resolve, ms) as { unref?: () => void }).unref?.();
   });
 }
 

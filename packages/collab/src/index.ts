@@ -1,7 +1,8 @@
 /** The shared project: documents, roles, protocol, live tags, client. */
 export * from './client.ts';
+export { type Clock, systemClock } from './clock.ts';
 export * from './ids.ts';
-export { browserNetwork, type NetworkSignal } from './link.ts';
+export { browserNetwork, type LinkSocket, type NetworkSignal } from './link.ts';
 export * from './live.ts';
 export * from './outbox.ts';
 export * from './presence.ts';

@@ -3,7 +3,14 @@
  * Its state is true (rule U2): half-open connections are found by ping, the network's own events are heard at once.
  */
 
+import { type Clock, systemClock } from './clock.ts';
 import { CLOSE, encodePing, LIMITS } from './protocol.ts';
+
+/** As much of a WebSocket as the link needs. */
+export type LinkSocket = Pick<
+  WebSocket,
+  'binaryType' | 'readyState' | 'bufferedAmount' | 'onopen' | 'onmessage' | 'onclose' | 'send' | 'close'
+>;
 
 /** What the browser says of its network; absent in Node. */
 export interface NetworkSignal {
@@ -22,6 +29,9 @@ export interface LinkOptions {
   readonly onChange: () => void;
   readonly network?: NetworkSignal;
   readonly random?: () => number;
+  readonly clock?: Clock;
+  /** Opens a socket; the platform's own when left out. */
+  readonly openSocket?: (url: string, protocols: string[]) => LinkSocket;
 }
 
 /** Thrown by `protocols` when another attempt cannot help: signed out, project gone. */
@@ -38,7 +48,7 @@ export interface Link {
   state(): 'connecting' | 'open' | 'closed';
   /** Consecutive failed attempts. */
   attempt(): number;
-  /** `Date.now()` of the last frame from the server on this connection; null before the first. */
+  /** When the last frame came from the server on this connection, by the clock; null before the first. */
   heard(): number | null;
   send(frame: Uint8Array): void;
   /** Bytes that wait in this device's socket. */
@@ -71,7 +81,9 @@ export function waitBefore(attempt: number, random: () => number): number {
 
 export function openLink(options: LinkOptions): Link {
   const random = options.random ?? Math.random;
-  let socket: WebSocket | null = null;
+  const clock = options.clock ?? systemClock;
+  const openSocket = options.openSocket ?? ((url, protocols) => new WebSocket(url, protocols));
+  let socket: LinkSocket | null = null;
   let state: 'connecting' | 'open' | 'closed' = 'closed';
   let isStopped = false;
   let isClosed = false;
@@ -83,7 +95,7 @@ export function openLink(options: LinkOptions): Link {
   let asked: number | null = null;
   /** How often we were sent away since a connection last stood. */
   let dismissals = 0;
-  let waiting: ReturnType<typeof setTimeout> | undefined;
+  let stopWaiting: (() => void) | undefined;
 
   const become = (next: typeof state) => {
     if (state === next) return;
@@ -92,7 +104,7 @@ export function openLink(options: LinkOptions): Link {
   };
 
   const connect = async () => {
-    clearTimeout(waiting);
+    stopWaiting?.();
     if (isStopped || isClosed || isConnecting || socket) return;
     if (options.network && !options.network.isOnline()) return become('closed');
     isConnecting = true;
@@ -101,7 +113,7 @@ export function openLink(options: LinkOptions): Link {
       const protocols = await options.protocols();
       isConnecting = false;
       if (isStopped || isClosed) return become('closed');
-      open(new WebSocket(options.url, protocols));
+      open(openSocket(options.url, protocols));
     } catch (error) {
       isConnecting = false;
       fail(error);
@@ -117,35 +129,35 @@ export function openLink(options: LinkOptions): Link {
     } else later();
   };
 
-  const open = (opening: WebSocket) => {
+  const open = (opening: LinkSocket) => {
     socket = opening;
     opening.binaryType = 'arraybuffer';
-    const unanswered = setTimeout(() => {
+    const stopTimer = clock.after(OPEN_WITHIN_MS, () => {
       if (socket === opening) abandon(4000, 'no answer');
-    }, OPEN_WITHIN_MS);
+    });
     opening.onopen = () => {
-      clearTimeout(unanswered);
+      stopTimer();
       if (socket !== opening) return;
       asked = null;
-      heard = Date.now();
+      heard = clock.now();
       become('open');
       options.onOpen();
     };
     opening.onmessage = (event: MessageEvent) => {
       if (socket !== opening || !(event.data instanceof ArrayBuffer)) return;
-      heard = Date.now();
+      heard = clock.now();
       attempt = 0;
       if (asked !== null) dismissals = 0;
       asked = null;
       options.onFrame(new Uint8Array(event.data));
     };
     opening.onclose = (event: CloseEvent) => {
-      clearTimeout(unanswered);
+      stopTimer();
       drop(opening, event.code, event.reason);
     };
   };
 
-  const drop = (dropped: WebSocket, code: number, reason: string) => {
+  const drop = (dropped: LinkSocket, code: number, reason: string) => {
     if (socket !== dropped) return;
     socket = null;
     heard = null;
@@ -157,8 +169,8 @@ export function openLink(options: LinkOptions): Link {
 
   const later = () => {
     become(options.network?.isOnline() === false ? 'closed' : 'connecting');
-    clearTimeout(waiting);
-    waiting = setTimeout(connect, waitBefore(attempt++, random));
+    stopWaiting?.();
+    stopWaiting = clock.after(waitBefore(attempt++, random), () => void connect());
     options.onChange();
   };
 
@@ -174,16 +186,15 @@ export function openLink(options: LinkOptions): Link {
     if (socket?.readyState === 1) socket.send(frame as Uint8Array<ArrayBuffer>);
   };
 
-  const heartbeat = setInterval(() => {
+  const stopHeartbeat = clock.every(LIMITS.clientPingMs, () => {
     if (state !== 'open') return;
-    if (asked !== null && Date.now() - asked > SILENCE_MS) abandon(4000, 'silence');
+    if (asked !== null && clock.now() - asked > SILENCE_MS) abandon(4000, 'silence');
     else {
-      asked ??= Date.now();
+      asked ??= clock.now();
       send(encodePing(nonce++));
     }
     options.onChange();
-  }, LIMITS.clientPingMs);
-  (heartbeat as { unref?: () => void }).unref?.();
+  });
 
   const stopListening = options.network?.onChange((online) => {
     if (online) {
@@ -207,14 +218,14 @@ export function openLink(options: LinkOptions): Link {
     },
     stop: (code, reason) => {
       isStopped = true;
-      clearTimeout(waiting);
+      stopWaiting?.();
       abandon(code, reason);
       become('closed');
     },
     close: () => {
       isClosed = true;
-      clearTimeout(waiting);
-      clearInterval(heartbeat);
+      stopWaiting?.();
+      stopHeartbeat();
       stopListening?.();
       const closing = socket;
       socket = null;

@@ -3,6 +3,7 @@
  * made -> kept (or known not to be) -> sent in frame n -> acknowledged -> forgotten.
  */
 
+import { type Clock, systemClock } from './clock.ts';
 import type { Outbox } from './outbox.ts';
 
 interface PendingEdit {
@@ -39,7 +40,11 @@ export interface PendingEdits {
 }
 
 /** `onChange` is called when an edit becomes sendable, acknowledged or refused by the device. */
-export function createPendingEdits(outbox: Outbox, onChange: () => void): PendingEdits {
+export function createPendingEdits(
+  outbox: Outbox,
+  onChange: () => void,
+  clock: Pick<Clock, 'now'> = systemClock,
+): PendingEdits {
   let edits: PendingEdit[] = [];
   let writing: Promise<void> | null = null;
   // What is written before the old entries are read would be read as one of them and sent twice.
@@ -83,7 +88,7 @@ export function createPendingEdits(outbox: Outbox, onChange: () => void): Pendin
       return left.map((entry) => entry.update);
     },
     push: (update) => {
-      edits.push({ update, at: Date.now(), id: null, state: 'writing', frame: 0 });
+      edits.push({ update, at: clock.now(), id: null, state: 'writing', frame: 0 });
       write();
       onChange();
     },

@@ -1,0 +1,48 @@
+/** An opened database file and all that the store can do with it. Synchronous; the worker owns one, simulations another. */
+
+import { DatabaseSync } from 'node:sqlite';
+import { derivedOperations } from './derived.ts';
+import { logOperations } from './log.ts';
+import type { Operations } from './operations.ts';
+import { peopleOperations, projectOperations, sessionOperations } from './people.ts';
+import { prepareDatabase } from './schema.ts';
+
+export interface OpenedDatabase {
+  readonly db: DatabaseSync;
+  readonly operations: Operations;
+}
+
+/** Opens (or creates) the file and brings its schema up to date; throws what SQLite throws, or a StoreError. */
+export function openDatabase(file: string): OpenedDatabase {
+  const db = new DatabaseSync(file);
+  try {
+    prepareDatabase(db);
+    return { db, operations: operationsOf(db) };
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function operationsOf(db: DatabaseSync): Operations {
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const transact = <T>(act: () => T): T => {
+    begin.run();
+    try {
+      const result = act();
+      commit.run();
+      return result;
+    } catch (error) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      throw error;
+    }
+  };
+  return {
+    ...logOperations(db, transact),
+    ...peopleOperations(db, transact),
+    ...projectOperations(db),
+    ...sessionOperations(db, transact),
+    ...derivedOperations(db, transact),
+  };
+}
