@@ -1,10 +1,11 @@
 /** The gate against Yjs itself: whatever it accepts leaves nothing pending, whatever an honest peer makes is accepted. */
 
-import { createFile, deleteFile, filesMap, SOURCE_ROOTS, writeSettings } from '@tagloom/collab';
+import { createFile, deleteFile, filesMap, renameFile, SOURCE_ROOTS, writeSettings } from '@tagloom/collab';
 import { describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createRandom } from '#tests/harness/random.ts';
 import { checkUpdate, type Known, type Rules, type Verdict } from './gate.ts';
+import { KeptItems } from './kept.ts';
 
 const ANN: Rules = { person: 'ann', roots: SOURCE_ROOTS };
 
@@ -19,6 +20,7 @@ function knownOf(doc: Y.Doc, owners: ReadonlyMap<number, string> = new Map()): K
         .every((struct) => struct.deleted);
     },
     owner: (client) => owners.get(client),
+    kept: () => KeptItems.of(doc),
   };
 }
 
@@ -51,6 +53,14 @@ function bytes(...values: (number | string)[]): Uint8Array {
       return [encoded.length, ...encoded];
     }),
   );
+}
+
+function varint(value: number): number[] {
+  const bytes: number[] = [];
+  for (let left = value; ; left = Math.floor(left / 128)) {
+    if (left < 128) return [...bytes, left];
+    bytes.push((left % 128) + 128);
+  }
 }
 
 describe('gate', () => {
@@ -104,6 +114,79 @@ describe('gate', () => {
     const update = Y.encodeStateAsUpdate(doc);
     expect(codeOf(judge(update))).toBe('SCHEMA_REFUSED');
     expect(judge(update, new Y.Doc(), { person: 'ann', roots: null }).type).toBe('accept');
+  });
+
+  describe('M1 a file and its text stay', () => {
+    const known = () => {
+      const { doc } = project();
+      const peer = new Y.Doc();
+      Y.applyUpdate(peer, Y.encodeStateAsUpdate(doc));
+      const [id] = filesMap(peer).keys();
+      return { doc, peer, id: id as string };
+    };
+    const attack = (act: (peer: Y.Doc, id: string) => void): string => {
+      const { doc, peer, id } = known();
+      const before = Y.encodeStateVector(doc);
+      peer.transact(() => act(peer, id));
+      return codeOf(judge(Y.encodeStateAsUpdate(peer, before), doc));
+    };
+
+    test('no update takes a file out, empties the list or puts something in its place', () => {
+      expect(attack((peer, id) => filesMap(peer).delete(id))).toBe('FILE_MUST_STAY');
+      expect(attack((peer) => filesMap(peer).clear())).toBe('FILE_MUST_STAY');
+      expect(attack((peer, id) => filesMap(peer).set(id, new Y.Map()))).toBe('FILE_MUST_STAY');
+      expect(attack((peer, id) => filesMap(peer).set(id, 'gone' as never))).toBe('FILE_MUST_STAY');
+    });
+
+    test('no update takes the text of a file away or puts another in its place', () => {
+      expect(attack((peer, id) => filesMap(peer).get(id)?.delete('text'))).toBe('FILE_MUST_STAY');
+      expect(attack((peer, id) => filesMap(peer).get(id)?.set('text', new Y.Text('mine')))).toBe(
+        'FILE_MUST_STAY',
+      );
+      expect(attack((peer, id) => filesMap(peer).get(id)?.set('text', 'mine'))).toBe('FILE_MUST_STAY');
+    });
+
+    test('somebody who does not know of the file cannot take its key or its text either', () => {
+      const { doc, id } = known();
+      const stranger = new Y.Doc();
+      filesMap(stranger).set(id, new Y.Map());
+      expect(codeOf(judge(Y.encodeStateAsUpdate(stranger), doc))).toBe('FILE_MUST_STAY');
+      const file = filesMap(doc)._map.get(id)?.id as Y.ID;
+      const second = bytes(1, 1, 9, 0, 0x27, 0, ...varint(file.client), file.clock, 'text', 2, 0);
+      expect(codeOf(judge(second, doc))).toBe('FILE_MUST_STAY');
+    });
+
+    test('its path, its mark of deletion and all of its text may change', () => {
+      expect(attack((peer, id) => renameFile(peer, id, 'B.st'))).toBe('accept');
+      expect(attack((peer, id) => deleteFile(peer, id))).toBe('accept');
+      expect(attack((peer) => firstText(peer).delete(0, firstText(peer).length))).toBe('accept');
+    });
+
+    test('a file that came and went before anybody else saw it harms nobody', () => {
+      const doc = new Y.Doc();
+      filesMap(doc).delete(createFile(doc, 'A.st', 'x'));
+      expect(judge(Y.encodeStateAsUpdate(doc)).type).toBe('accept');
+    });
+  });
+
+  test('shared types have two places: a map per file, and its text', () => {
+    const refused = (act: (doc: Y.Doc) => void) => {
+      const doc = new Y.Doc();
+      act(doc);
+      return codeOf(judge(Y.encodeStateAsUpdate(doc)));
+    };
+    expect(refused((doc) => doc.getMap('settings').set('deep', new Y.Map()))).toBe('SCHEMA_REFUSED');
+    expect(refused((doc) => doc.getMap('files').set('a', new Y.Text('x')))).toBe('SCHEMA_REFUSED');
+    expect(refused((doc) => doc.getMap('files').set('a', 'x'))).toBe('SCHEMA_REFUSED');
+    const nest = (doc: Y.Doc) => {
+      let map = doc.getMap<unknown>('files');
+      for (let depth = 0; depth < 8; depth++) {
+        const inner = new Y.Map<unknown>();
+        map.set('text', inner);
+        map = inner;
+      }
+    };
+    expect(refused(nest)).toBe('SCHEMA_REFUSED');
   });
 
   test('content kinds outside the schema are refused', () => {

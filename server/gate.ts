@@ -15,6 +15,28 @@ export interface Known {
   isDeleted(client: number, clock: number, length: number): boolean;
   /** The person to whom a client id belongs (S6); undefined when nobody used it yet. */
   owner(client: number): string | undefined;
+  /** What must stay in it. */
+  kept(): Kept;
+}
+
+/** The items that must stay (M1): no update removes or replaces a file or its text. */
+export interface Kept {
+  /** Whether `files` holds something under that key. */
+  hasFile(key: string): boolean;
+  /** Whether one of the items of the range must stay. */
+  includes(client: number, clock: number, length: number): boolean;
+  /** The file whose map is that item. */
+  file(client: number, clock: number): { readonly hasText: boolean } | undefined;
+}
+
+/** An item that must stay from now on. */
+export type NewKept =
+  | { readonly type: 'file'; readonly client: number; readonly clock: number; readonly key: string }
+  | { readonly type: 'text'; readonly client: number; readonly clock: number; readonly file: ItemId };
+
+interface ItemId {
+  readonly client: number;
+  readonly clock: number;
 }
 
 export interface Rules {
@@ -30,11 +52,19 @@ export type Verdict =
       readonly changes: boolean;
       /** Clients that add items, with their clock afterwards. */
       readonly added: ReadonlyMap<number, number>;
+      /** Files and texts that it adds. */
+      readonly kept: readonly NewKept[];
     }
   | { readonly type: 'resync' }
   | { readonly type: 'refuse'; readonly code: RefusalCode; readonly message: string };
 
-export type RefusalCode = 'UPDATE_MALFORMED' | 'UPDATE_TOO_COMPLEX' | 'SCHEMA_REFUSED' | 'CLIENT_ID_TAKEN';
+export type RefusalCode =
+  | 'UPDATE_MALFORMED'
+  | 'UPDATE_TOO_COMPLEX'
+  | 'SCHEMA_REFUSED'
+  | 'FILE_MUST_STAY'
+  | 'DOCUMENT_TOO_LARGE'
+  | 'CLIENT_ID_TAKEN';
 
 const MAX_CLIENT_ID = 2 ** 32 - 1;
 
@@ -62,7 +92,7 @@ export function checkUpdate(update: Uint8Array, known: Known, rules: Rules): Ver
   }
 }
 
-const NOTHING_NEW: Verdict = { type: 'accept', changes: false, added: new Map() };
+const NOTHING_NEW: Verdict = { type: 'accept', changes: false, added: new Map(), kept: [] };
 
 /** A reference from one client's items to another's inside the same update. */
 interface InnerReference {
@@ -79,6 +109,7 @@ class Check {
   /** Clock behind the last struct of each section. */
   readonly ends = new Map<number, number>();
   readonly inner: InnerReference[] = [];
+  readonly newKept: NewKept[] = [];
   structs = 0;
   /** Known clock of the section being read. */
   sectionKnown = 0;
@@ -93,7 +124,7 @@ class Check {
     scanUpdate(update, this, SERVER_LIMITS.valueDepth);
     if (this.inner.length > 0) checkOrder(this.inner, this.ends);
     const changes = this.added.size > 0 || this.deletes;
-    return { type: 'accept', changes, added: this.added };
+    return { type: 'accept', changes, added: this.added, kept: this.newKept };
   }
 
   section(client: number, clock: number): void {
@@ -135,7 +166,16 @@ class Check {
     if (end > known) {
       if (end > (this.ends.get(client) ?? 0)) throw new Missing();
       this.deletes = true;
-    } else if (!this.deletes && !this.known.isDeleted(client, clock, length)) this.deletes = true;
+      if (clock < known) this.stay(client, clock, known - clock);
+    } else if (!this.known.isDeleted(client, clock, length)) {
+      this.stay(client, clock, length);
+      this.deletes = true;
+    }
+  }
+
+  /** Refuses what would remove or replace a file or its text (M1). */
+  stay(client: number, clock: number, length: number): void {
+    if (this.known.kept().includes(client, clock, length)) throw mustStay();
   }
 
   /** A struct may only point at items that exist before it. */
@@ -150,28 +190,63 @@ class Check {
   }
 
   content(struct: Struct): void {
-    this.parent(struct);
+    if (struct.originClient >= 0) this.stay(struct.originClient, struct.originClock, 1);
+    if (struct.rightClient >= 0) this.stay(struct.rightClient, struct.rightClock, 1);
     switch (struct.kind) {
       case CONTENT.deleted:
       case CONTENT.string:
       case CONTENT.any:
+        this.parent(struct);
         return;
       case CONTENT.type:
-        if (struct.sharedType === SHARED_TYPE.map || struct.sharedType === SHARED_TYPE.text) return;
-        throw new Refusal('SCHEMA_REFUSED', `Shared type ${struct.sharedType} has no place in a project.`);
+        this.parent(struct);
+        this.type(struct);
+        return;
       default:
         throw new Refusal('SCHEMA_REFUSED', `Content kind ${struct.kind} has no place in a project.`);
     }
   }
 
-  parent(struct: Struct): void {
+  /** Where a new item hangs: only under known roots, never in the place of a file or of its text. */
+  parent({ parentRoot, parentKey, parentClient, parentClock, kind }: Struct): void {
+    if (parentClient >= 0 && parentKey === 'text') {
+      if (this.known.kept().file(parentClient, parentClock)?.hasText) throw mustStay();
+    }
+    if (parentRoot === null) return;
+    if (parentRoot === 'files' && parentKey !== null && this.known.kept().hasFile(parentKey))
+      throw mustStay();
     const { roots } = this.rules;
-    if (roots === null || struct.parentRoot === null) return;
-    if (!roots.includes(struct.parentRoot))
-      throw new Refusal('SCHEMA_REFUSED', `A project has no root "${struct.parentRoot.slice(0, 40)}".`);
-    if (struct.parentKey === null)
-      throw new Refusal('SCHEMA_REFUSED', `The root "${struct.parentRoot}" holds values under keys only.`);
+    if (roots === null) return;
+    if (!roots.includes(parentRoot))
+      throw new Refusal('SCHEMA_REFUSED', `A project has no root "${parentRoot.slice(0, 40)}".`);
+    if (parentKey === null)
+      throw new Refusal('SCHEMA_REFUSED', `The root "${parentRoot}" holds values under keys only.`);
+    if (parentRoot === 'files' && kind !== CONTENT.type && kind !== CONTENT.deleted)
+      throw new Refusal('SCHEMA_REFUSED', 'A value of "files" is a map with a path and a text.');
   }
+
+  /** Shared types have two places: a map per file in `files`, and its text under `text`. Nothing nests deeper. */
+  type(struct: Struct): void {
+    const { sharedType, parentRoot, parentKey, parentClient, client, clock } = struct;
+    const isFile = sharedType === SHARED_TYPE.map && parentRoot === 'files' && parentKey !== null;
+    if (isFile) this.newKept.push({ type: 'file', client, clock, key: parentKey });
+    else if (sharedType === SHARED_TYPE.text && parentClient >= 0 && parentKey === 'text')
+      this.newKept.push({ type: 'text', client, clock, file: this.fileOf(struct) });
+    else if (this.rules.roots !== null)
+      throw new Refusal('SCHEMA_REFUSED', `A shared type ${sharedType} has no place there.`);
+  }
+
+  /** The file that a text is for; it stands in the document or earlier in this section. */
+  fileOf({ parentClient: client, parentClock: clock }: Struct): ItemId {
+    const isNew = (item: NewKept) => item.type === 'file' && item.client === client && item.clock === clock;
+    if (!this.known.kept().file(client, clock) && !this.newKept.some(isNew) && this.rules.roots !== null)
+      throw new Refusal('SCHEMA_REFUSED', 'A text has its place in a file.');
+    return { client, clock };
+  }
+}
+
+function mustStay(): Refusal {
+  return new Refusal('FILE_MUST_STAY', 'A file and its text are never removed or replaced; set "deleted".');
 }
 
 /**

@@ -3,10 +3,11 @@
  * Nobody sees an update, and nobody gets an acknowledgement, before the log has it on disk (rules S1, S3).
  */
 
-import { randomId } from '@tagloom/collab';
+import { LIMITS, randomId } from '@tagloom/collab';
 import * as Y from 'yjs';
 import type { Commits, Committer } from './commit.ts';
 import { checkUpdate, type Known, type Rules, type Verdict } from './gate.ts';
+import { KeptItems } from './kept.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import { Problem } from './problem.ts';
 import type { Claim, DocumentKey, LoadedDocument, NewEntries, Numbered, Store } from './store/store.ts';
@@ -74,6 +75,12 @@ interface Waiting extends Submission {
   readonly at: number;
 }
 
+const FULL: Verdict = {
+  type: 'refuse',
+  code: 'DOCUMENT_TOO_LARGE',
+  message: `With this edit the project would be over ${LIMITS.documentBytes / 1e6} MB.`,
+};
+
 export class Room implements Committer {
   readonly key: DocumentKey;
   readonly doc = new Y.Doc();
@@ -86,6 +93,10 @@ export class Room implements Committer {
   readonly #claims = new Map<number, string>();
   /** Claims of accepted updates that are not stored yet. */
   readonly #newClaims = new Map<number, string>();
+  /** Files and texts that must stay, those of accepted updates too; null = to be read from the document. */
+  #kept: KeptItems | null = null;
+  /** Encoded size at most, accepted updates included. */
+  #bytes = 0;
   /** Clocks of accepted updates that are not applied yet. */
   readonly #ahead = new Map<number, number>();
   #waiting: Waiting[] = [];
@@ -113,6 +124,7 @@ export class Room implements Committer {
       entries: loaded.tail.length,
       bytes: loaded.tail.reduce((sum, entry) => sum + entry.update.length, 0),
     };
+    this.#bytes = this.#tail.bytes + (loaded.snapshot?.state.length ?? 0);
   }
 
   /** Snapshot and tail in one transaction: Yjs cleans up once. */
@@ -143,7 +155,16 @@ export class Room implements Committer {
 
   /** What the gate says of an update, with everything accepted so far taken as known. */
   check(update: Uint8Array, rules: Rules): Verdict {
-    return checkUpdate(update, this.#known, rules);
+    const verdict = checkUpdate(update, this.#known, rules);
+    return verdict.type === 'accept' && verdict.changes && !this.#hasSpace(update) ? FULL : verdict;
+  }
+
+  /** The size is estimated from above; only when the estimate is over the limit the document is measured. */
+  #hasSpace({ length }: Uint8Array): boolean {
+    if (this.#bytes + length <= LIMITS.documentBytes) return true;
+    this.#bytes = this.state().length;
+    for (const { update } of [...this.#storing, ...this.#waiting]) this.#bytes += update.length;
+    return this.#bytes + length <= LIMITS.documentBytes;
   }
 
   /** Queues an accepted update for the next commit. */
@@ -155,6 +176,8 @@ export class Room implements Committer {
       this.#claims.set(client, author);
       this.#newClaims.set(client, author);
     }
+    for (const item of verdict.kept) this.#kept?.add(item);
+    this.#bytes += submission.update.length;
     this.#waiting.push({ ...submission, src: this.#ids.src(), at: this.#options.now() });
     this.#options.commits.request(this);
   }
@@ -273,6 +296,7 @@ export class Room implements Committer {
     for (const { client } of claims) this.#claims.delete(client);
     for (const client of this.#newClaims.keys()) this.#claims.delete(client);
     this.#newClaims.clear();
+    this.#kept = null;
     for (const waiting of lost) waiting.from?.notStored(error);
   }
 
@@ -282,6 +306,7 @@ export class Room implements Committer {
     clock: (client) => this.#ahead.get(client) ?? Y.getState(this.doc.store, client),
     isDeleted: (client, clock, length) => isDeleted(this.doc, client, clock, length),
     owner: (client) => this.#claims.get(client),
+    kept: () => (this.#kept ??= KeptItems.of(this.doc)),
   };
 
   #apply(update: Uint8Array): void {
