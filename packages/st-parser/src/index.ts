@@ -1,6 +1,8 @@
 /** Structured Text (IEC 61131-3 and its dialects): text to lossless tree to tags, types and diagnostics. */
 
 export { DIALECTS, type Dialect, detect } from './dialects/dialects.ts';
+export { FORMAT_DEFAULTS } from './editing/format.ts';
+export { Lines } from './editing/lines.ts';
 export { type Cpu, type Layout, layoutOf, Memory } from './project/layout.ts';
 export { type Leaf, leavesOfDeclaration } from './project/leaves.ts';
 export { type OutputOptions, type ParseOutput, parseOutput } from './project/output.ts';

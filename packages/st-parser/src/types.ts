@@ -122,6 +122,39 @@ export interface OutlineNode {
   readonly children: readonly OutlineNode[];
 }
 
+/** What can be folded: 1-based lines; the first one stays, those up to the last one hide. */
+export interface Fold {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: 'block' | 'comment' | 'region';
+}
+
+export type NameKind = 'type' | 'function' | 'variable' | 'parameter' | 'constant' | 'keyword';
+
+/** A name in a text, for colouring. */
+export interface ColouredName {
+  readonly from: number;
+  readonly to: number;
+  readonly kind: NameKind;
+}
+
+/** A part of a text, UTF-16 units, half-open. */
+export interface Span {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** How a text shall look. */
+export interface FormatOptions {
+  /** Columns of one step, and what it is written with. */
+  readonly tabSize: number;
+  readonly insertSpaces: boolean;
+  /** Keywords in capitals, or as they were written. */
+  readonly keywords: 'upper' | 'keep';
+  /** More empty lines than this in a row are taken out. */
+  readonly emptyLines: number;
+}
+
 /** What changed in the derived facts since the last call of `Project.changes()`. */
 export interface ProjectChange {
   readonly tags: {
@@ -164,6 +197,12 @@ export interface Project {
   files(): readonly { readonly id: FileId; readonly path: string }[];
   text(file: FileId): string;
   outline(file: FileId): readonly OutlineNode[];
+  /** What can be folded, by first line. */
+  folds(file: FileId): readonly Fold[];
+  /** The names between two offsets and what they are; the cost follows the range. */
+  colours(file: FileId, from: number, to: number): readonly ColouredName[];
+  /** Ascending edits that bring a file, or the lines that `span` touches, into form: blanks and capitals only. */
+  formatEdits(file: FileId, options: FormatOptions, span?: Span): readonly Edit[];
   /** Where a tag's name stands now, exact at any time: 1-based line and column, UTF-16 columns. */
   position(tag: Tag): {
     readonly line: number;

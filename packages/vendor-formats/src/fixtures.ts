@@ -76,6 +76,9 @@ export function projectOf(
     diagnostics: never,
     files: never,
     outline: never,
+    folds: never,
+    colours: never,
+    formatEdits: never,
     position: never,
     locate: never,
   };

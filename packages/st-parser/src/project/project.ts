@@ -3,14 +3,21 @@
  * Mutable inside, but its results are a function of (files, settings) alone (L4); the cost of an edit follows the edit (L3).
  */
 
+import { coloursOf } from '../editing/colours.ts';
+import { foldsOf } from '../editing/folding.ts';
+import { formatEdits } from '../editing/format.ts';
 import type {
+  ColouredName,
   Diagnostic,
   Edit,
   FileId,
+  Fold,
+  FormatOptions,
   OutlineNode,
   Project,
   ProjectChange,
   ProjectSettings,
+  Span,
   Tag,
   TypeInfo,
 } from '../types.ts';
@@ -126,6 +133,18 @@ class Engine implements Project {
 
   text(id: FileId): string {
     return this.#file(id).tree.text.toString();
+  }
+
+  folds(id: FileId): readonly Fold[] {
+    return foldsOf(this.#file(id).tree);
+  }
+
+  colours(id: FileId, from: number, to: number): readonly ColouredName[] {
+    return coloursOf(this.#file(id).tree, from, to, (name) => this.type(name)?.kind ?? null);
+  }
+
+  formatEdits(id: FileId, options: FormatOptions, span?: Span): readonly Edit[] {
+    return formatEdits(this.#file(id).tree, options, span);
   }
 
   outline(id: FileId): readonly OutlineNode[] {
