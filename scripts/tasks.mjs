@@ -67,8 +67,10 @@ function serve() {
 /** Types of everything, types of the components, lint and format. Each counts as one test. */
 async function check() {
   const sync = await run('svelte-kit sync', '@sveltejs/kit/svelte-kit.js', ['sync']);
-  const types = sync && (await run('types', 'typescript/bin/tsc', ['-p', '.', '--noEmit']));
+  const types = sync && (await run('types', '@typescript/native/bin/tsc', ['-p', '.', '--noEmit']));
   const components = await run('components', 'svelte-check/bin/svelte-check', [
+    '--tsgo',
+    '--incremental',
     '--output',
     'human',
     '--threshold',
