@@ -13,13 +13,26 @@ export interface Dialect {
   readonly bareReads: boolean;
   /** `Local:1:I.Data` is one operand (Rockwell). */
   readonly colonPaths: boolean;
+  /** `GSV(a, , b)`: an argument may be left out (Rockwell). */
+  readonly emptyArguments: boolean;
+  /** `#region name` is a line of its own (Rockwell). */
+  readonly hashRegions: boolean;
 }
 
+const PLAIN = {
+  quotedNames: false,
+  localNames: false,
+  bareReads: false,
+  colonPaths: false,
+  emptyArguments: false,
+  hashRegions: false,
+};
+
 export const DIALECTS: Readonly<Record<DialectId, Dialect>> = {
-  iec: { id: 'iec', bareReads: false, quotedNames: false, localNames: false, colonPaths: false },
-  codesys: { id: 'codesys', bareReads: true, quotedNames: false, localNames: false, colonPaths: false },
-  siemens: { id: 'siemens', bareReads: false, quotedNames: true, localNames: true, colonPaths: false },
-  rockwell: { id: 'rockwell', bareReads: false, quotedNames: false, localNames: false, colonPaths: true },
+  iec: { ...PLAIN, id: 'iec' },
+  codesys: { ...PLAIN, id: 'codesys', bareReads: true },
+  siemens: { ...PLAIN, id: 'siemens', quotedNames: true, localNames: true },
+  rockwell: { ...PLAIN, id: 'rockwell', colonPaths: true, emptyArguments: true, hashRegions: true },
 };
 
 /** Units at the head of a file that the guess looks at; a bound, so that a keystroke stays cheap. */

@@ -60,6 +60,7 @@ function lineBefore(source: Source, at: number): string {
 type Mutable = { -readonly [Key in keyof Fact]: Fact[Key] };
 
 function isType(kind: number): boolean {
+  if (kind === N.Untyped) return true;
   return kind >= N.ArrayType && kind <= N.InlineStruct && kind !== N.Bounds && kind !== N.EnumValue;
 }
 

@@ -63,7 +63,8 @@ function visit(unit: Summary, prefix: string, fileScope: string, parent: Summary
     unit.kind === N.Task ||
     unit.kind === N.ProgramInstance;
   const scope = isOpen ? prefix : join(prefix, isAccessor ? unit.head.word : name);
-  if (!isOpen) out.scopes.push({ scope, kind: unit.head.word, head: unit.head, summary: unit });
+  if (!isOpen && unit.head.word !== 'ACTIONS')
+    out.scopes.push({ scope, kind: unit.head.word, head: unit.head, summary: unit });
   const sectionScope = unit.kind === N.Section || unit.kind === N.Headless ? prefix || fileScope : scope;
   for (const section of unit.sections)
     addSection(section, unit, sectionScope, ownerOf(unit, section, parent), out);

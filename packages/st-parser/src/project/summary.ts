@@ -127,7 +127,7 @@ class Builder {
   part(child: Green, at: number): number {
     switch (child.kind) {
       case N.Header:
-        if (!this.#hasHead) this.#readHead(child, at);
+        this.#readHead(child, at);
         break;
       case N.InstanceOf:
         this.#instanceOf = instanceName(child, at, this.#text);
@@ -147,6 +147,7 @@ class Builder {
         if (this.#unit.kind === N.DataBlock) this.#overrides = overridesOf(child, at, this.#text);
         break;
       case N.End:
+      case N.Labels:
       case N.StrayWord:
         break;
       case N.Task:
@@ -192,11 +193,22 @@ class Builder {
   }
 
   #readHead(leaf: Green, at: number): void {
-    this.#hasHead = true;
     const head = headOf(view(leaf, 0), sourceOf(leaf, at, this.#text));
+    if (this.#hasHead) this.#head = addedTo(this.#head, head);
+    if (this.#hasHead) return;
+    this.#hasHead = true;
     this.#head =
       this.#unit.kind === N.StructType ? { ...head, word: structWord(leaf, at, this.#text) } : head;
   }
+}
+
+/** The rest of a head behind VAR_GENERIC: EXTENDS and IMPLEMENTS. */
+function addedTo(head: Head, rest: Head): Head {
+  return {
+    ...head,
+    extends: [...head.extends, ...rest.extends],
+    implements: [...head.implements, ...rest.implements],
+  };
 }
 
 function shifted(head: Head, by: number): Head {
@@ -223,7 +235,8 @@ function sectionOf(green: Green, at: number, text: Text): Section {
   const source = sourceOf(header, at, text);
   const [first = 'VAR', ...qualifiers] = words.parts.map((part) => source(part.from, part.to).toUpperCase());
   const attributes = attributesOf(words.trivia, source);
-  const word = green.kind === N.Headless ? 'VAR' : first;
+  const word = green.kind === N.Headless || first === 'CONST' ? 'VAR' : first;
+  if (first === 'CONST') qualifiers.push('CONSTANT');
   const leaves: Leaf[] = [];
   for (const child of green.children) {
     if (child.kind === N.VarDecl || child.kind === N.Member)

@@ -7,7 +7,16 @@ import type { Parser } from './parser.ts';
 import { isModifier, isReserved, isSection, isStarter, isUnitEnd } from './words.ts';
 
 /** Blocks that wait for their end, as bits of `Parser.context`. */
-export const B = { If: 1, Case: 2, For: 4, While: 8, Repeat: 16, Region: 32, CaseBody: 64 } as const;
+export const B = {
+  If: 1,
+  Case: 2,
+  For: 4,
+  While: 8,
+  Repeat: 16,
+  Region: 32,
+  CaseBody: 64,
+  Try: 128,
+} as const;
 
 /** The blocks that a word ends or continues; 0 for words that do neither. */
 export const CLOSES = new Uint8Array(WORDS.length);
@@ -18,6 +27,7 @@ CLOSES[KW.END_FOR] = B.For;
 CLOSES[KW.END_WHILE] = B.While;
 CLOSES[KW.UNTIL] = CLOSES[KW.END_REPEAT] = B.Repeat;
 CLOSES[KW.END_REGION] = B.Region;
+for (const word of [KW.__CATCH, KW.__FINALLY, KW.__ENDTRY]) CLOSES[word] = B.Try;
 
 /** True in front of what can only stand outside a body. */
 export function endsBodies(p: Parser): boolean {
@@ -89,6 +99,7 @@ export function isCaseLabel(p: Parser): boolean {
   switch (p.kind) {
     case K.Ident:
       if (p.word !== 0 && isReserved[p.word] === 1) return false;
+      if (p.word === KW.REGION && p.peek(1) !== K.Colon && p.peek(1) !== K.Comma) return false;
       return scanLabel(p);
     case K.Int:
     case K.Real:
@@ -112,7 +123,7 @@ function scanLabel(p: Parser): boolean {
   for (let k = 0; k < LABEL_LIMIT; k++) {
     switch (p.peek(k)) {
       case K.Colon:
-        return k > 0;
+        return k > 0 && !isPeripheral(p, k);
       case K.Ident:
         if (isReserved[p.peekWord(k)] === 1) return false;
         break;
@@ -136,4 +147,10 @@ function scanLabel(p: Parser): boolean {
     }
   }
   return false;
+}
+
+/** SCL: the `:P` of `"Valve":P`, direct access to the module, `k` tokens ahead. */
+export function isPeripheral(p: Parser, k: number): boolean {
+  if (!p.dialect.quotedNames || p.peek(k) !== K.Colon || p.peek(k + 1) !== K.Ident) return false;
+  return p.isGlued(k + 1) && (k === 0 || p.isGlued(k)) && p.textAt(k + 1).toUpperCase() === 'P';
 }

@@ -3,7 +3,7 @@
  * and how reading goes on behind a mistake. One file, because types and declarations contain one another.
  */
 
-import { args, expression, initialiser, operation } from './expressions.ts';
+import { args, expression, initialiser, operation, sum } from './expressions.ts';
 import type { Green } from './green.ts';
 import { KW } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
@@ -12,8 +12,9 @@ import { correct, standsAlone } from './recovery.ts';
 import { isTypo } from './typos.ts';
 import { isReserved, isSection, isStarter, isStatementWord, isUnitEnd } from './words.ts';
 
-/** Bit of `Parser.context`: inside VAR_ACCESS. */
+/** Bits of `Parser.context`: inside VAR_ACCESS, inside VAR_CONFIG. */
 export const IN_ACCESS = 2048;
+export const IN_CONFIG = 4096;
 
 /** Members inside a leaf (inline structures), until `end` or something that cannot belong. */
 export function declarations(p: Parser, end: number): void {
@@ -74,6 +75,7 @@ export function startsUnit(p: Parser, k: number): boolean {
   if (word === 0 || isStarter[word] === 0) return false;
   const kind = p.peek(k + 1);
   if (kind === K.Quoted) return true;
+  if (kind === K.Lt) return isPouWord(word) && p.peek(k + 2) === K.Ident && p.peek(k + 3) === K.Colon;
   if (isSlip(kind) && isPouWord(word))
     return p.peek(k + 2) === K.Ident && !p.isOnNewLine(k + 2) && !p.isOnNewLine(k + 1);
   if (kind !== K.Ident || (isReserved[p.peekWord(k + 1)] === 1 && p.peekWord(k + 1) !== KW.FUNCTION_BLOCK))
@@ -95,6 +97,18 @@ export function declaration(p: Parser): void {
   if (isRead) endDeclaration(p);
   else skipDeclaration(p);
   if (p.at === before && p.kind !== K.Eof) p.bump();
+}
+
+/** SCL's constants `a := 5;` and labels `a, b;`. */
+export function untypedDeclaration(p: Parser): void {
+  const isRead = names(p);
+  const mark = p.mark();
+  if (isRead && p.kind === K.Assign) {
+    p.wrap(mark, N.Untyped);
+    if (initial(p)) endDeclaration(p);
+    else skipDeclaration(p);
+  } else if (isRead) endDeclaration(p);
+  else skipDeclaration(p);
 }
 
 /** `a, b`, `a AT %IX0.0`, `AT %IX0.0`, `RES.PROG.a AT %IX0.0` (VAR_CONFIG). */
@@ -127,12 +141,26 @@ function name(p: Parser): boolean {
   }
   const mark = p.mark();
   p.bumpAs(p.kind);
-  while (p.is(K.Dot) && p.peek(1) === K.Ident) {
-    p.bump();
-    p.bump();
+  for (;;) {
+    if (p.is(K.Dot) && p.peek(1) === K.Ident) p.bump();
+    else if (p.is(K.LBracket) && isConfigured(p)) elementOf(p);
+    else break;
+    if (p.is(K.Ident)) p.bump();
   }
   p.wrap(mark, N.Name);
   return true;
+}
+
+/** VAR_CONFIG names elements, too: `RES.PROG.list[2].x`. */
+function isConfigured(p: Parser): boolean {
+  p.consult();
+  return (p.context & IN_CONFIG) !== 0;
+}
+
+function elementOf(p: Parser): void {
+  do p.bump();
+  while (operation(p) && p.is(K.Comma));
+  p.accept(K.RBracket);
 }
 
 function isNoName(p: Parser): boolean {
@@ -161,8 +189,18 @@ function typing(p: Parser): boolean {
   if (p.peek(1) === K.Colon) doubled(p);
   p.bump();
   if (p.is(K.Ident) && isAccessPath(p)) accessPath(p);
+  if (p.is(K.DotDot) && p.peek(1) === K.Dot) return variadic(p);
   if (!typeName(p)) return false;
   return tail(p);
+}
+
+/** `: ...`: any number of arguments of any type. */
+function variadic(p: Parser): boolean {
+  const mark = p.mark();
+  p.bump();
+  p.bump();
+  p.wrap(mark, N.NamedType);
+  return true;
 }
 
 /** A type name that `:` or a list of names follows is the next declaration. */
@@ -180,13 +218,33 @@ function isTypeMissing(p: Parser): boolean {
 
 /** VAR_ACCESS: `name : RES.PROG.var : INT READ_ONLY`. */
 function isAccessPath(p: Parser): boolean {
-  if (p.peek(1) === K.Colon) {
-    p.consult();
-    return (p.context & IN_ACCESS) !== 0;
-  }
+  const after = p.peek(1);
+  if (after !== K.Colon && after !== K.Dot && after !== K.LBracket) return false;
+  p.consult();
+  if ((p.context & IN_ACCESS) === 0) return after === K.Dot && isDottedPath(p);
+  let k = 1;
+  while (k < PATH_LIMIT && isInPath(p.peek(k))) k++;
+  return p.peek(k) === K.Colon;
+}
+
+/** Tokens of an access path that are looked at. */
+const PATH_LIMIT = 40;
+
+function isDottedPath(p: Parser): boolean {
   let k = 1;
   while (k < 20 && p.peek(k) === K.Dot) k += 2;
   return p.peek(k) === K.Colon;
+}
+
+function isInPath(kind: number): boolean {
+  return (
+    (kind >= K.Ident && kind <= K.Int) ||
+    (kind >= K.Address && kind <= K.Bit) ||
+    kind === K.Dot ||
+    kind === K.LBracket ||
+    kind === K.RBracket ||
+    kind === K.Comma
+  );
 }
 
 function accessPath(p: Parser): void {
@@ -315,6 +373,8 @@ function anyType(p: Parser): boolean {
     case KW.ARRAY:
       return arrayType(p);
     case KW.POINTER:
+      if (p.dialect.quotedNames && p.peekWord(1) !== KW.TO) return namedType(p);
+      return indirection(p);
     case KW.REFERENCE:
     case KW.REF_TO:
       return indirection(p);
@@ -380,10 +440,16 @@ function inlineStruct(p: Parser): boolean {
   const mark = p.mark();
   const end = p.word === KW.STRUCT ? KW.END_STRUCT : KW.END_UNION;
   p.bumpAs(K.Keyword);
+  overlap(p);
   declarations(p, end);
   if (!p.expectWord(end)) return false;
   p.wrap(mark, N.InlineStruct);
   return true;
+}
+
+/** Ed. 3: `STRUCT OVERLAP`, whose members may share bytes. */
+export function overlap(p: Parser): void {
+  if (p.word === KW.OVERLAP && p.peek(1) !== K.Colon && p.peek(1) !== K.Comma) p.bumpAs(K.Keyword);
 }
 
 /** `(Red, Green := 5) UINT`. */
@@ -427,6 +493,7 @@ function namedType(p: Parser): boolean {
   if (isString) return stringLength(p, mark);
   if (p.kind === K.LParen) return afterName(p, mark);
   if (p.kind === K.LBracket) return elements(p, mark);
+  if (p.kind === K.Lt) return genericArguments(p, mark);
   p.wrap(mark, N.NamedType);
   return true;
 }
@@ -467,6 +534,19 @@ function isIntegerName(p: Parser): boolean {
 function elements(p: Parser, mark: number): boolean {
   const inner = p.mark();
   if (!initialiser(p)) return false;
+  p.wrap(inner, N.Arguments);
+  p.wrap(mark, N.SubrangeType);
+  return true;
+}
+
+/** CODESYS: `FB_Buffer<10, C_MAX + 1>`, the values of VAR_GENERIC CONSTANT. */
+function genericArguments(p: Parser, mark: number): boolean {
+  const inner = p.mark();
+  do {
+    p.bump();
+    if (!sum(p)) return false;
+  } while (p.kind === K.Comma);
+  if (!p.expect(K.Gt, '`>`')) return false;
   p.wrap(inner, N.Arguments);
   p.wrap(mark, N.SubrangeType);
   return true;

@@ -1,5 +1,6 @@
 /** Expressions: IEC 61131-3 ed. 3, 7.3.2, and what the dialects add. Chains are flat, so their length costs no depth. */
 
+import { isPeripheral } from './boundaries.ts';
 import { KW } from './keywords.ts';
 import { K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
@@ -69,6 +70,11 @@ export function operation(p: Parser): boolean {
   return binary(p, 1);
 }
 
+/** An expression without comparisons: what may stand between `<` and `>`. */
+export function sum(p: Parser): boolean {
+  return binary(p, 6);
+}
+
 function binary(p: Parser, least: number): boolean {
   const mark = p.mark();
   if (!unary(p)) return false;
@@ -102,9 +108,20 @@ function isPrefix(p: Parser): boolean {
 function primary(p: Parser): boolean {
   const mark = p.mark();
   switch (p.kind) {
+    case K.Typed:
+      if (isAnyPointer(p)) {
+        p.bump();
+        p.bump();
+      }
+      p.bump();
+      p.wrap(mark, N.Literal);
+      return true;
+    case K.Bit:
+      p.bumpAs(K.Real);
+      p.wrap(mark, N.Literal);
+      return true;
     case K.Int:
     case K.Real:
-    case K.Typed:
     case K.String:
     case K.WString:
     case K.OpenString:
@@ -129,6 +146,11 @@ function primary(p: Parser): boolean {
   return false;
 }
 
+/** SCL: `P#DB1.DBX0.0 BYTE 10`. */
+function isAnyPointer(p: Parser): boolean {
+  return p.dialect.quotedNames && p.peek(1) === K.Ident && p.peek(2) === K.Int && /^P#/i.test(p.textAt(0));
+}
+
 /** `AND(a, b)`: operators are functions, too. */
 function isOperatorCall(p: Parser): boolean {
   return wordStrength(p.word) > 0 && p.peek(1) === K.LParen;
@@ -139,7 +161,7 @@ export function path(p: Parser): boolean {
   const mark = p.mark();
   p.bump();
   if (p.dialect.colonPaths) colonPath(p);
-  return postfix(p, mark, N.Path);
+  return postfix(p, mark, N.Path) && peripheral(p);
 }
 
 /** Rockwell module and program tags: `Local:1:I`, `Program:Main`, `S:FS`. */
@@ -149,6 +171,13 @@ function colonPath(p: Parser): void {
     p.bump();
     p.bump();
   }
+}
+
+function peripheral(p: Parser): boolean {
+  if (p.kind !== K.Colon || p.lastEnd !== p.start || !isPeripheral(p, 0)) return true;
+  p.bump();
+  p.bump();
+  return true;
 }
 
 /** What follows a name or a bracket; `kind` is the node when nothing follows a bracket. */
@@ -218,6 +247,10 @@ export function args(p: Parser): boolean {
   let named = 0;
   let compared = -1;
   while (p.kind !== K.RParen) {
+    if (p.is(K.Comma) && p.dialect.emptyArguments) {
+      p.bump();
+      continue;
+    }
     if (isName(p.kind) && p.peek(1) === K.Eq) compared = p.start;
     else if (p.peek(1) === K.Assign || p.peek(1) === K.Arrow) named++;
     if (!arg(p)) return false;

@@ -35,6 +35,7 @@ export function pouHeader(p: Parser): Green {
     (p.peek(1) === K.Ident || (p.peek(1) === K.Bad && p.peek(2) === K.Ident))
   )
     p.bumpAs(K.Keyword);
+  if (p.is(K.Lt)) generics(p);
   if (unitName(p)) headerTail(p, word);
   if (p.failed) skipHeader(p);
   return p.closeLeaf(N.Header);
@@ -74,23 +75,40 @@ export function unitName(p: Parser): boolean {
 /** Generics, return type, EXTENDS, IMPLEMENTS, and the header values of SCL. */
 function headerTail(p: Parser, word: number): void {
   if (p.kind === K.Lt) generics(p);
+  let isTyped = false;
   for (;;) {
     if (p.word === KW.EXTENDS) names(p, N.Extends);
     else if (p.word === KW.IMPLEMENTS) names(p, N.Implements);
     else if (p.kind === K.Colon && word === KW.ACTION) p.bump();
-    else if (p.kind === K.Colon) returnType(p);
-    else if (isMeta(p)) meta(p);
+    else if (p.kind === K.Colon) {
+      returnType(p);
+      isTyped = true;
+    } else if (isMeta(p)) meta(p);
     else if (p.kind === K.Semicolon) p.bump();
-    else if (isColonLost(p, word)) lostColon(p);
+    else if (!isTyped && isColonLost(p, word)) lostColon(p);
     else return;
     if (p.failed) return;
   }
 }
 
+/** CODESYS: VAR_GENERIC stands between a function block's name and its EXTENDS. */
+export function startsHeadRest(p: Parser): boolean {
+  return (p.word === KW.EXTENDS || p.word === KW.IMPLEMENTS) && p.peek(1) === K.Ident;
+}
+
+export function headRest(p: Parser): Green {
+  p.openLeaf();
+  headerTail(p, 0);
+  if (p.failed) skipHeader(p);
+  return p.closeLeaf(N.Header);
+}
+
 /** `PROPERTY Level REAL`. */
 function isColonLost(p: Parser, word: number): boolean {
   const hasType = word === KW.PROPERTY || word === KW.METHOD || word === KW.FUNCTION;
-  return hasType && p.kind === K.Ident && p.word === 0 && !p.isOnNewLine(0);
+  if (!hasType || p.kind !== K.Ident || p.word !== 0 || p.isOnNewLine(0)) return false;
+  const after = p.peek(1);
+  return after !== K.Assign && after !== K.LParen && after !== K.LBracket && after !== K.Caret;
 }
 
 function lostColon(p: Parser): void {
@@ -120,11 +138,9 @@ export function names(p: Parser, kind: number): void {
     }
     const name = p.mark();
     p.bump();
-    while (p.is(K.Dot)) {
-      p.bump();
-      if (p.kind === K.Ident) p.bump();
-    }
+    while (p.accept(K.Dot)) if (!p.accept(K.Ident) && !p.failed) p.unexpected('the name of a type');
     p.wrap(name, N.NamedType);
+    if (p.failed) return;
   } while (p.accept(K.Comma));
   p.wrap(mark, kind);
 }
@@ -160,9 +176,27 @@ export function meta(p: Parser): void {
   p.bumpAs(K.Keyword);
   if (hasValue) {
     p.bump();
-    p.bumpLine();
+    if (p.is(K.Colon) || p.is(K.Eq)) p.unexpected('a value');
+    metaValue(p);
   }
   p.wrap(mark, N.Meta);
+}
+
+/** A word or number in front of what may follow on the line, else the rest of the line. */
+function metaValue(p: Parser): void {
+  if (p.isOnNewLine(0)) return;
+  if (p.isOnNewLine(1) || !endsMeta(p, 1)) p.bumpLine();
+  else p.bump();
+}
+
+function endsMeta(p: Parser, k: number): boolean {
+  const word = p.peekWord(k);
+  if (word === KW.STRUCT || word === KW.BEGIN || isSection[word] === 1 || isUnitEnd[word] === 1) return true;
+  return isMetaWord(word) && (p.peek(k + 1) === K.Colon || p.peek(k + 1) === K.Eq);
+}
+
+function isMetaWord(word: number): boolean {
+  return word >= KW.TITLE && word <= KW.NAME;
 }
 
 export function begin(p: Parser): Green {
@@ -188,6 +222,7 @@ export function unitEnd(p: Parser, word: number): Green {
 /** True when an END word closes something that can surround the unit `word`. */
 function belongsOutside(word: number, end: number): boolean {
   if (end === KW.END_NAMESPACE || end === KW.END_CONFIGURATION || end === KW.END_RESOURCE) return true;
+  if (end === KW.END_ACTIONS) return true;
   if (word === KW.GET || word === KW.SET) return end !== KW.END_GET && end !== KW.END_SET;
   if (word === KW.METHOD || word === KW.ACTION || word === KW.PROPERTY)
     return end !== KW.END_METHOD && end !== KW.END_ACTION && end !== KW.END_PROPERTY;

@@ -137,6 +137,17 @@ export const KW = {
   ACTIONS: 133,
   END_ACTIONS: 134,
   ELSEIF: 135,
+  DB_SPECIFIC: 136,
+  CONST: 137,
+  END_CONST: 138,
+  LABEL: 139,
+  END_LABEL: 140,
+  OVERLAP: 141,
+  ACCESS: 142,
+  __TRY: 143,
+  __CATCH: 144,
+  __FINALLY: 145,
+  __ENDTRY: 146,
 } as const;
 
 /** Upper-case text by number. */

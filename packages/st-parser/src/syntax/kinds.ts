@@ -139,6 +139,14 @@ export const N = {
   ReturnType: 188,
   Meta: 189,
   Generics: 190,
+  /** What a declaration without a type is declared as: constants of SCL's CONST part. */
+  Untyped: 191,
+  // More statements and parts
+  Try: 192,
+  /** The body of a POU in instruction list, unread. */
+  Instructions: 193,
+  /** SCL's LABEL part. */
+  Labels: 194,
   // Expressions
   Binary: 200,
   Unary: 201,
@@ -186,6 +194,7 @@ GROUPS[N.TypeDecl] = G.TypeDecl;
 GROUPS[N.StructType] = G.TypeDecl;
 GROUPS[N.Branch] = G.Case;
 for (let kind: number = N.Assign; kind <= N.Bad; kind++) GROUPS[kind] = G.Statement;
+GROUPS[N.Try] = G.Statement;
 
 /** The group of an item kind, `G.None` for everything that no list takes over. */
 export function groupOf(kind: number): number {

@@ -225,7 +225,14 @@ export class Lexer {
       if (second === 47) return this.#line(at);
       if (second === 42) return this.#block(at, flatEnd(text, at, '*/'));
     } else if (code === 123 && pragmas) return this.#pragma(at);
+    else if (code === 35 && this.#dialect.hashRegions) return this.#hashRegion(at);
     return at;
+  }
+
+  /** Rockwell: `#region name` and `#endregion` on lines of their own. */
+  #hashRegion(at: number): number {
+    this.#seen = Math.max(this.#seen, at + 11);
+    return /^#(?:end)?region\b/i.test(this.#window.slice(at, at + 11)) ? this.#line(at) : at;
   }
 
   #line(at: number): number {
@@ -270,6 +277,8 @@ export class Lexer {
     if (code === 35 && this.#dialect.localNames) return this.#localName(at);
     if (code === 37) return this.#address(at);
     if (code === 46 && classOf(this.#window.charCodeAt(at + 1)) === DIGIT) return this.#bit(at);
+    if (code === 92 && this.#dialect.colonPaths && classOf(this.#window.charCodeAt(at + 1)) === LETTER)
+      return this.#programPath(at);
     const found = punctuation(this.#window, at);
     this.#end = at + (found >> 8);
     return found & 255;
@@ -295,6 +304,13 @@ export class Lexer {
     this.#end = i;
     this.#word = keywordAt(text, at, i, hash);
     return K.Ident;
+  }
+
+  /** Rockwell: `\\Program.Tag`. */
+  #programPath(at: number): number {
+    const kind = this.#name(at + 1);
+    this.#word = 0;
+    return kind;
   }
 
   #number(at: number): number {
@@ -351,6 +367,9 @@ export class Lexer {
       else if (code === 46 && isNamePart(text.charCodeAt(i + 1)) && i > at + 1) i++;
       else break;
     }
+    // SCL: `%IW4:P`, direct access to the module.
+    if (this.#dialect.quotedNames && text.charCodeAt(i) === 58 && (text.charCodeAt(i + 1) | 32) === 112)
+      if (!isNamePart(text.charCodeAt(i + 2))) i += 2;
     this.#end = i;
     return i > at + 1 ? K.Address : K.Bad;
   }

@@ -49,7 +49,7 @@ export function typedEnd(text: string, from: number, hash: number): number {
   const at = hash + 1;
   if (DURATIONS.has(prefix)) return run(text, at, false);
   if (DATES.has(prefix)) return run(text, at, true);
-  if (POINTERS.has(prefix)) return run(text, at, false);
+  if (POINTERS.has(prefix)) return pointerEnd(text, at);
   const code = text.charCodeAt(at);
   if (code === 39 || code === 34) return quotedEnd(text, at, code);
   const signed = code === 43 || code === 45 ? at + 1 : at;
@@ -58,6 +58,16 @@ export function typedEnd(text: string, from: number, hash: number): number {
   let i = at;
   while (isNamePart(text.charCodeAt(i))) i++;
   return i;
+}
+
+/** `P#M0.0`, `P#DB1.DBX0.0`. */
+function pointerEnd(text: string, at: number): number {
+  while (
+    isNamePart(text.charCodeAt(at)) ||
+    (text.charCodeAt(at) === 46 && isNamePart(text.charCodeAt(at + 1)))
+  )
+    at++;
+  return at;
 }
 
 /** Digits, letters and, between digits, `.`; for dates also `-` and `:`. */
@@ -87,7 +97,7 @@ function quotedEnd(text: string, at: number, quote: number): number {
 }
 
 const DURATION = /^[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?(?:d|h|ms|m|s|us|ns)_?)+$/i;
-const CLOCK = String.raw`\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.\d+)?)?`;
+const CLOCK = String.raw`\d{1,2}:\d{1,2}(?::\d{1,2}(?:\.[\d_]+)?)?`;
 const DAY = String.raw`\d{1,4}-\d{1,2}-\d{1,2}`;
 const DATE = new RegExp(`^(?:${DAY}(?:-${CLOCK})?|${CLOCK})$`);
 const NUMBER = /^[+-]?(?:\d[\d_]*(?:\.\d[\d_]*)?(?:E[+-]?\d[\d_]*)?|2#[01_]+|8#[0-7_]+|16#[\dA-F_]+)$/i;

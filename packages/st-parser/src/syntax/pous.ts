@@ -4,12 +4,13 @@ import { endsBodies, startsSfc } from './boundaries.ts';
 import { sfcElement } from './charts.ts';
 import { startsUnit } from './declarations.ts';
 import type { Green } from './green.ts';
-import { begin, modifiers, pouHeader, strayWord, unitEnd } from './headers.ts';
+import { begin, headRest, modifiers, pouHeader, startsHeadRest, strayWord, unitEnd } from './headers.ts';
+import { instructions, startsInstructions } from './instructions.ts';
 import { KW, keywordOf, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { correct, nextOf, standsAlone, words } from './recovery.ts';
-import { headlessSection, section, startsHeadlessSection } from './sections.ts';
+import { constants, headlessSection, section, startsConstants, startsHeadlessSection } from './sections.ts';
 import { statements } from './statements.ts';
 import { endOf, isModifier, isSection, isStarter, isUnitEnd } from './words.ts';
 
@@ -88,6 +89,9 @@ function pouParts(p: Parser, parts: Green[], word: number, isMember: boolean): v
     else if (isUnitEnd[p.word] === 1) return;
     else if (startsHeadlessSection(p)) parts.push(headlessSection(p));
     else if (lost !== 0) parts.push(pouOf(p, lost));
+    else if (startsConstants(p)) parts.push(constants(p));
+    else if (startsHeadRest(p)) parts.push(headRest(p));
+    else if (startsInstructions(p)) parts.push(instructions(p));
     else if (isMemberStart(p, word)) {
       if (isMember) return;
       parts.push(member(p));

@@ -1,18 +1,19 @@
 /** Variable sections, from VAR to END_VAR: IEC 61131-3 ed. 3, 6.5. */
 
-import { declaration, endsDeclarations, IN_ACCESS } from './declarations.ts';
+import { declaration, endsDeclarations, IN_ACCESS, IN_CONFIG, untypedDeclaration } from './declarations.ts';
 import type { Green } from './green.ts';
-import { KW } from './keywords.ts';
+import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { correct, meantWord, nextOf, words } from './recovery.ts';
-import { isQualifier, isSection, isStatementWord, isUnitEnd } from './words.ts';
+import { endOf, isQualifier, isSection, isStatementWord, isUnitEnd } from './words.ts';
 
 /** `VAR_INPUT RETAIN a : INT; END_VAR`. The token in front is the section word. */
 export function section(p: Parser): Green {
   p.open();
   const outer = p.context;
   if (p.word === KW.VAR_ACCESS) p.context |= IN_ACCESS;
+  if (p.word === KW.VAR_CONFIG) p.context |= IN_CONFIG;
   const items: Green[] = [sectionHeader(p)];
   sectionItems(p, items);
   p.context = outer;
@@ -83,6 +84,37 @@ for (let word = 0; word < isSection.length; word++)
 /** True when END_VAR comes before another section, a statement block or the end of the unit. */
 function endComes(p: Parser): boolean {
   return nextOf(p, END_VAR, NO_DECLARATION) !== 0;
+}
+
+/** SCL: `CONST a := 5; END_CONST` and `LABEL a, b; END_LABEL`. */
+export function startsConstants(p: Parser): boolean {
+  if (p.word !== KW.CONST && p.word !== KW.LABEL) return false;
+  const after = p.peek(2);
+  return p.peek(1) === K.Ident && (after === K.Assign || after === K.Comma || after === K.Semicolon);
+}
+
+export function constants(p: Parser): Green {
+  p.open();
+  const end = endOf(p.word);
+  p.openLeaf();
+  p.bumpAs(K.Keyword);
+  const items: Green[] = [p.closeLeaf(N.Header)];
+  while (p.word !== end && !endsDeclarations(p)) {
+    p.openLeaf();
+    constant(p);
+    items.push(p.closeLeaf(N.VarDecl));
+  }
+  p.openLeaf();
+  if (p.acceptWord(end)) p.accept(K.Semicolon);
+  else p.missing('MISSING_END', `\`${WORDS[end]}\` is missing ${p.place()}`);
+  items.push(p.closeLeaf(N.End));
+  return p.closeBranch(end === KW.END_CONST ? N.Section : N.Labels, items);
+}
+
+function constant(p: Parser): void {
+  const before = p.at;
+  untypedDeclaration(p);
+  if (p.at === before && p.kind !== K.Eof) p.bump();
 }
 
 /** Declarations whose section word is lost: `a : INT; ... END_VAR`, `VRA a : INT; ... END_VAR`. */

@@ -76,6 +76,8 @@ function statement(p: Parser): Green {
     case KW.REGION:
       if (isOperandUse(p)) break;
       return region(p);
+    case KW.__TRY:
+      return tryStatement(p);
     default:
   }
   p.openLeaf();
@@ -134,11 +136,12 @@ function startsOperand(p: Parser): boolean {
   }
 }
 
-/** `:= value`, `S= value`, `REF= value`, `?= value`, `+= value`, `[:=] value`, chained; 0 when none follows. */
+/** `:= value`, `S= value`, `REF= value`, `?= value`, `+= value`, `[:=] value`, B&R's `ACCESS value`, chained; 0 when none follows. */
 function assignment(p: Parser): number {
   let found = 0;
   for (;;) {
     if (p.kind === K.Assign || p.kind === K.Try || p.kind === K.Compound || p.kind === K.Retentive) p.bump();
+    else if (p.word === KW.ACCESS) p.bumpAs(K.Keyword);
     else if (isSetOperator(p)) {
       p.bumpAs(K.Keyword);
       p.bump();
@@ -381,6 +384,20 @@ function region(p: Parser): Green {
       if (!p.accept(K.Semicolon)) p.bumpLine();
     } else missingEnd(p, `\`END_REGION\` is missing ${p.place()}: \`REGION\` is still open`, start, parts);
     parts.push(p.closeLeaf(N.End));
+  });
+}
+
+/** CODESYS: `__TRY ... __CATCH(exception) ... __FINALLY ... __ENDTRY`. */
+function tryStatement(p: Parser): Green {
+  return block(p, N.Try, (p, parts, start) => {
+    do {
+      p.openLeaf();
+      p.bumpAs(K.Keyword);
+      if (p.kind === K.LParen && !operation(p)) skipTo(p, KW.__ENDTRY);
+      parts.push(p.closeLeaf(N.Header));
+      body(p, parts, B.Try);
+    } while (p.word === KW.__CATCH || p.word === KW.__FINALLY);
+    closer(p, KW.__ENDTRY, '__TRY', start, parts);
   });
 }
 

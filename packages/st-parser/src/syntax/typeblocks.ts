@@ -1,4 +1,4 @@
-import { declaration, memberItems, startsUnit } from './declarations.ts';
+import { declaration, memberItems, overlap, startsUnit } from './declarations.ts';
 import type { Green } from './green.ts';
 import { isMeta, meta, names, skipHeader, structEnd, unitEnd, unitName } from './headers.ts';
 import { KW, WORDS } from './keywords.ts';
@@ -121,8 +121,10 @@ function structHeader(p: Parser): { leaf: Green; end: number } {
     else if (!p.dialect.quotedNames) p.missing('MISSING_TOKEN', `\`:\` is missing ${p.place()}`);
   }
   const end = p.word === KW.UNION ? KW.END_UNION : KW.END_STRUCT;
-  if (p.word === KW.STRUCT || p.word === KW.UNION) p.bumpAs(K.Keyword);
-  else {
+  if (p.word === KW.STRUCT || p.word === KW.UNION) {
+    p.bumpAs(K.Keyword);
+    overlap(p);
+  } else {
     skipHeader(p);
     p.missing('MISSING_TOKEN', `\`STRUCT\` is missing ${p.place()}`);
     if (p.peek(1) === K.Ident && p.peekWord(1) !== KW.AT) p.bump();

@@ -55,6 +55,7 @@ function named(p: Parser, word: number, k: number): Green {
     case KW.RESOURCE:
       return container(p, N.Resource);
     case KW.NAMESPACE:
+    case KW.ACTIONS:
       return container(p, N.Namespace);
     case KW.DATA_BLOCK:
       return dataBlock(p);
@@ -86,11 +87,11 @@ function stray(p: Parser): Green {
   return p.closeBranch(N.Stray, items);
 }
 
-/** CONFIGURATION, RESOURCE and NAMESPACE: a header, units and instances, an end. */
+/** CONFIGURATION, RESOURCE, NAMESPACE, and the ACTIONS of a program: a header, units and instances, an end. */
 function container(p: Parser, kind: number): Green {
   p.open();
+  const word = p.peekWord(modifiers(p));
   const parts: Green[] = [containerHeader(p)];
-  const word = kind === N.Configuration ? KW.CONFIGURATION : kind === N.Resource ? KW.RESOURCE : KW.NAMESPACE;
   const end = endOf(word);
   const outer = p.context;
   p.context = outer | (kind === N.Namespace ? 512 : 1024);
@@ -119,7 +120,8 @@ function containerHeader(p: Parser): Green {
   while (isModifier[p.word] === 1) p.bumpAs(K.Keyword);
   p.bumpAs(K.Keyword);
   while (isModifier[p.word] === 1 && p.peek(1) === K.Ident) p.bumpAs(K.Keyword);
-  if (unitName(p) && p.acceptWord(KW.ON)) {
+  const isUnnamed = p.word === KW.ACTION;
+  if (!isUnnamed && unitName(p) && p.acceptWord(KW.ON)) {
     if (p.kind === K.Ident || p.kind === K.String) p.bump();
     else p.unexpected('the kind of the resource');
   }
