@@ -1,6 +1,7 @@
 /** Where statements begin and end: words that close blocks, labels, and what can only stand outside a body. */
 
 import { startsUnit } from './declarations.ts';
+import { isPeripheral } from './expressions.ts';
 import { KW, WORDS } from './keywords.ts';
 import { K } from './kinds.ts';
 import type { Parser } from './parser.ts';
@@ -147,10 +148,4 @@ function scanLabel(p: Parser): boolean {
     }
   }
   return false;
-}
-
-/** SCL: the `:P` of `"Valve":P`, direct access to the module, `k` tokens ahead. */
-export function isPeripheral(p: Parser, k: number): boolean {
-  if (!p.dialect.quotedNames || p.peek(k) !== K.Colon || p.peek(k + 1) !== K.Ident) return false;
-  return p.isGlued(k + 1) && (k === 0 || p.isGlued(k)) && p.textAt(k + 1).toUpperCase() === 'P';
 }

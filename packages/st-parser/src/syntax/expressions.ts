@@ -1,6 +1,5 @@
 /** Expressions: IEC 61131-3 ed. 3, 7.3.2, and what the dialects add. Chains are flat, so their length costs no depth. */
 
-import { isPeripheral } from './boundaries.ts';
 import { KW } from './keywords.ts';
 import { K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
@@ -322,4 +321,10 @@ function arrayLiteral(p: Parser): boolean {
   p.wrap(mark, N.ArrayLiteral);
   p.depth--;
   return closed;
+}
+
+/** SCL: the `:P` of `"Valve":P`, direct access to the module, `k` tokens ahead. */
+export function isPeripheral(p: Parser, k: number): boolean {
+  if (!p.dialect.quotedNames || p.peek(k) !== K.Colon || p.peek(k + 1) !== K.Ident) return false;
+  return p.isGlued(k + 1) && (k === 0 || p.isGlued(k)) && p.textAt(k + 1).toUpperCase() === 'P';
 }
