@@ -33,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['tests/integration/**/*.test.ts'],
+          include: ['tests/{integration,faults,sim}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 30_000,
         },

@@ -1,13 +1,20 @@
-/** `npm run fuzz [-- --runs N --seed S]`: many seeded convergence runs; prints each seed, fails on the first bad one. */
+/**
+ * `npm run fuzz [-- --runs N --seed S]`: many seeded convergence runs; prints each seed, fails on the first bad one.
+ * `npm run fuzz -- sim [--runs N --seed S]`: simulated runs, thousands a minute.
+ */
 
 import { parseArgs } from 'node:util';
+import { fuzzSimulation } from '../sim/fuzz.ts';
 import { runConvergence } from './convergence.ts';
 
-const { values } = parseArgs({
-  options: { runs: { type: 'string', default: '20' }, seed: { type: 'string', default: '1' } },
+const { values, positionals } = parseArgs({
+  options: { runs: { type: 'string' }, seed: { type: 'string', default: '1' } },
+  allowPositionals: true,
 });
 const first = Number(values.seed);
-const runs = Number(values.runs);
+if (positionals[0] === 'sim')
+  process.exit((await fuzzSimulation(first, Number(values.runs ?? 5_000))) ? 0 : 1);
+const runs = Number(values.runs ?? 20);
 for (let seed = first; seed < first + runs; seed++) {
   try {
     const result = await runConvergence({
