@@ -5,6 +5,7 @@ export { FORMAT_DEFAULTS } from './editing/format.ts';
 export { Lines } from './editing/lines.ts';
 export { type Cpu, type Layout, layoutOf, Memory } from './project/layout.ts';
 export { type Leaf, leavesOfDeclaration } from './project/leaves.ts';
+export type { Library, LibraryText } from './project/library.ts';
 export { type OutputOptions, type ParseOutput, parseOutput } from './project/output.ts';
 export { openProject } from './project/project.ts';
 export type { SyntaxCode, SyntaxFault } from './syntax/errors.ts';

@@ -25,6 +25,18 @@ export interface Place {
   readonly to: number;
 }
 
+/** One replacement in some file of a project. */
+export interface TextEdit {
+  readonly place: Place;
+  readonly insert: string;
+}
+
+/** A safe way out of a problem: what it does, and the edits that do it. */
+export interface Fix {
+  readonly title: string;
+  readonly edits: readonly TextEdit[];
+}
+
 /** What is wrong, where, and since it is for people, one sentence they understand. */
 export interface Diagnostic {
   /** Stable, upper snake case, listed in the documentation. */
@@ -34,6 +46,7 @@ export interface Diagnostic {
   readonly place: Place;
   /** Other places that belong to it, for example the first of two declarations. */
   readonly related?: readonly { readonly place: Place; readonly message: string }[];
+  readonly fixes?: readonly Fix[];
 }
 
 /** A type expression as a tree. `text` is the canonical form of contract section 3. */

@@ -2,8 +2,9 @@
 
 import { parse, reparse, type Tree } from '../syntax/tree.ts';
 import type { Edit, FileId, ProjectSettings } from '../types.ts';
+import { itemsOf } from './catalog.ts';
 import { contributionOf, scopeOfPath } from './scopes.ts';
-import type { Unit } from './slots.ts';
+import type { Item, Unit } from './slots.ts';
 import { summarize } from './summary.ts';
 import { constantKey } from './symbols.ts';
 
@@ -79,15 +80,18 @@ function takeStale(free: Set<Unit>, matches: (unit: Unit) => boolean): Unit | un
 function makeUnit(file: File, green: Unit['green'], summary: Unit['summary']): Unit {
   const contribution = contributionOf(summary, scopeOfPath(file.path));
   const origin = { path: `${file.path}\0${file.id}`, order: 0 };
-  return {
+  const unit = {
     file: file.id,
     green,
     summary,
     contribution,
     origin,
     constantKey: constantKey(contribution),
+    items: [] as readonly Item[],
     slots: [],
   };
+  unit.items = itemsOf(unit);
+  return unit;
 }
 
 /** Where a unit starts in its file now. */

@@ -24,10 +24,29 @@ export class Names {
   readonly #buckets = new Map<string, Slot[]>();
   readonly #tags = new Map<string, Tag>();
   readonly #slots = new Map<string, Slot>();
+  /** Variables that are seen everywhere, by lower-case name. */
+  readonly #globals = new Map<string, readonly Slot[]>();
 
   /** The slots of a lower-case `scope.name`, in order. */
   bucket(base: string): readonly Slot[] {
     return this.#buckets.get(base) ?? [];
+  }
+
+  /** The first variable of a lower-case `scope.name`. */
+  first(base: string): Slot | undefined {
+    return this.#buckets.get(base)?.[0];
+  }
+
+  /** The first global variable of a lower-case name. */
+  global(name: string): Slot | undefined {
+    const found = this.#globals.get(name);
+    if (found === undefined || found.length === 1) return found?.[0];
+    return [...found].sort(slotOrder)[0];
+  }
+
+  /** All global variables. */
+  globals(): readonly Slot[] {
+    return [...this.#globals.values()].flatMap((slots) => slots.slice(0, 1));
   }
 
   tag(key: string): Tag | undefined {
@@ -78,6 +97,11 @@ export class Names {
     const rest = this.#buckets.get(slot.base)!.filter((other) => other !== slot);
     if (rest.length === 0) this.#buckets.delete(slot.base);
     else this.#buckets.set(slot.base, rest);
+    if (!isGlobal(slot)) return;
+    const name = globalName(slot);
+    const others = this.#globals.get(name)!.filter((other) => other !== slot);
+    if (others.length === 0) this.#globals.delete(name);
+    else this.#globals.set(name, others);
   }
 
   #put(slot: Slot, touched: Set<string>, before: Map<string, Tag>): void {
@@ -86,6 +110,9 @@ export class Names {
     const bucket = this.#buckets.get(slot.base);
     if (bucket === undefined) this.#buckets.set(slot.base, [slot]);
     else bucket.push(slot);
+    if (!isGlobal(slot)) return;
+    const name = globalName(slot);
+    this.#globals.set(name, [...(this.#globals.get(name) ?? []), slot]);
   }
 
   /** Gives the tags of a bucket their keys; a tag that says the same as before stays the same object. */
@@ -108,4 +135,13 @@ export class Names {
       else if (!isSame) change.changed.push(fresh);
     }
   }
+}
+
+/** True for variables that need no scope before their name. */
+export function isGlobal({ entry }: Slot): boolean {
+  return entry.owner === 'global' || entry.owner === 'configuration' || entry.owner === 'resource';
+}
+
+function globalName({ base, entry }: Slot): string {
+  return base.slice(entry.scope.length + 1);
 }

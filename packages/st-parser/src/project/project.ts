@@ -21,18 +21,22 @@ import type {
   Tag,
   TypeInfo,
 } from '../types.ts';
+import { Catalog } from './catalog.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { editFile, type File, openFile, refresh, unitStart } from './files.ts';
+import { expose } from './inside.ts';
+import { type Library, layerOf } from './library.ts';
 import { Names } from './names.ts';
 import { outlineOf } from './outline.ts';
 import type { Entry } from './scopes.ts';
 import { difference, offsetOf, type Slot, slotsOf, type Unit } from './slots.ts';
 import { Symbols, typesOf } from './symbols.ts';
 import { typeInfos } from './typeinfos.ts';
+import { World } from './world.ts';
 
-/** Opens an empty project. */
-export function openProject(settings: ProjectSettings): Project {
-  return new Engine(settings);
+/** Opens an empty project. A library says what standard function blocks and functions look like. */
+export function openProject(settings: ProjectSettings, library?: Library): Project {
+  return new Engine(settings, library);
 }
 
 class Engine implements Project {
@@ -40,6 +44,8 @@ class Engine implements Project {
   readonly #files = new Map<FileId, File>();
   readonly #symbols = new Symbols();
   readonly #names = new Names();
+  readonly #catalog = new Catalog();
+  readonly #world: World;
   readonly #diagnosis = new Diagnosis(this.#symbols, this.#names, this.#files);
   readonly #dirty = new Set<FileId>();
   /** Units of removed or replaced files, until the next `changes`. */
@@ -47,8 +53,11 @@ class Engine implements Project {
   #ordered: readonly Tag[] | null = null;
   #types: ReadonlyMap<string, TypeInfo> | null = null;
 
-  constructor(settings: ProjectSettings) {
+  constructor(settings: ProjectSettings, library: Library | undefined) {
     this.#settings = settings;
+    const own = { names: this.#names, catalog: this.#catalog, symbols: this.#symbols };
+    this.#world = new World(library === undefined ? [own] : [own, layerOf(library)]);
+    expose(this, { world: this.#world, files: this.#files });
   }
 
   set(id: FileId, path: string, text: string): void {
@@ -95,6 +104,8 @@ class Engine implements Project {
     this.#dirty.clear();
     const { types, slots } = this.#rename(removed, added);
     const { change, touched } = this.#names.update(slots.removed, slots.added);
+    const changed = new Set<string>();
+    this.#catalog.update(removed, added, changed);
     const hasTags = change.added.length + change.changed.length + change.removed.length > 0;
     if (hasTags || removed.length + added.length > 0) this.#ordered = null;
     if (types) this.#types = null;

@@ -4,9 +4,9 @@ import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
 import type { Declaration, FileId, Tag } from '../types.ts';
 import { dimsOf, resolve } from './rawtypes.ts';
-import type { Contribution, Entry } from './scopes.ts';
+import type { Contribution, Entry, NamedType, Scope } from './scopes.ts';
 import type { Summary } from './summary.ts';
-import type { Origin, Symbols } from './symbols.ts';
+import { isTypeScope, type Origin, type Symbols } from './symbols.ts';
 
 /** One top-level unit of a file in its present version. */
 export interface Unit {
@@ -17,7 +17,23 @@ export interface Unit {
   readonly contribution: Contribution;
   readonly origin: Origin;
   readonly constantKey: string;
+  readonly items: readonly Item[];
   slots: readonly Slot[];
+}
+
+/** A named thing that is no variable. */
+export interface Item {
+  /** `list`: the variables at the top of a file under the file's name. */
+  readonly kind: 'scope' | 'type' | 'value' | 'list';
+  /** The lower-case path. */
+  readonly key: string;
+  readonly name: string;
+  readonly unit: Unit;
+  /** Counts inside the unit. */
+  readonly order: number;
+  readonly scope: Scope | null;
+  /** The alias, enumeration or subrange; of a value, the enumeration that it belongs to. */
+  readonly type: NamedType | null;
 }
 
 /** One entry, resolved. It lives as long as its declaration says the same, also when its unit is replaced. */
@@ -126,4 +142,9 @@ export function offsetOf(unit: Green, leaf: Green): number {
     at += child.length;
   }
   return -1;
+}
+
+/** True for items that a variable can be of. */
+export function isTypeItem({ kind, scope }: Item): boolean {
+  return kind === 'type' || (scope !== null && isTypeScope(scope));
 }

@@ -1,0 +1,304 @@
+/** What an editor asks: symbols, definitions, references, completion, signatures, renaming. A `|` marks the cursor. */
+
+import { describe, expect, test } from 'vitest';
+import { LIBRARY } from '../library/library.ts';
+import { openProject } from '../project/project.ts';
+import { applyEdits } from '../testing/edits.ts';
+import type { FileId, Project } from '../types.ts';
+import {
+  completionAt,
+  definitionsOf,
+  findSymbols,
+  membersAt,
+  namesAt,
+  referencesOf,
+  renameAt,
+  signatureAt,
+  symbolAt,
+} from './editor.ts';
+
+const id = (name: string) => name as FileId;
+
+/** Opens files; the first `|` of any of them is the cursor. */
+function open(files: Readonly<Record<string, string>>, dialect: 'codesys' | 'siemens' | 'iec' = 'codesys') {
+  const project = openProject({ dialect }, LIBRARY);
+  let cursor = { file: id(''), offset: 0 };
+  for (const [name, marked] of Object.entries(files)) {
+    const at = marked.indexOf('|');
+    if (at >= 0) cursor = { file: id(name), offset: at };
+    project.set(id(name), name, at < 0 ? marked : marked.slice(0, at) + marked.slice(at + 1));
+  }
+  project.changes();
+  return { project, ...cursor };
+}
+
+/** `file:word` of places, as the text there reads. */
+function words(project: Project, places: readonly { file: FileId; from: number; to: number }[]): string[] {
+  return places.map(({ file, from, to }) => `${file}:${from}:${project.text(file).slice(from, to)}`);
+}
+
+const PUMP = `FUNCTION_BLOCK FB_Base
+VAR_INPUT bOn : BOOL; END_VAR
+VAR nCount : INT; END_VAR
+METHOD Start : BOOL
+VAR_INPUT nSpeed : INT; (* rpm *) END_VAR
+nCount := nSpeed;
+END_METHOD
+PROPERTY Level : REAL
+GET
+Level := 1.5;
+END_GET
+END_PROPERTY
+END_FUNCTION_BLOCK
+FUNCTION_BLOCK FB_Pump EXTENDS FB_Base
+VAR_OUTPUT bRuns : BOOL; END_VAR
+METHOD Run
+SUPER^.Start(nSpeed := 5);
+THIS^.nCount := nCount + 1;
+END_METHOD
+END_FUNCTION_BLOCK
+`;
+const GVL =
+  'VAR_GLOBAL\n pump : FB_Pump; // the pump\n mode : E_Mode;\nEND_VAR\nTYPE E_Mode : (Off, Auto); END_TYPE\n';
+
+describe('symbolAt', () => {
+  test('finds a member that is inherited', () => {
+    const { project, file, offset } = open({
+      'p.st': PUMP,
+      'G.st': GVL,
+      'm.st': 'PROGRAM m\nG.pump.nCo|unt := 1;\nEND_PROGRAM',
+    });
+    expect(symbolAt(project, file, offset)).toMatchObject({
+      role: 'write',
+      symbol: { key: 'fb_base.ncount', type: 'INT', kind: 'variable' },
+    });
+  });
+
+  test('knows the signature of a method, and the type of a property', () => {
+    const { project, file, offset } = open({
+      'p.st': PUMP,
+      'G.st': GVL,
+      'm.st': 'PROGRAM m\npump.Sta|rt(1);\nEND_PROGRAM',
+    });
+    expect(symbolAt(project, file, offset)).toMatchObject({
+      role: 'call',
+      symbol: { kind: 'method', detail: 'METHOD Start(nSpeed : INT) : BOOL', type: 'BOOL' },
+    });
+    const level = open({ 'p.st': PUMP, 'G.st': GVL, 'm.st': 'PROGRAM m\nx := pump.Lev|el;\nEND_PROGRAM' });
+    expect(symbolAt(level.project, level.file, level.offset)!.symbol).toMatchObject({
+      kind: 'property',
+      type: 'REAL',
+    });
+  });
+
+  test('knows THIS^ and SUPER^', () => {
+    const { project } = open({ 'p.st': PUMP });
+    const at = (text: string) => PUMP.indexOf(text) + text.length;
+    expect(symbolAt(project, id('p.st'), at('SUPER^.St'))!.symbol.path).toBe('FB_Base.Start');
+    expect(symbolAt(project, id('p.st'), at('THIS^.nC'))!.symbol.path).toBe('FB_Base.nCount');
+    expect(symbolAt(project, id('p.st'), at('Start(nS'))!.symbol).toMatchObject({
+      path: 'FB_Base.Start.nSpeed',
+      comment: 'rpm',
+    });
+  });
+
+  test('knows values of enumerations in all their forms', () => {
+    for (const form of ['Au|to', 'E_Mode.Au|to', 'E_Mode#Au|to']) {
+      const { project, file, offset } = open({
+        'G.st': GVL,
+        'm.st': `PROGRAM m\nmode := ${form};\nEND_PROGRAM`,
+      });
+      expect(symbolAt(project, file, offset)!.symbol, form).toMatchObject({
+        key: 'e_mode.auto',
+        kind: 'value',
+        type: 'E_Mode',
+      });
+    }
+  });
+
+  test('knows quoted names and locals of SCL', () => {
+    const block = 'DATA_BLOCK "Data"\nSTRUCT\n level : Int;\nEND_STRUCT;\nBEGIN\nEND_DATA_BLOCK\n';
+    const body =
+      'FUNCTION "f" : Void\nVAR_INPUT\n x : Int;\nEND_VAR\nBEGIN\n "Data".lev|el := #x;\nEND_FUNCTION\n';
+    const { project, file, offset } = open({ 'd.scl': block, 'f.scl': body }, 'siemens');
+    expect(symbolAt(project, file, offset)!.symbol.path).toBe('Data.level');
+    expect(symbolAt(project, file, body.replace('|', '').indexOf('#x') + 1)!.symbol.path).toBe('f.x');
+  });
+
+  test('knows what a library declares', () => {
+    const { project, file, offset } = open({
+      'm.st': 'PROGRAM m\nVAR t : TON; END_VAR\nt.E|T;\nEND_PROGRAM',
+    });
+    expect(symbolAt(project, file, offset)!.symbol).toMatchObject({
+      library: 'IEC 61131-3',
+      type: 'TIME',
+      kind: 'output',
+    });
+    expect(definitionsOf(project, 'ton.et')).toEqual([]);
+  });
+
+  test('knows namespaces, also through USING', () => {
+    const lib =
+      'NAMESPACE A.B\nFUNCTION_BLOCK Valve\nVAR_INPUT open : BOOL; END_VAR\nEND_FUNCTION_BLOCK\nEND_NAMESPACE\n';
+    for (const type of ['A.B.Valve', 'Valve']) {
+      const text = `USING A.B;\nPROGRAM m\nVAR v : ${type}; END_VAR\nv(op|en := TRUE);\nEND_PROGRAM`;
+      const { project, file, offset } = open({ 'l.st': lib, 'm.st': text }, 'iec');
+      expect(symbolAt(project, file, offset)!.symbol.path).toBe('A.B.Valve.open');
+    }
+  });
+});
+
+describe('definitions and references', () => {
+  test('a variable is found in all files, with what each place does', () => {
+    const { project } = open({
+      'G.st': GVL,
+      'm.st': 'PROGRAM m\nIF PUMP.bOn THEN G.pump(bOn := TRUE); END_IF\n(* pump *)\nEND_PROGRAM',
+      'n.st': 'PROGRAM n\nVAR pump : INT; END_VAR\npump := 1;\nEND_PROGRAM',
+    });
+    expect(words(project, definitionsOf(project, 'g.pump'))).toEqual(['G.st:12:pump']);
+    expect(referencesOf(project, 'g.pump').map(({ place, role }) => `${place.file} ${role}`)).toEqual([
+      'G.st definition',
+      'm.st read',
+      'm.st call',
+    ]);
+  });
+
+  test('types are used in declarations and heads', () => {
+    const { project } = open({ 'p.st': PUMP, 'G.st': GVL });
+    expect(referencesOf(project, 'fb_base').map(({ role }) => role)).toEqual(['definition', 'type']);
+    expect(referencesOf(project, 'fb_pump').map(({ place }) => place.file)).toEqual(['G.st', 'p.st']);
+  });
+
+  test('VAR_EXTERNAL is the global variable', () => {
+    const { project } = open({
+      'G.st': 'VAR_GLOBAL x : INT; END_VAR',
+      'm.st': 'PROGRAM m\nVAR_EXTERNAL x : INT; END_VAR\nx := 1;\nEND_PROGRAM',
+    });
+    expect(referencesOf(project, 'g.x').map(({ place }) => place.file)).toEqual(['G.st', 'm.st', 'm.st']);
+  });
+});
+
+describe('completion', () => {
+  const names = (files: Record<string, string>, dialect?: 'siemens') => {
+    const { project, file, offset } = open(files, dialect);
+    const { symbols, expects } = completionAt(project, file, offset);
+    return { expects, names: symbols.map(({ name }) => name) };
+  };
+
+  test('members stand behind a dot, also in half-typed text', () => {
+    for (const text of [
+      'PROGRAM m\npump.|\nEND_PROGRAM',
+      'PROGRAM m\nIF pump.| THEN\nEND_IF\nEND_PROGRAM',
+      'PROGRAM m\nx := f(pump.|',
+    ]) {
+      const found = names({ 'p.st': PUMP, 'G.st': GVL, 'm.st': text });
+      expect(found).toEqual({
+        expects: 'member',
+        names: ['bRuns', 'Run', 'bOn', 'nCount', 'Start', 'Level'],
+      });
+    }
+    expect(names({ 'G.st': GVL, 'm.st': 'PROGRAM m\nG.|\nEND_PROGRAM' }).names).toEqual(['pump', 'mode']);
+    expect(names({ 'G.st': GVL, 'm.st': 'PROGRAM m\nmode := E_Mode.|\nEND_PROGRAM' }).names).toEqual([
+      'Off',
+      'Auto',
+    ]);
+  });
+
+  test('types stand behind a colon', () => {
+    const found = names({ 'p.st': PUMP, 'm.st': 'PROGRAM m\nVAR x : FB_|\nEND_VAR\nEND_PROGRAM' });
+    expect(found).toEqual({ expects: 'type', names: ['FB_Base', 'FB_Pump'] });
+  });
+
+  test('elsewhere the nearest scope comes first, and nothing in comments and strings', () => {
+    const found = names({
+      'p.st': PUMP,
+      'G.st': GVL,
+      'm.st': 'PROGRAM m\nVAR po : INT; END_VAR\np|\nEND_PROGRAM',
+    });
+    expect(found.names.slice(0, 2)).toEqual(['po', 'pump']);
+    expect(names({ 'm.st': "PROGRAM m\nx := 'a|';\nEND_PROGRAM" }).expects).toBe('none');
+    expect(names({ 'm.st': 'PROGRAM m\n// a|\nEND_PROGRAM' }).expects).toBe('none');
+  });
+
+  test('membersAt and namesAt give the same without a word', () => {
+    const { project, file, offset } = open({
+      'p.st': PUMP,
+      'G.st': GVL,
+      'm.st': 'PROGRAM m\npump|.x := 1;\nEND_PROGRAM',
+    });
+    expect(membersAt(project, file, offset).map(({ name }) => name)).toContain('Level');
+    expect(namesAt(project, file, offset).map(({ name }) => name)).toEqual(
+      expect.arrayContaining(['pump', 'FB_Pump', 'Auto', 'TON']),
+    );
+    expect(findSymbols(project, 'lev').map(({ path }) => path)).toEqual(['FB_Base.Level']);
+  });
+});
+
+describe('signatures', () => {
+  test('the parameter that is typed is known by its place or its name', () => {
+    const at = (text: string) => {
+      const { project, file, offset } = open({
+        'p.st': PUMP,
+        'G.st': GVL,
+        'm.st': `PROGRAM m\nVAR t : TON; END_VAR\n${text}`,
+      });
+      const signature = signatureAt(project, file, offset);
+      return signature && `${signature.symbol.name} ${signature.parameters[signature.active]?.name}`;
+    };
+    expect(at('t(|')).toBe('TON IN');
+    expect(at('t(IN := a, |')).toBe('TON PT');
+    expect(at('t(PT := T#1s, IN := |);')).toBe('TON IN');
+    expect(at('x := pump.Start(|) + 1;')).toBe('Start nSpeed');
+    expect(at('x := (1 + |) + 1;')).toBe(null);
+  });
+});
+
+describe('renaming', () => {
+  const renamed = (files: Record<string, string>, name: string) => {
+    const { project, file, offset } = open(files);
+    const rename = renameAt(project, file, offset, name);
+    if (!rename.ok) return rename.code;
+    return Object.fromEntries(
+      project.files().map(({ id: one }) => {
+        const edits = rename.edits.filter(({ place }) => place.file === one);
+        return [
+          one,
+          applyEdits(
+            project.text(one),
+            edits.map(({ place, insert }) => ({ ...place, insert })),
+          ),
+        ];
+      }),
+    );
+  };
+
+  test('all uses change, other things of the name do not', () => {
+    const files = {
+      'G.st': 'VAR_GLOBAL speed : INT; END_VAR',
+      'm.st': 'PROGRAM m\nVAR s : ST; END_VAR\nspe|ed := s.speed;\nEND_PROGRAM',
+    };
+    expect(renamed(files, 'rate')).toEqual({
+      'G.st': 'VAR_GLOBAL rate : INT; END_VAR',
+      'm.st': 'PROGRAM m\nVAR s : ST; END_VAR\nrate := s.speed;\nEND_PROGRAM',
+    });
+  });
+
+  test('a method is renamed together with those that override it', () => {
+    const text =
+      'INTERFACE I\nMETHOD Go\nEND_METHOD\nEND_INTERFACE\nFUNCTION_BLOCK F IMPLEMENTS I\nMETHOD G|o\nEND_METHOD\nEND_FUNCTION_BLOCK\n';
+    expect(Object.values(renamed({ 'i.st': text }, 'Run'))[0]).toBe(
+      text.replace('|', '').replaceAll('METHOD Go', 'METHOD Run'),
+    );
+  });
+
+  test('what cannot be renamed says why', () => {
+    expect(renamed({ 'm.st': 'PROGRAM m\nVAR a, b : INT; END_VAR\na| := 1;\nEND_PROGRAM' }, 'b')).toBe(
+      'RENAME_TAKEN',
+    );
+    expect(renamed({ 'm.st': 'PROGRAM m\nVAR a : INT; END_VAR\na| := 1;\nEND_PROGRAM' }, 'IF')).toBe(
+      'RENAME_NAME',
+    );
+    expect(renamed({ 'm.st': 'PROGRAM m\nVAR a : TO|N; END_VAR\nEND_PROGRAM' }, 'b')).toBe('RENAME_LIBRARY');
+    expect(renamed({ 'm.st': 'PROGRAM m\nxyz| := 1;\nEND_PROGRAM' }, 'b')).toBe('RENAME_NOTHING');
+  });
+});

@@ -1,0 +1,10 @@
+/**
+ * What an editor asks of a project: the second entry of this package. All answers are plain data, as of the last
+ * `project.changes()`; offsets are UTF-16 units.
+ */
+
+export { type Completion, completionAt, findSymbols, membersAt, namesAt } from './names.ts';
+export { type Rename, type RenameProblem, renameAt, renameRangeAt } from './rename.ts';
+export { type Signature, signatureAt } from './signatures.ts';
+export type { SymbolInfo, SymbolKind } from './symbols.ts';
+export { definitionsOf, type Reference, referencesOf, type SymbolUse, symbolAt, symbolOf } from './uses.ts';

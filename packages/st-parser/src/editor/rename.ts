@@ -1,0 +1,115 @@
+/** Renaming a symbol everywhere, as edits that nobody has to guess at. */
+
+import { insideOf } from '../project/inside.ts';
+import { type Item, isTypeItem } from '../project/slots.ts';
+import { isSlot, type Sym, type World } from '../project/world.ts';
+import { keywordOf } from '../syntax/keywords.ts';
+import { isReserved } from '../syntax/words.ts';
+import type { FileId, Place, Project, TextEdit } from '../types.ts';
+import { infoOf, type SymbolInfo } from './symbols.ts';
+import { declared, isOfLibrary, type Use, useAt, uses } from './uses.ts';
+
+/** The edits of a rename, or why there is none. */
+export type Rename =
+  | { readonly ok: true; readonly symbol: SymbolInfo; readonly edits: readonly TextEdit[] }
+  | { readonly ok: false; readonly code: RenameProblem; readonly message: string };
+
+export type RenameProblem =
+  | 'RENAME_NOTHING'
+  | 'RENAME_LIBRARY'
+  | 'RENAME_NAME'
+  | 'RENAME_TAKEN'
+  | 'RENAME_FILE';
+
+/** What would be renamed at an offset: the range of the name, or null. */
+export function renameRangeAt(
+  project: Project,
+  file: FileId,
+  offset: number,
+): { place: Place; name: string } | null {
+  const use = useAt(insideOf(project), file, offset);
+  if (use === null || isOfLibrary(use.sym)) return null;
+  return { place: use.place, name: project.text(file).slice(use.place.from, use.place.to) };
+}
+
+/** Renames the symbol at an offset in all files; the edits of a file ascend. The new name is written without quotes or signs. */
+export function renameAt(project: Project, file: FileId, offset: number, name: string): Rename {
+  const inside = insideOf(project);
+  const use = useAt(inside, file, offset);
+  if (use === null) return refused('RENAME_NOTHING', 'Nothing that is declared stands here');
+  const { sym } = use;
+  if (isOfLibrary(sym)) return refused('RENAME_LIBRARY', `\`${nameOf(sym)}\` belongs to a library`);
+  if (!isSlot(sym) && sym.kind === 'list')
+    return refused('RENAME_FILE', `\`${sym.name}\` is the name of a file: rename the file`);
+  const isQuoted = project.text(file).charAt(use.place.from) === '"';
+  if (!isQuoted && (!/^[A-Za-z_]\w*$/.test(name) || isReserved[keywordOf(name)] === 1))
+    return refused('RENAME_NAME', `\`${name}\` is not a name`);
+  const targets = [sym, ...relatives(project, inside.world, sym)];
+  const taken = inside.world.at(siblingKey(sym, name));
+  if (taken !== undefined && taken !== sym)
+    return refused(
+      'RENAME_TAKEN',
+      `\`${name}\` is declared already, as \`${infoOf(inside.world, taken).path}\``,
+    );
+  const all = targets.flatMap((target) => uses(inside, declared(inside.world, target), project));
+  all.sort((a, b) => a.place.from - b.place.from);
+  return { ok: true, symbol: infoOf(inside.world, sym), edits: all.map((one) => edit(project, one, name)) };
+}
+
+function refused(code: RenameProblem, message: string): Rename {
+  return { ok: false, code, message };
+}
+
+function nameOf(sym: Sym): string {
+  return isSlot(sym) ? (sym.entry.fact.name ?? '') : sym.name;
+}
+
+function keyOf(sym: Sym): string {
+  return isSlot(sym) ? sym.base : sym.key;
+}
+
+function parentKey(sym: Sym): string {
+  const key = keyOf(sym);
+  return key.slice(0, Math.max(0, key.lastIndexOf('.')));
+}
+
+function siblingKey(sym: Sym, name: string): string {
+  const parent = parentKey(sym);
+  return (parent === '' ? name : `${parent}.${name}`).toLowerCase();
+}
+
+/** The members that override a method or property, or that it overrides: they keep one name. */
+function relatives(project: Project, world: World, sym: Sym): readonly Sym[] {
+  if (isSlot(sym) || sym.kind !== 'scope' || parentKey(sym) === '') return [];
+  const family = familyOf(typeItems(project), parentKey(sym));
+  const found = [...family].map((key) => world.at(`${key}.${sym.name.toLowerCase()}`));
+  return found.filter((one) => one !== undefined && one !== sym) as Sym[];
+}
+
+function typeItems(project: Project): readonly Item[] {
+  const { files } = insideOf(project);
+  return [...files.values()].flatMap(({ units }) => units.flatMap(({ items }) => items.filter(isTypeItem)));
+}
+
+/** All types that are connected with one by EXTENDS or IMPLEMENTS, upwards and downwards. */
+function familyOf(types: readonly Item[], key: string): ReadonlySet<string> {
+  const family = new Set([key]);
+  for (let size = 0; size < family.size; ) {
+    size = family.size;
+    for (const { key: own, scope } of types) {
+      const bases = [...(scope?.head.extends ?? []), ...(scope?.head.implements ?? [])].map((base) =>
+        base.toLowerCase(),
+      );
+      if (family.has(own)) for (const base of bases) family.add(base);
+      else if (bases.some((base) => family.has(base))) family.add(own);
+    }
+  }
+  return family;
+}
+
+/** The signs of a name, `#x` and `"x"`, stay. */
+function edit(project: Project, { place }: Use, name: string): TextEdit {
+  const written = project.text(place.file).slice(place.from, place.to);
+  const [, sign = '', quote = ''] = /^(#?)("?)/.exec(written) ?? [];
+  return { place, insert: `${sign}${quote}${name}${quote}` };
+}

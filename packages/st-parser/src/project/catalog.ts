@@ -1,0 +1,165 @@
+/** What units declare besides variables: POUs, members, types, values of enumerations, global variable lists, by name. */
+
+import { N } from '../syntax/kinds.ts';
+import type { Contribution, NamedType, Scope } from './scopes.ts';
+import type { Item, Unit } from './slots.ts';
+import { isBefore } from './symbols.ts';
+
+/** Names that are found without what stands before their last dot go under this sign. */
+export const SHORT = '~';
+
+type Draft = Omit<Item, 'unit' | 'order'>;
+
+/** The items of a unit, in text order. */
+export function itemsOf(unit: Unit): readonly Item[] {
+  const { scopes, types, entries } = unit.contribution;
+  const drafts: Draft[] = [];
+  for (const scope of scopes)
+    drafts.push({
+      kind: 'scope',
+      key: scope.scope.toLowerCase(),
+      name: scope.head.name ?? scope.head.word,
+      scope,
+      type: null,
+    });
+  for (const type of types) addType(type, drafts);
+  for (const { fact, scope, leaf } of entries)
+    if (fact.type.kind === 'enum') addValues({ name: `${scope}.${fact.name ?? ''}`, fact, leaf }, drafts);
+  const first = entries[0];
+  if ((unit.summary.kind === N.Section || unit.summary.kind === N.Headless) && first !== undefined)
+    drafts.push({ kind: 'list', key: first.scope.toLowerCase(), name: first.scope, scope: null, type: null });
+  return drafts.map((draft, order) => ({ ...draft, unit, order }));
+}
+
+function addType(type: NamedType, out: Draft[]): void {
+  out.push({ kind: 'type', key: type.name.toLowerCase(), name: lastOf(type.name), scope: null, type });
+  if (type.fact.type.kind === 'enum') addValues(type, out);
+}
+
+function addValues(type: NamedType, out: Draft[]): void {
+  if (type.fact.type.kind !== 'enum') return;
+  for (const { name } of type.fact.type.values)
+    out.push({ kind: 'value', key: `${type.name}.${name}`.toLowerCase(), name, scope: null, type });
+}
+
+/** What stands behind the last dot. */
+export function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1);
+}
+
+/** What stands before the last dot; empty when there is none. */
+export function parentOf(path: string): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('.')));
+}
+
+/** The names under which an item is found: its path, and its last part when nothing needs to stand before it. */
+function namesOf(item: Item, contribution: Contribution): readonly string[] {
+  const { key, kind } = item;
+  if (kind === 'list' || !key.includes('.')) return [key];
+  const parent = parentOf(key);
+  const isOpen =
+    kind !== 'scope' ||
+    contribution.scopes.some((scope) => scope.kind === 'NAMESPACE' && scope.scope.toLowerCase() === parent);
+  return isOpen ? [key, SHORT + lastOf(key)] : [key];
+}
+
+/** All items of a project; which one a name means does not depend on the order in which files came (L4). */
+export class Catalog {
+  readonly #items = new Map<string, Item | Item[]>();
+
+  /** The first item of a name in (file path, position) order. */
+  get(name: string): Item | undefined {
+    const found = this.#items.get(name);
+    if (!Array.isArray(found)) return found;
+    let best = found[0]!;
+    for (const item of found) if (isEarlier(item, best)) best = item;
+    return best;
+  }
+
+  /** All items of a name. */
+  all(name: string): readonly Item[] {
+    const found = this.#items.get(name) ?? [];
+    return Array.isArray(found) ? found : [found];
+  }
+
+  /** All names. */
+  names(): Iterable<string> {
+    return this.#items.keys();
+  }
+
+  /** Replaces units; adds the names that mean something else now to `changed`. */
+  update(removed: readonly Unit[], added: readonly Unit[], changed: Set<string>): void {
+    const before = new Map<string, Item>();
+    for (const unit of removed)
+      for (const item of unit.items)
+        for (const name of namesOf(item, unit.contribution)) {
+          this.#take(name, item);
+          before.set(name, item);
+        }
+    for (const unit of added)
+      for (const item of unit.items)
+        for (const name of namesOf(item, unit.contribution)) {
+          this.#put(name, item);
+          const old = before.get(name);
+          if (old !== undefined && isSame(old, item)) before.delete(name);
+          else changed.add(name);
+        }
+    for (const name of before.keys()) changed.add(name);
+  }
+
+  #put(name: string, item: Item): void {
+    const found = this.#items.get(name);
+    if (found === undefined) this.#items.set(name, item);
+    else if (Array.isArray(found)) found.push(item);
+    else this.#items.set(name, [found, item]);
+  }
+
+  #take(name: string, item: Item): void {
+    const found = this.#items.get(name);
+    if (!Array.isArray(found)) {
+      this.#items.delete(name);
+      return;
+    }
+    found.splice(found.indexOf(item), 1);
+    if (found.length === 1) this.#items.set(name, found[0]!);
+  }
+}
+
+function isEarlier(a: Item, b: Item): boolean {
+  if (a.unit !== b.unit) return isBefore(a.unit.origin, b.unit.origin);
+  return a.order < b.order;
+}
+
+/** True when nobody who uses the item can tell the difference. */
+function isSame(a: Item, b: Item): boolean {
+  if (a.kind !== b.kind) return false;
+  if (a.kind === 'list') return true;
+  return a.type === null ? sameHead(a.scope!, b.scope!) : sameType(a, b);
+}
+
+function sameHead(a: Scope, b: Scope): boolean {
+  if (a.summary === b.summary) return true;
+  return headText(a) === headText(b);
+}
+
+function headText({ kind, head, summary }: Scope): string {
+  return JSON.stringify([
+    kind,
+    head.modifiers,
+    head.extends,
+    head.implements,
+    head.generics,
+    head.returnType,
+    head.name,
+    summary.instanceOf,
+  ]);
+}
+
+function sameType(a: Item, b: Item): boolean {
+  const x = a.type!.fact;
+  const y = b.type!.fact;
+  return (
+    x === y ||
+    (x.name === y.name && x.initial === y.initial && JSON.stringify(x.type) === JSON.stringify(y.type))
+  );
+}

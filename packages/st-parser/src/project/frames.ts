@@ -1,0 +1,156 @@
+/** Where a name stands, and what it means there: IEC 61131-3 ed. 3, 6.5.2 and 6.6.5, with the scopes of the dialects. */
+
+import type { Green } from '../syntax/green.ts';
+import { N } from '../syntax/kinds.ts';
+import type { TypeExpr } from '../types.ts';
+import { lastOf, parentOf } from './catalog.ts';
+import { ELEMENTARY } from './rawtypes.ts';
+import { type Item, isTypeItem } from './slots.ts';
+import type { Summary } from './summary.ts';
+import { isSlot, type Sym, type World } from './world.ts';
+
+/** A scope that surrounds a place. */
+export interface Frame {
+  /** The path as contract section 3 writes it, and in lower case. */
+  readonly scope: string;
+  readonly key: string;
+  readonly summary: Summary;
+  readonly parent: Frame | null;
+}
+
+/** Units that are no scope of their own: what is in them belongs to what surrounds them. */
+const OPEN: ReadonlySet<number> = new Set([
+  N.Section,
+  N.Headless,
+  N.Stray,
+  N.TypeBlock,
+  N.Task,
+  N.ProgramInstance,
+]);
+
+/** The frame inside a unit. */
+export function frameInside(parent: Frame | null, summary: Summary, fileScope: string): Frame | null {
+  const { kind, head } = summary;
+  const prefix = parent?.scope ?? '';
+  if (kind === N.Section || kind === N.Headless) {
+    const scope = prefix || fileScope;
+    return parent ?? { scope, key: scope.toLowerCase(), summary, parent };
+  }
+  if (OPEN.has(kind)) return parent;
+  const name = kind === N.Accessor ? head.word : (head.name ?? '');
+  const scope = prefix === '' ? name : `${prefix}.${name}`;
+  return { scope, key: scope.toLowerCase(), summary, parent };
+}
+
+/** A green node that `frameInside` is to be asked for. */
+export function hasSummary(green: Green): boolean {
+  switch (green.kind) {
+    case N.Pou:
+    case N.TypeBlock:
+    case N.StructType:
+    case N.Section:
+    case N.Headless:
+    case N.Configuration:
+    case N.Resource:
+    case N.Namespace:
+    case N.DataBlock:
+    case N.Property:
+    case N.Accessor:
+    case N.Stray:
+      return true;
+    default:
+      return false;
+  }
+}
+
+/** Found; null when there is no such name; undefined when nobody can know, because something is not there. */
+export type Found = Sym | null | undefined;
+
+const DEPTH = 24;
+
+/** What a lower-case name means inside a frame. */
+export function findName(world: World, frame: Frame | null, name: string): Found {
+  let isKnown = true;
+  for (let f = frame; f !== null; f = f.parent) {
+    if (f.key === '') continue;
+    const own = world.at(`${f.key}.${name}`);
+    if (own !== undefined) return own;
+    const inherited = findInherited(world, f.summary, f, name, 0);
+    if (inherited) return inherited;
+    if (inherited === undefined) isKnown = false;
+    if (lastOf(f.key) === name && f.summary.kind !== N.Namespace) return world.at(f.key) ?? undefined;
+  }
+  const outside = world.outside(name);
+  return outside ?? (isKnown ? null : undefined);
+}
+
+/** A member that a unit takes from what it extends. */
+function findInherited(
+  world: World,
+  { head, instanceOf }: Summary,
+  frame: Frame | null,
+  name: string,
+  depth: number,
+): Found {
+  let isKnown = depth < DEPTH;
+  const bases = instanceOf === null ? head.extends : [instanceOf];
+  for (const base of isKnown ? bases : []) {
+    const item = findType(world, frame, base);
+    const found = item === undefined ? undefined : memberOf(world, item, name, depth + 1);
+    if (found) return found;
+    if (found === undefined) isKnown = false;
+  }
+  return isKnown ? null : undefined;
+}
+
+/** A member of a type, a POU or a list, inherited ones too. */
+export function memberOf(world: World, item: Item, name: string, depth = 0): Found {
+  const own = world.at(`${item.key}.${name}`);
+  if (own !== undefined) return own;
+  if (item.scope === null) return null;
+  return findInherited(world, item.scope.summary, outer(item), name, depth);
+}
+
+/** The namespace around an item, as a frame without tables of its own. */
+function outer(item: Item): Frame | null {
+  const scope = parentOf(item.scope?.scope ?? item.type?.name ?? '');
+  if (scope === '') return null;
+  return { scope, key: scope.toLowerCase(), summary: item.scope?.summary as Summary, parent: null };
+}
+
+/** The type that a name stands for inside a frame. */
+export function findType(world: World, frame: Frame | null, name: string): Item | undefined {
+  const key = world.lower(name);
+  for (let f = frame; f !== null; f = f.parent)
+    for (let scope = f.key; scope !== ''; scope = parentOf(scope)) {
+      const found = world.item(`${scope}.${key}`, isTypeItem);
+      if (found !== undefined) return found;
+    }
+  return world.open(key, isTypeItem);
+}
+
+/** The type of what a name means; null for what is no value, undefined when it is not known. */
+export function typeOfSym(_world: World, sym: Sym): TypeExpr | null {
+  if (isSlot(sym)) return sym.declaration.typeExpr;
+  if (sym.kind === 'value') return named(sym.type!.name);
+  const text = sym.scope?.head.returnType;
+  return text === undefined ? null : typeOfText(text);
+}
+
+function named(name: string): TypeExpr {
+  return { kind: 'named', text: name, name };
+}
+
+/** A type from its canonical text; arrays and the like are not read back. */
+export function typeOfText(text: string): TypeExpr {
+  if (ELEMENTARY.has(text)) {
+    if (text === 'STRING' || text === 'WSTRING')
+      return { kind: 'string', text, wide: text === 'WSTRING', length: null };
+    return { kind: 'elementary', text, name: text };
+  }
+  if (/^W?STRING\[/.test(text)) return { kind: 'string', text, wide: text[0] === 'W', length: null };
+  if (/^[\w.]+$/.test(text)) return named(text);
+  const [, word, base] = /^(POINTER TO|REFERENCE TO|REF_TO) (.*)$/.exec(text) ?? [];
+  if (base === undefined) return { kind: 'unknown', text };
+  return { kind: word === 'POINTER TO' ? 'pointer' : 'reference', text, base: typeOfText(base) };
+}

@@ -1,0 +1,264 @@
+/** The leaves of a unit with the frames that they stand in, and what each kind of leaf says about names. */
+
+import type { Green } from '../syntax/green.ts';
+import { K, N } from '../syntax/kinds.ts';
+import type { Text } from '../syntax/text.ts';
+import { find, type Part, view } from '../syntax/view.ts';
+import type { TypeExpr } from '../types.ts';
+import type { File } from './files.ts';
+import { type Frame, findType, frameInside, hasSummary, memberOf } from './frames.ts';
+import { canonicalName, ELEMENTARY, readType, resolve } from './rawtypes.ts';
+import { scopeOfPath } from './scopes.ts';
+import { isTypeItem } from './slots.ts';
+import { summarize } from './summary.ts';
+import { type Listener, Reader, type Role } from './values.ts';
+import type { World } from './world.ts';
+
+/** The frame of a child of a green node. */
+export function frameOf(
+  child: Green,
+  at: number,
+  text: Text,
+  parent: Frame | null,
+  path: string,
+): Frame | null {
+  return hasSummary(child) ? frameInside(parent, summarize(child, at, text, []), scopeOfPath(path)) : parent;
+}
+
+/** A leaf and where it stands. */
+export interface Site {
+  readonly leaf: Green;
+  readonly at: number;
+  readonly frame: Frame | null;
+}
+
+/** The leaf that holds an offset; at a border the one that ends there if it is `before`. */
+export function siteAt(file: File, offset: number): Site | null {
+  let green = file.tree.root;
+  let at = 0;
+  let frame: Frame | null = null;
+  while (green.children.length > 0) {
+    let next: Green | null = null;
+    let start = at;
+    for (const child of green.children) {
+      if (offset < start + child.length || (offset === start + child.length && isLast(green, child))) {
+        next = child;
+        break;
+      }
+      start += child.length;
+    }
+    if (next === null) return null;
+    at = start;
+    frame = frameOf(next, at, file.tree.text, frame, file.path);
+    green = next;
+  }
+  return { leaf: green, at, frame };
+}
+
+function isLast(green: Green, child: Green): boolean {
+  return green.children.at(-1) === child;
+}
+
+/** Calls `visit` for every leaf of a file that touches one of the ascending offsets; all leaves without offsets. */
+export function eachSite(file: File, visit: (site: Site) => void, offsets?: readonly number[]): void {
+  const { text, root } = file.tree;
+  let next = 0;
+  const walk = (green: Green, at: number, frame: Frame | null): void => {
+    if (green.children.length === 0) {
+      visit({ leaf: green, at, frame });
+      return;
+    }
+    for (const child of green.children) {
+      const end = at + child.length;
+      while (offsets !== undefined && next < offsets.length && offsets[next]! < at) next++;
+      if (offsets === undefined || (next < offsets.length && offsets[next]! < end))
+        walk(child, at, frameOf(child, at, text, frame, file.path));
+      at = end;
+    }
+  };
+  walk(root, 0, null);
+}
+
+/** Reads all names and expressions of a leaf whose text is `source`; offsets count from the leaf's start. */
+export function readLeaf(
+  world: World,
+  leaf: Green,
+  source: string,
+  frame: Frame | null,
+  listener: Listener,
+): void {
+  const { parts } = view(leaf, 0);
+  const reader = new Reader(world, frame, source, listener);
+  switch (leaf.kind) {
+    case N.Assign:
+      reader.assignment(parts);
+      break;
+    case N.VarDecl:
+    case N.Member:
+    case N.TypeDecl:
+      declaration(reader, parts, frame?.key ?? '', leaf.kind);
+      break;
+    case N.Header:
+      header(reader, parts, frame);
+      break;
+    case N.Label:
+    case N.Jump:
+      break;
+    default:
+      mixed(reader, parts);
+  }
+}
+
+/** Expressions and types in any order; a path that `:=` follows is written. */
+function mixed(reader: Reader, parts: readonly Part[]): void {
+  parts.forEach((part, i) => {
+    if (part.kind === N.Path && parts[i + 1]?.kind === K.Assign) reader.path(part, 'write');
+    else if (part.kind >= N.Binary && part.kind !== N.Error) reader.value(part);
+    else type(reader, part, '');
+  });
+}
+
+function header(reader: Reader, parts: readonly Part[], frame: Frame | null): void {
+  for (const part of parts) {
+    if (part.kind === N.Name && frame !== null) define(reader, part, frame.key);
+    else if (part.kind === N.Extends || part.kind === N.Implements || part.kind === N.ReturnType)
+      for (const child of part.parts) type(reader, child, '');
+  }
+  if (find(parts, N.Name) === undefined) mixed(reader, parts);
+}
+
+/** A name where it is declared, under a lower-case path. */
+function define(reader: Reader, part: Part, key: string): void {
+  const name = part.parts.at(-1) ?? part;
+  reader.listener.name?.(name, reader.textOf(name), reader.world.at(key), 'definition', null);
+}
+
+/** A declaration inside the scope `key`. */
+function declaration(reader: Reader, parts: readonly Part[], key: string, kind: number): void {
+  const names = find(parts, N.Names);
+  const typePart = parts.find((part) => part.kind >= N.ArrayType && part.kind <= N.InlineStruct);
+  const own: string[] = [];
+  for (const part of names?.parts ?? []) {
+    if (part.kind === N.Name) {
+      const path = join(key, plainName(reader, part));
+      own.push(path);
+      define(reader, part, path);
+    } else if (part.kind === N.Located) located(reader, part);
+  }
+  if (typePart === undefined) return;
+  type(reader, typePart, own[0] ?? '', kind === N.TypeDecl);
+  const initial = find(parts, N.Initial);
+  if (initial !== undefined) initialValue(reader, initial, typePart);
+}
+
+function plainName(reader: Reader, part: Part): string {
+  return reader.world.lower(reader.textOf(part).replace(/[\s"#]/g, ''));
+}
+
+function join(prefix: string, name: string): string {
+  return prefix === '' ? name : `${prefix}.${name}`;
+}
+
+/** SCL: `AT other`. */
+function located(reader: Reader, part: Part): void {
+  const target = part.parts[1];
+  if (target !== undefined && target.kind !== K.Address)
+    reader.path({ kind: N.Path, from: target.from, to: target.to, parts: [target] }, 'read');
+}
+
+function initialValue(reader: Reader, part: Part, typePart: Part): void {
+  const expected = typeOf(reader, typePart);
+  for (const child of part.parts) if (child.kind >= N.Binary) reader.initial(child, expected);
+}
+
+function typeOf(reader: Reader, part: Part): TypeExpr {
+  const { type } = readType(part, (from, to) => reader.source.slice(from, to));
+  return resolve(type, (path) => reader.world.constant(path, reader.frame?.scope ?? ''));
+}
+
+/** A type; members of structures and values of enumerations in it are declared under `key`. */
+function type(reader: Reader, part: Part, key: string, isType = false): void {
+  switch (part.kind) {
+    case N.NamedType:
+      names(reader, part.parts);
+      break;
+    case N.SubrangeType:
+      names(
+        reader,
+        part.parts.filter(({ kind }) => kind !== N.Arguments),
+      );
+      instanceArguments(reader, part);
+      break;
+    case N.EnumType:
+      for (const child of part.parts)
+        if (child.kind === N.EnumValue) enumValue(reader, child, key);
+        else if (child.kind === K.Ident) names(reader, [child]);
+      break;
+    case N.InlineStruct:
+      for (const child of part.parts)
+        if (child.kind === N.Member) declaration(reader, child.parts, key, N.Member);
+      break;
+    case N.ArrayType:
+    case N.PointerType:
+    case N.ReferenceType:
+    case N.StringType:
+    case N.Bounds:
+      for (const child of part.parts)
+        if (child.kind >= N.Binary) reader.value(child);
+        else type(reader, child, key, isType);
+      break;
+    default:
+  }
+}
+
+function enumValue(reader: Reader, part: Part, key: string): void {
+  const name = part.parts[0]!;
+  define(reader, { ...part, parts: [name] }, join(key, plainName(reader, name)));
+  for (const child of part.parts) if (child.kind >= N.Binary) reader.value(child);
+}
+
+/** `FB(a := 1)`, `FB[(a := 1), (a := 2)]`: inputs of the block or of its FB_Init. */
+function instanceArguments(reader: Reader, part: Part): void {
+  const args = find(part.parts, N.Arguments)?.parts[0];
+  if (args === undefined) return;
+  const base = part.parts.filter(({ kind }) => kind !== N.Arguments);
+  const name = reader.source.slice(base[0]?.from ?? 0, base.at(-1)?.to ?? 0);
+  const item = findType(reader.world, reader.frame, canonicalName(name).toLowerCase());
+  const init = item && memberOf(reader.world, item, 'fb_init');
+  for (const arg of args.parts) {
+    if (arg.kind !== N.Arg) {
+      if (arg.kind >= N.Binary) reader.value(arg);
+      continue;
+    }
+    const value = arg.parts.at(-1)!;
+    if (arg.parts.length > 1) {
+      const word = reader.textOf(arg.parts[0]!);
+      const key = reader.world.lower(word);
+      const own = init && 'scope' in init ? memberOf(reader.world, init, key) : undefined;
+      const sym = own ?? (item && memberOf(reader.world, item, key)) ?? undefined;
+      reader.listener.name?.(arg.parts[0]!, word, sym ?? undefined, 'write', { type: null, sym: item });
+    }
+    if (value.kind >= N.Binary) reader.value(value);
+  }
+}
+
+/** `A.B.T`: the names of a type's path. */
+function names(reader: Reader, parts: readonly Part[]): void {
+  const words = parts.filter(({ kind }) => kind === K.Ident || kind === K.Quoted);
+  const last = words.at(-1);
+  if (last === undefined) return;
+  const path = words.map((part) => reader.textOf(part).replaceAll('"', '')).join('.');
+  if (words.length === 1 && ELEMENTARY.has(path.toUpperCase())) return;
+  words.forEach((part, i) => {
+    const isLast = i === words.length - 1;
+    const prefix = words
+      .slice(0, i + 1)
+      .map((word) => reader.textOf(word).replaceAll('"', ''))
+      .join('.');
+    const sym = isLast
+      ? findType(reader.world, reader.frame, path)
+      : reader.world.item(reader.world.lower(prefix), (item) => !isTypeItem(item));
+    const role: Role = 'type';
+    reader.listener.name?.(part, reader.textOf(part), sym, role, null);
+  });
+}

@@ -1,0 +1,487 @@
+/**
+ * What expressions mean: names resolved from left to right, and types as far as they are known for sure.
+ * Everything that cannot be known is null or undefined, so that nobody complains about it.
+ */
+
+import { K, N } from '../syntax/kinds.ts';
+import type { Part } from '../syntax/view.ts';
+import type { TypeExpr } from '../types.ts';
+import { type Constant, fold, readConstant } from './constants.ts';
+import { type Found, type Frame, findName, findType, memberOf, typeOfSym, typeOfText } from './frames.ts';
+import { joined, literalType, typed } from './literals.ts';
+import { ELEMENTARY, resolve } from './rawtypes.ts';
+import { type Item, isTypeItem } from './slots.ts';
+import { isSlot, type World } from './world.ts';
+
+/** What a use does with a name. */
+export type Role = 'definition' | 'read' | 'write' | 'call' | 'type';
+
+/** An expression's meaning. */
+export interface Value {
+  /** The last name as it is written, when nobody declares it. */
+  readonly word?: string;
+  /** Null when it is not known, or when this is no value. */
+  readonly type: TypeExpr | null;
+  /** What the last name of a path stands for. */
+  readonly sym: Found;
+}
+
+/** What somebody wants to hear of while an expression is read. `part` is where it stands. */
+export interface Listener {
+  name?(part: Part, word: string, sym: Found, role: Role, owner: Value | null): void;
+  /** A call, before its arguments are read. */
+  call?(args: Part, callee: Value, item: Item | undefined): void;
+  /** A value that goes to an input, or an output that goes to a variable. */
+  argument?(part: Part, param: Found, value: Value, isOutput: boolean): void;
+  index?(part: Part, array: TypeExpr): void;
+  /** A value that is written to something: statements and initial values. */
+  assign?(part: Part, target: TypeExpr, value: Value): void;
+}
+
+export const NOTHING: Value = { type: null, sym: undefined };
+
+const DEPTH = 16;
+
+/** Reads the expressions of one leaf. */
+export class Reader {
+  readonly world: World;
+  readonly frame: Frame | null;
+  readonly source: string;
+  readonly listener: Listener;
+
+  constructor(world: World, frame: Frame | null, source: string, listener: Listener) {
+    this.world = world;
+    this.frame = frame;
+    this.source = source;
+    this.listener = listener;
+  }
+
+  textOf(part: Part): string {
+    return this.source.slice(part.from, part.to);
+  }
+
+  /** Any expression. */
+  value(part: Part): Value {
+    switch (part.kind) {
+      case N.Literal:
+        return this.#literal(part);
+      case N.Path:
+        return this.path(part, 'read');
+      case N.Paren:
+        return this.#group(part);
+      case N.Unary:
+        return this.#unary(part);
+      case N.Binary:
+        return this.#binary(part);
+      case N.AssignExpr:
+        return this.assignment(part.parts);
+      case N.ArrayLiteral:
+      case N.Repeated:
+      case N.Args:
+      case N.Arg:
+        for (const child of part.parts) if (child.kind >= N.Binary) this.value(child);
+        return NOTHING;
+      default:
+        return NOTHING;
+    }
+  }
+
+  /** The integer of an expression, or null. */
+  constant(part: Part): number | null {
+    const constant: Constant = readConstant(part, (p) => this.textOf(p));
+    return fold(constant, (path) => this.world.constant(path, this.frame?.scope ?? ''));
+  }
+
+  /** `a := b := c`, `a += b`: parts with operators between them. */
+  assignment(parts: readonly Part[]): Value {
+    const operands = parts.filter((part) => part.kind >= N.Binary);
+    const last = operands.pop();
+    if (last === undefined || operands.length === 0) return last === undefined ? NOTHING : this.value(last);
+    const isPlain =
+      parts.some((part) => part.kind === K.Assign) && !parts.some((part) => part.kind === K.Keyword);
+    const targets = operands.map((part) =>
+      part.kind === N.Path ? this.path(part, 'write') : this.value(part),
+    );
+    const expected = targets.at(-1)!.type;
+    const value = isPlain && expected !== null ? this.initial(last, expected) : this.value(last);
+    if (isPlain)
+      for (const { type } of targets.slice(0, -1)) if (type) this.listener.assign?.(last, type, value);
+    return targets[0]!;
+  }
+
+  /** A value for something of a known type: structure values name its members. */
+  initial(part: Part, type: TypeExpr | null): Value {
+    const named = membersIn(part);
+    if (named !== null) {
+      const item = type === null ? undefined : this.itemOf(type);
+      for (const arg of named) this.#member(arg, item);
+      return NOTHING;
+    }
+    if (part.kind === N.ArrayLiteral || part.kind === N.Repeated) {
+      this.#elements(part, type?.kind === 'array' ? type.base : type);
+      return NOTHING;
+    }
+    const value = this.value(part);
+    if (type !== null) this.listener.assign?.(part, type, value);
+    return value;
+  }
+
+  #elements(part: Part, type: TypeExpr | null): void {
+    for (const child of part.parts) {
+      if (child.kind === N.Args)
+        for (const arg of child.parts) {
+          const value = arg.kind === N.Arg ? arg.parts.at(-1) : undefined;
+          if (value !== undefined) this.initial(value, type);
+        }
+      else if (child.kind === N.Repeated) this.#elements(child, type);
+      else if (child.kind >= N.Binary && part.kind === N.ArrayLiteral) this.initial(child, type);
+    }
+  }
+
+  /** `x := 1` in the value of a structure or a function block. */
+  #member(arg: Part, item: Item | undefined): void {
+    const name = arg.parts[0]!;
+    const value = arg.parts.at(-1)!;
+    const word = this.textOf(name);
+    const sym = item === undefined ? undefined : memberOf(this.world, item, this.#key(word));
+    if (item === undefined) this.#loose(name, word);
+    else this.listener.name?.(name, word, sym, 'write', { type: null, sym: item });
+    if (arg.parts.length > 2 && value.kind >= N.Binary)
+      this.initial(value, sym ? typeOfSym(this.world, sym) : null);
+  }
+
+  /** `(x := 1)` where no structure is expected: an assignment that is a value. */
+  #loose(name: Part, word: string): void {
+    const sym = findName(this.world, this.frame, this.#key(word));
+    if (sym) this.listener.name?.(name, word, sym, 'write', null);
+  }
+
+  #group(part: Part): Value {
+    const args = part.parts[0];
+    const inner = args?.kind === N.Args ? args.parts.filter((child) => child.kind === N.Arg) : [];
+    if (inner.length !== 1 || inner[0]!.parts.length !== 1) {
+      this.initial(part, null);
+      if (membersIn(part) === null) for (const arg of inner) this.value(arg);
+      return NOTHING;
+    }
+    return this.value(inner[0]!.parts[0]!);
+  }
+
+  #literal(part: Part): Value {
+    const token = part.parts[0]!;
+    if (token.kind !== K.Typed) return { type: literalType(token.kind), sym: undefined };
+    const text = this.textOf(token);
+    const hash = text.indexOf('#');
+    const known = typed(text.slice(0, hash).toUpperCase());
+    if (known !== undefined) return { type: known, sym: undefined };
+    return this.#enumLiteral(token, text, hash);
+  }
+
+  /** `E_Mode#Idle`. */
+  #enumLiteral(token: Part, text: string, hash: number): Value {
+    const word = text.slice(0, hash).trim();
+    const item = findType(this.world, this.frame, this.#key(word));
+    const from = token.from + hash + 1;
+    this.listener.name?.({ ...token, to: token.from + word.length }, word, item, 'type', null);
+    if (item === undefined) return NOTHING;
+    const name = text.slice(hash + 1);
+    const sym = memberOf(this.world, item, this.#key(name.trim()));
+    this.listener.name?.({ ...token, from }, name, sym, 'read', { type: null, sym: item });
+    return { type: sym ? typeOfSym(this.world, sym) : null, sym };
+  }
+
+  #unary(part: Part): Value {
+    const { type } = this.value(part.parts.at(-1)!);
+    const isAddress = part.parts[0]!.kind === K.Amp;
+    return { type: isAddress ? null : type, sym: undefined };
+  }
+
+  #binary(part: Part): Value {
+    let type: TypeExpr | null = null;
+    let isFirst = true;
+    let operator = '';
+    for (const child of part.parts) {
+      if (child.kind < N.Binary) {
+        operator = this.textOf(child).toUpperCase();
+        continue;
+      }
+      const value = this.value(child);
+      type = isFirst ? value.type : joined(operator, type, value.type);
+      isFirst = false;
+    }
+    return { type, sym: undefined };
+  }
+
+  /** `a.b[1]^.c(x := 1)`. The role is that of the whole path. */
+  path(part: Part, role: Role): Value {
+    const { parts } = part;
+    let value: Value = NOTHING;
+    for (let i = 0; i < parts.length; i++) {
+      const child = parts[i]!;
+      if (i === 0) value = this.#head(child, roleOf(parts, 0, role));
+      else if (child.kind === K.Dot) {
+        const name = parts[i + 1];
+        if (name === undefined) return NOTHING;
+        if (name.kind === N.Index) continue;
+        value = this.#step(value, name, roleOf(parts, i + 1, role));
+        i++;
+      } else value = this.#suffix(value, child);
+    }
+    return value;
+  }
+
+  #head(part: Part, role: Role): Value {
+    switch (part.kind) {
+      case K.Ident:
+      case K.Quoted:
+      case K.Local:
+        return this.#named(part, role);
+      case K.Address:
+        return { type: addressType(this.textOf(part)), sym: undefined };
+      default:
+        return part.kind === N.Args ? this.#group({ ...part, parts: [part] }) : this.value(part);
+    }
+  }
+
+  #named(part: Part, role: Role): Value {
+    const word = this.textOf(part);
+    const key = this.#key(word);
+    const special = part.kind === K.Ident ? this.#special(key) : undefined;
+    if (special !== undefined) return special;
+    const sym = findName(this.world, this.frame, key);
+    this.listener.name?.(part, word, sym, role, null);
+    return sym ? { type: typeOfSym(this.world, sym), sym } : { type: null, sym, word };
+  }
+
+  /** `TRUE`, `NULL`, `THIS`, `SUPER`. */
+  #special(key: string): Value | undefined {
+    switch (key) {
+      case 'true':
+      case 'false':
+        return BOOL;
+      case 'null':
+      case '__systemconfig':
+        return NOTHING;
+      case 'this':
+      case 'super':
+        return this.#self(key === 'super');
+      default:
+        return undefined;
+    }
+  }
+
+  #self(isSuper: boolean): Value {
+    for (let f = this.frame; f !== null; f = f.parent) {
+      const item = this.world.item(f.key, isTypeItem);
+      if (item === undefined) continue;
+      const base = item.scope?.head.extends[0];
+      if (!isSuper) return { type: typeOfText(item.scope!.scope), sym: item };
+      const found = base === undefined ? undefined : findType(this.world, f, base);
+      return { type: found === undefined ? null : typeOfText(base!), sym: found };
+    }
+    return NOTHING;
+  }
+
+  /** `.name`, `."name"`, `.%X0`. */
+  #step(owner: Value, part: Part, role: Role): Value {
+    if (part.kind === K.Address) return { type: addressType(this.textOf(part)), sym: undefined };
+    const word = this.textOf(part);
+    const sym = this.member(owner, this.#key(word));
+    this.listener.name?.(part, word, sym, role, owner);
+    return { type: sym ? typeOfSym(this.world, sym) : null, sym };
+  }
+
+  /** A member of a value, of a type's name, or of a list. */
+  member({ type, sym }: Value, key: string): Found {
+    if (type?.kind === 'struct' || type?.kind === 'enum')
+      return sym && isSlot(sym) ? this.world.at(`${sym.base}.${key}`) : undefined;
+    if (type !== null) {
+      const item = this.itemOf(type);
+      return item === undefined ? undefined : memberOf(this.world, item, key);
+    }
+    if (!sym || isSlot(sym)) return undefined;
+    const alias = sym.type === null ? undefined : sym.type.fact.type;
+    if (alias !== undefined && alias.kind !== 'enum') return undefined;
+    return memberOf(this.world, sym, key);
+  }
+
+  /** The declaration behind a type, through references and aliases; undefined when it is elementary or not known. */
+  itemOf(type: TypeExpr, depth = 0): Item | undefined {
+    if (depth > DEPTH) return undefined;
+    if (type.kind === 'reference') return this.itemOf(type.base, depth + 1);
+    if (type.kind !== 'named') return undefined;
+    const item = findType(this.world, this.frame, type.name);
+    const alias = item?.type?.fact.type;
+    if (alias === undefined || alias.kind === 'enum') return item;
+    return alias.kind === 'named' || alias.kind === 'reference'
+      ? this.itemOf(
+          resolve(alias, () => null),
+          depth + 1,
+        )
+      : undefined;
+  }
+
+  /** What a type is behind references, aliases and ranges; null when it is not known. */
+  plain(type: TypeExpr | null, depth = 0): TypeExpr | null {
+    if (type === null || depth > DEPTH) return null;
+    if (type.kind === 'reference' || type.kind === 'subrange') return this.plain(type.base, depth + 1);
+    if (type.kind !== 'named') return type;
+    const item = findType(this.world, this.frame, type.name);
+    if (item === undefined) return null;
+    const alias = item.type?.fact.type;
+    if (alias === undefined || alias.kind === 'enum') return typeOfText(item.type?.name ?? item.scope!.scope);
+    return this.plain(
+      resolve(alias, (path) => this.world.constant(path, '')),
+      depth + 1,
+    );
+  }
+
+  #suffix(value: Value, part: Part): Value {
+    switch (part.kind) {
+      case K.Caret:
+        return this.#pointed(value);
+      case K.Bit:
+        return BOOL;
+      case N.Index:
+        return this.#index(value, part);
+      case N.Args:
+        return this.#call(value, part);
+      default:
+        return NOTHING;
+    }
+  }
+
+  /** `p^`; `THIS^` is `THIS`. */
+  #pointed(value: Value): Value {
+    const { type, sym } = value;
+    if (sym && !isSlot(sym)) return value;
+    if (type?.kind === 'reference') return { type: type.base, sym: null };
+    const plain = this.plain(type);
+    return plain?.kind === 'pointer' ? { type: plain.base, sym: null } : NOTHING;
+  }
+
+  #index({ type: written, sym }: Value, part: Part): Value {
+    for (const child of part.parts) if (child.kind >= N.Binary) this.value(child);
+    const type = this.plain(written);
+    if (type?.kind !== 'array') return NOTHING;
+    this.listener.index?.(part, type);
+    const count = part.parts.filter((child) => child.kind >= N.Binary).length;
+    return count === type.dims.length ? { type: type.base, sym: sym && isSlot(sym) ? sym : null } : NOTHING;
+  }
+
+  #call(callee: Value, part: Part): Value {
+    const item = this.#callable(callee);
+    this.listener.call?.(part, callee, item);
+    const params = item === undefined ? [] : paramsOf(this.world, item);
+    let position = 0;
+    const types: (TypeExpr | null)[] = [];
+    for (const arg of part.parts) {
+      if (arg.kind !== N.Arg) continue;
+      const isNamed = arg.parts.some(({ kind }) => kind === K.Assign || kind === K.Arrow);
+      if (isNamed) this.#argument(arg, item);
+      else {
+        const param = params[position++];
+        const { value } = this.#given(arg.parts[0]!, param, false);
+        types.push(value.type);
+      }
+    }
+    return this.#result(callee, item, types);
+  }
+
+  /** The POU that a call runs; a function block through its instance. */
+  #callable({ type, sym }: Value): Item | undefined {
+    if (sym && !isSlot(sym) && sym.kind === 'scope' && !isTypeItem(sym)) return sym;
+    return type === null ? undefined : this.itemOf(type);
+  }
+
+  #argument(arg: Part, item: Item | undefined): void {
+    const name = arg.parts.find(
+      (child) => child.kind === K.Ident || child.kind === K.Quoted || child.kind === K.Local,
+    );
+    const isOutput = arg.parts.some(({ kind }) => kind === K.Arrow);
+    const value = arg.parts.at(-1)!;
+    if (name === undefined) return;
+    const word = this.textOf(name);
+    const param = item === undefined ? undefined : memberOf(this.world, item, this.#key(word));
+    const owner: Value = { type: null, sym: item };
+    this.listener.name?.(name, word, param, isOutput ? 'read' : 'write', owner);
+    if (value.kind >= N.Binary) this.#given(value, param, isOutput);
+  }
+
+  #given(part: Part, param: Found, isOutput: boolean): { value: Value } {
+    const isTarget = isOutput || (param && isSlot(param) && param.entry.section === 'VAR_IN_OUT');
+    const type = param ? typeOfSym(this.world, param) : null;
+    const value =
+      isTarget && part.kind === N.Path
+        ? this.path(part, 'write')
+        : membersIn(part) !== null || part.kind === N.ArrayLiteral
+          ? this.initial(part, type)
+          : this.value(part);
+    this.listener.argument?.(part, param, value, isOutput);
+    return { value };
+  }
+
+  #result(callee: Value, item: Item | undefined, types: readonly (TypeExpr | null)[]): Value {
+    if (item === undefined) return { type: conversionType(callee.word ?? ''), sym: undefined };
+    const { type } = callee;
+    const result = item.scope?.head.returnType;
+    if (result === undefined || isTypeItem(item)) return { type: null, sym: undefined };
+    if (!result.startsWith('ANY')) return { type: isGeneric(item, result) ? null : type, sym: null };
+    return { type: types.length === 0 ? null : types.reduce((a, b) => joined('+', a, b)), sym: null };
+  }
+
+  /** The lower-case name without quotes and signs. */
+  #key(word: string): string {
+    const lower = this.world.lower(word);
+    return lower.charCodeAt(0) === 35 || lower.includes('"') ? lower.replace(/[#"]/g, '') : lower;
+  }
+}
+
+const BOOL: Value = { type: { kind: 'elementary', text: 'BOOL', name: 'BOOL' }, sym: undefined };
+
+/** Only the last name of a path is written; one that a call follows is called. */
+function roleOf(parts: readonly Part[], at: number, role: Role): Role {
+  const next = parts[at + 1];
+  if (next?.kind === N.Args) return 'call';
+  for (let i = at + 1; i < parts.length; i++)
+    if (parts[i]!.kind !== N.Index && parts[i]!.kind !== K.Bit && parts[i]!.kind !== K.Caret)
+      return parts[i]!.kind === K.Dot && parts[i + 1]?.kind === K.Address ? role : 'read';
+  return parts.slice(at + 1).some(({ kind }) => kind === K.Caret) ? 'read' : role;
+}
+
+/** The named arguments of a structure's value, or null when it is none. */
+function membersIn(part: Part): readonly Part[] | null {
+  const args = part.kind === N.Paren ? part.parts[0] : part.kind === N.Args ? part : undefined;
+  if (args === undefined || args.kind !== N.Args) return null;
+  const members = args.parts.filter(
+    (child) => child.kind === N.Arg && child.parts.length > 1 && child.parts[1]!.kind === K.Assign,
+  );
+  return members.length === 0 ? null : members;
+}
+
+/** The variables that a POU's arguments without names stand for. */
+export function paramsOf(world: World, item: Item): readonly Extract<Found, { entry: unknown }>[] {
+  world.asked?.add(`${item.key}(`);
+  const scope = item.scope?.scope;
+  return item.unit.slots.filter(
+    ({ entry }) => entry.scope === scope && (entry.section === 'VAR_INPUT' || entry.section === 'VAR_IN_OUT'),
+  );
+}
+
+function isGeneric(item: Item, result: string): boolean {
+  return item.scope?.head.generics?.includes(result.toLowerCase()) === true;
+}
+
+const CONVERSION = /(?:^|_)TO_([A-Z_]+)$/;
+
+/** The type that the name of a conversion function says, or null. */
+export function conversionType(name: string): TypeExpr | null {
+  const target = CONVERSION.exec(name.toUpperCase())?.[1];
+  return target !== undefined && ELEMENTARY.has(target) ? typeOfText(target) : null;
+}
+
+function addressType(text: string): TypeExpr | null {
+  const letter = /^%(?:DB\d+\.DB)?[IQMEA]?([XBWDL])/i.exec(text)?.[1]?.toUpperCase();
+  const name = { X: 'BOOL', B: 'BYTE', W: 'WORD', D: 'DWORD', L: 'LWORD' }[letter ?? ''];
+  return name === undefined ? null : typeOfText(name);
+}
