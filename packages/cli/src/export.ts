@@ -1,6 +1,6 @@
 /** `export`: ST sources to vendor files and `result.json`, without a server. */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type ImportProblem, importFiles } from '@tagloom/containers';
 import { type FileId, openProject, type Project } from '@tagloom/st-parser';
 import {
@@ -82,10 +82,14 @@ async function writeAll(
   problems: readonly ImportProblem[],
 ): Promise<void> {
   const lost = problems.map(({ code, severity, path, message }) => ({ code, severity, tag: path, message }));
-  const summary = { diagnostics: [...lost, ...result.diagnostics], map: result.map };
+  const { diagnostics, map, layout } = result;
+  const summary = { diagnostics: [...lost, ...diagnostics], map, ...(layout ? { layout } : {}) };
   try {
     await mkdir(folder, { recursive: true });
-    for (const { name, bytes } of result.files) await writeFile(join(folder, name), bytes);
+    for (const { name, bytes } of result.files) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), bytes);
+    }
     await writeFile(join(folder, 'result.json'), `${JSON.stringify(summary, null, 2)}\n`);
   } catch (error) {
     throw new Failure('FILE_UNWRITABLE', `"${folder}" cannot be written (${reasonOf(error)}).`);

@@ -33,6 +33,7 @@ const SEVERITY: Readonly<Record<VendorCode, VendorDiagnostic['severity']>> = {
   QUALIFIER_LOST: 'warning',
   ADDRESS_UNMAPPED: 'warning',
   ADDRESS_CHANGED: 'warning',
+  ADDRESS_ASSIGNED: 'info',
   ADDRESS_OVERLAP: 'warning',
   NOT_EXPORTED: 'info',
   TEXT_CHANGED: 'info',

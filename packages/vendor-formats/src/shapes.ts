@@ -1,5 +1,5 @@
 /** What a declared type is after aliases, enumerations and subranges are looked through: the form vendors convert from. */
-import type { TypeExpr, TypeInfo } from '@tagloom/st-parser';
+import type { Declaration, TypeExpr, TypeInfo } from '@tagloom/st-parser';
 import { readTypeText } from './typetext.ts';
 
 /** Finds user-defined types; letter case does not matter. */
@@ -35,7 +35,7 @@ export type Shape =
     }
   | { readonly kind: 'struct'; readonly name: string }
   /** A structure without a type of its own. */
-  | { readonly kind: 'inline' }
+  | { readonly kind: 'inline'; readonly members: readonly Declaration[] }
   /** A function block of the project, or (`own` false) any name that the project does not declare. */
   | { readonly kind: 'block'; readonly name: string; readonly own: boolean }
   | { readonly kind: 'none'; readonly why: string };
@@ -62,7 +62,9 @@ export function shapeOf(type: TypeExpr, lookup: TypeLookup, depth = 0): Shape {
         enumeration: { name: '', typed: false, values: numbered(type.values) },
       };
     case 'struct':
-      return { kind: 'inline' };
+      return type.text === 'UNION'
+        ? { kind: 'none', why: 'it is a union' }
+        : { kind: 'inline', members: type.members ?? [] };
     case 'named':
       return namedShape(type.name, lookup, depth);
     case 'pointer':
@@ -77,7 +79,7 @@ export function shapeOf(type: TypeExpr, lookup: TypeLookup, depth = 0): Shape {
 function namedShape(name: string, lookup: TypeLookup, depth: number): Shape {
   const info = lookup.type(name);
   if (info === undefined) return { kind: 'block', name, own: false };
-  const base = info.base === undefined ? undefined : readTypeText(info.base);
+  const base = info.typeExpr ?? (info.base === undefined ? undefined : readTypeText(info.base));
   switch (info.kind) {
     case 'struct':
       return { kind: 'struct', name: info.name };
@@ -136,3 +138,10 @@ const SHORT = new Map([
   ['LTIME_OF_DAY', 'LTOD'],
   ['BIT', 'BOOL'],
 ]);
+
+/** The members of a structure or block, those of its bases first. */
+export function membersOf(info: TypeInfo, lookup: TypeLookup, depth = 0): readonly Declaration[] {
+  const base = info.base === undefined || depth > MAX_ALIASES ? undefined : lookup.type(info.base);
+  const inherited = base?.members === undefined ? [] : membersOf(base, lookup, depth + 1);
+  return [...inherited, ...(info.members ?? [])];
+}

@@ -5,7 +5,18 @@ import type { Project, Tag } from '@tagloom/st-parser';
 export type VendorId = 'rockwell' | 'siemens' | 'beckhoff';
 
 /** A file format of contract section 6. */
-export type FormatId = 'rockwell-csv' | 'rockwell-l5x' | 'siemens-xlsx' | 'siemens-db' | 'beckhoff';
+export type FormatId =
+  | 'rockwell-csv'
+  | 'rockwell-l5x'
+  | 'siemens-xlsx'
+  | 'siemens-sdf'
+  | 'siemens-db'
+  | 'siemens-openness-xml'
+  | 'beckhoff'
+  | 'plcopen'
+  | 'ignition'
+  | 'opcua'
+  | 'kepware';
 
 /** The codes of `vendor-formats.md` section 1.2 that exports give. */
 export type VendorCode =
@@ -24,6 +35,7 @@ export type VendorCode =
   | 'QUALIFIER_LOST'
   | 'ADDRESS_UNMAPPED'
   | 'ADDRESS_CHANGED'
+  | 'ADDRESS_ASSIGNED'
   | 'ADDRESS_OVERLAP'
   | 'NOT_EXPORTED'
   | 'TEXT_CHANGED';
@@ -48,37 +60,74 @@ export interface VendorRow {
   readonly diagnostics: readonly VendorDiagnostic[];
 }
 
-/** Options of contract section 6 that exist so far; `readOptions` checks unknown input. */
+/** Options of contract section 6; `readOptions` checks unknown input. */
 export interface VendorOptions {
   /** What the number of `%IW4` counts: bytes (default) or words. */
   readonly addressIndex?: 'byte' | 'element';
-  /** Rockwell CSV: the Windows list separator of the reader. Default comma. */
+  /** CSV of Rockwell and Kepware: the Windows list separator of the reader. Default comma. */
   readonly delimiter?: ',' | ';' | '\t';
   /** Rockwell: the controller family. Default 5580. */
   readonly controller?: '5570' | '5580';
   /** Rockwell: `36.00` (default) and older. */
   readonly softwareRevision?: string;
-  /** Rockwell: IEC address to alias operand, `%IX0.0` to `Local:1:I.Data.0`. */
+  /** Rockwell: IEC address (or `from..to`) to alias operand. Beckhoff: IEC address to the path of `TcLinkTo`. */
   readonly ioMap?: Readonly<Record<string, string>>;
+  /** Rockwell CSV: documentation language, `en-US`; descriptions then stand in rows of their own. */
+  readonly language?: string;
+  /** Rockwell L5X: a whole controller (default), or each program for import into an existing one. */
+  readonly target?: 'controller' | 'program';
+  /** SDF: code page of the reader's PC. Default windows-1252. */
+  readonly encoding?: SdfEncoding;
   /** Siemens: the CPU family. Default S7-1500. */
   readonly cpu?: 'S7-1500' | 'S7-1200' | 'S7-300';
+  /** Siemens tag tables: gives elementary variables without an address one in `%M`. */
+  readonly allocate?: 'M';
+  /** First byte that `allocate` may use. Default 100. */
+  readonly allocateStart?: number;
   /** Siemens: name of the tag table. Default `Default tag table`. */
   readonly tableName?: string;
   /** Siemens: one data block for all global variables, in place of one per list. */
   readonly dbName?: string;
+  /** Siemens: number of the first data block; the next ones follow. Needed for absolute addresses. */
+  readonly dbNumber?: number;
   /** Siemens: block access of the data blocks. Default true. */
   readonly optimized?: boolean;
+  /** Openness XML: `V17` (default) and newer. */
+  readonly engineeringVersion?: string;
+  /** Openness XML: language of the comments. Default en-US. */
+  readonly culture?: string;
   /** Beckhoff: one list for all global variables, in place of one per list. */
   readonly gvlName?: string;
   /** Beckhoff: `placeholder` (default) writes `%I*`, `fixed` keeps the number. */
   readonly inputs?: 'placeholder' | 'fixed';
+  /** PLCopen: the official namespace (default), or CODESYS and TwinCAT's with mixed attribute lists. */
+  readonly dialect?: 'tc6_0201' | 'codesys';
+  /** Ignition, OPC UA and Kepware: how a tag is addressed, with `{path}`, `{scope}` and `{name}`. */
+  readonly itemPath?: string;
+  /** One entry of the side map per leaf, in place of one per tag. */
+  readonly expandMap?: boolean;
+  /** An earlier side map: assigned addresses and object ids stay as they were. `true`: also writes `side-map.json`. */
+  readonly sideMap?: true | SideMap;
   /** Name of the Rockwell controller; seed of Beckhoff's object ids. */
   readonly project?: string;
+  /** The project version that the files are "as built" from; stands in each file that has a place for it. */
+  readonly version?: string;
   /** ISO time written into files; equal input, equal bytes (L5). Default 1980-01-01T00:00:00Z. */
   readonly date?: string;
 }
 
+/** The code pages that an SDF may be in. */
+export type SdfEncoding = 'windows-1252' | 'windows-1251' | 'windows-1250' | 'utf-8';
+
+/** The side map as a file (`vendor-formats.md` 1.3). */
+export interface SideMap {
+  readonly format?: string;
+  readonly options?: unknown;
+  readonly entries: readonly MapEntry[];
+}
+
 export interface ExportedFile {
+  /** With its folder, `/` between them, when it has one. */
   readonly name: string;
   readonly bytes: Uint8Array;
 }
@@ -89,6 +138,8 @@ export interface MapEntry {
   readonly vendorName: string;
   readonly vendorAddress: string;
   readonly vendorType: string;
+  /** Identity of the object that holds it, where the format has one (TwinCAT). */
+  readonly vendorId?: string;
 }
 
 export interface ExportResult {
@@ -96,6 +147,15 @@ export interface ExportResult {
   readonly diagnostics: readonly VendorDiagnostic[];
   /** The side map, one entry per tag that was written. */
   readonly map: readonly MapEntry[];
+  /** Siemens standard access: size and offsets of each block and structure that was written. */
+  readonly layout?: readonly Layout[];
+}
+
+/** Bytes of one structure; offsets as `byte.bit`. */
+export interface Layout {
+  readonly name: string;
+  readonly size: number;
+  readonly offsets: Readonly<Record<string, string>>;
 }
 
 /** What `Project.changes()` says about tags, in the shape that rows need. */

@@ -31,9 +31,14 @@ function listFile(
   const id = guidOf(options.project ?? '', 'GVL', list.toLowerCase());
   const declaration = `${pragmasOf(members, project)}${sections(members).join('')}`;
   const text =
-    `<?xml version="1.0" encoding="utf-8"?>\n<TcPlcObject Version="1.1.0.1">\n` +
+    `<?xml version="1.0" encoding="utf-8"?>\n${stampOf(options)}<TcPlcObject Version="1.1.0.1">\n` +
     `  <GVL Name="${xmlText(list)}" Id="${id}">\n    <Declaration>${cdata(declaration)}</Declaration>\n  </GVL>\n</TcPlcObject>`;
   return { name: `${list}.TcGVL`, bytes: utf8(text.replaceAll('\n', '\r\n'), '\ufeff') };
+}
+
+/** An XML comment with the project version, or nothing. */
+function stampOf({ version }: VendorOptions): string {
+  return version === undefined ? '' : `<!-- as built: ${xmlText(version).replaceAll('--', '- -')} -->\n`;
 }
 
 /** Pragmas of a whole list (`qualified_only`) stand in the source only, right above its first VAR_GLOBAL. */

@@ -13,7 +13,8 @@ export function writeCsv(entries: readonly Entry<LogixDraft>[], options: VendorO
   const lines = [...header(options, delimiter)];
   for (const [program, members] of byProgram(entries)) {
     lines.push(SCHEMA.join(delimiter));
-    for (const entry of members) lines.push(row(program, entry).join(delimiter));
+    for (const entry of members)
+      for (const cells of rows(program, entry, options)) lines.push(cells.join(delimiter));
   }
   const name = delimiter === '\t' ? 'tags.txt' : 'tags.csv';
   return { name, bytes: utf8(`${lines.join('\r\n')}\r\n`) };
@@ -32,6 +33,7 @@ function header(options: VendorOptions, delimiter: string): string[] {
     `Version = RSLogix 5000 v${revision.includes('.') ? revision : `${revision}.00`}`,
     'Owner = ',
     'Company = ',
+    ...(options.version === undefined ? [] : [`As built = ${escaped(options.version)}`]),
   ];
   return [...remarks.map((text) => `remark${delimiter}"${text}"`), '0.3'];
 }
@@ -51,8 +53,28 @@ function byProgram(entries: readonly Entry<LogixDraft>[]): Map<string, Entry<Log
   return blocks;
 }
 
-function row(program: string, { draft, name, row: { address, type } }: Entry<LogixDraft>): string[] {
-  const description = textCell(draft.description);
+/** The row of a tag; with a documentation language its description stands in a row of its own. */
+function rows(program: string, entry: Entry<LogixDraft>, { language }: VendorOptions): string[][] {
+  const { draft, name } = entry;
+  if (language === undefined || draft.description === '') return [row(program, entry, draft.description)];
+  const comment = [
+    `COMMENT:${language}`,
+    program,
+    name,
+    textCell(draft.description),
+    '""',
+    textCell(name),
+    '',
+  ];
+  return [row(program, entry, ''), comment];
+}
+
+function row(
+  program: string,
+  { draft, name, row: { address, type } }: Entry<LogixDraft>,
+  text: string,
+): string[] {
+  const description = textCell(text);
   if (address !== '') {
     const attributes = '"(RADIX := Decimal, ExternalAccess := Read/Write)"';
     return ['ALIAS', program, name, description, '""', textCell(address), attributes];

@@ -119,7 +119,11 @@ describe('rockwell-l5x', () => {
       'ARRAY_SHIFTED',
     ]);
     expect(dataOf('STRING[20]', "'it$'s'")).toEqual(["String 'it$'s'"]);
-    expect(dataOf('TIME', 'T#1h2m3.5s')).toEqual(['Decorated T#1h_2m_3s_500ms', 'TYPE_REPLACED']);
+    expect(dataOf('TIME', 'T#1h2m3.5s')).toEqual([
+      'L5K 3723500000',
+      'Decorated T#1h_2m_3s_500ms',
+      'TYPE_REPLACED',
+    ]);
     expect(dataOf('TIME', 'T#1.5s', [], { softwareRevision: '33.00' })).toEqual([
       'L5K 1500',
       'Decorated 1500',

@@ -14,7 +14,7 @@ export function writeL5x(
   entries: readonly Entry<LogixDraft>[],
   project: Project,
   options: VendorOptions,
-): { file: ExportedFile; diagnostics: readonly VendorDiagnostic[] } {
+): { files: readonly ExportedFile[]; diagnostics: readonly VendorDiagnostic[] } {
   const types = new DataTypes(project, familyOf(options));
   const written = entries.filter(({ draft }) => draft.scope !== null);
   for (const { draft } of written) types.need(shapeOf(draft.tag.typeExpr, project));
@@ -33,7 +33,7 @@ export function writeL5x(
   ]);
   const name = `${controllerOf(options)}.L5X`;
   return {
-    file: { name, bytes: utf8(text.replaceAll('\n', '\r\n'), '\ufeff') },
+    files: [{ name, bytes: utf8(text.replaceAll('\n', '\r\n'), '\ufeff') }],
     diagnostics: types.diagnostics,
   };
 }
@@ -62,12 +62,13 @@ function document(name: string, options: VendorOptions, parts: readonly string[]
     `SchemaRevision="1.0" SoftwareRevision="${major}.${minor}" TargetName="${name}" TargetType="Controller" ContainsContext="false" ` +
     `ExportDate="${date}" ExportOptions="NoRawData L5KData DecoratedData ForceProtectedEncoding AllProjDocTrans"`;
   const controller = `Use="Target" Name="${name}" ProcessorType="${processorOf(options).type}" MajorRev="${major}" MinorRev="11" ProjectCreationDate="${date}" LastModifiedDate="${date}"`;
+  const stamp = options.version === undefined ? '' : description(`as built: ${options.version}`);
   const head =
     '<RedundancyInfo Enabled="false" KeepTestEditsOnSwitchOver="false"/>\n<Security Code="0" ChangesToDetect="16#ffff_ffff_ffff_ffff"/>\n<SafetyInfo/>\n';
   const tail = '<CST MasterID="0"/>\n<WallClockTime LocalTimeAdjustment="0" TimeZone="0"/>\n<Trends/>\n';
   return (
     `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<RSLogix5000Content ${content}>\n` +
-    `<Controller ${controller}>\n${head}${parts.join('')}${tail}</Controller>\n</RSLogix5000Content>\n`
+    `<Controller ${controller}>\n${stamp}${head}${parts.join('')}${tail}</Controller>\n</RSLogix5000Content>\n`
   );
 }
 
@@ -130,9 +131,11 @@ function dataOf({ logix, values, text }: LogixDraft): string {
   const [first] = values;
   if (logix === null || first === undefined) return '';
   const isArray = logix.dims.length > 0;
-  const loader = values.every((one) => one.l5k !== null) ? values.map((one) => one.l5k).join(',') : null;
-  const l5k =
-    loader === null ? '' : `<Data Format="L5K">\n${cdata(isArray ? `[${loader}]` : loader)}\n</Data>\n`;
+  const loader = values.map((one) => one.l5k).join(',');
+  const l5k = `<Data Format="L5K">
+${cdata(isArray ? `[${loader}]` : loader)}
+</Data>
+`;
   const kind = `DataType="${logix.name}"`;
   const radix =
     logix.radix === undefined || logix.name === 'BOOL' ? ' Radix="Decimal"' : ` Radix="${logix.radix}"`;

@@ -3,10 +3,10 @@ import { readLiteral, readValue, type Value } from '../initial.ts';
 import type { Shape } from '../shapes.ts';
 import type { LogixType } from './types.ts';
 
-/** One element of a tag. `l5k` is null where only the decorated form is known to us (durations). */
+/** One element of a tag, for people and for the loader. */
 export interface LogixValue {
   readonly decorated: string;
-  readonly l5k: string | null;
+  readonly l5k: string;
 }
 
 /** Elements written for one tag at most. */
@@ -127,7 +127,8 @@ function timeValue(text: string, source: string, type: string): LogixValue | nul
   if (duration === null) return null;
   if (type === 'DINT') return intValue(duration / 1_000_000n, type, false);
   if (type === 'LINT') return intValue(duration, type, false);
-  return { decorated: durationText(type === 'TIME' ? 'T#' : 'LT#', duration), l5k: null };
+  const stored = type === 'TIME' ? duration / 1_000n : duration;
+  return { decorated: durationText(type === 'TIME' ? 'T#' : 'LT#', duration), l5k: String(stored) };
 }
 
 /** `T#1d2h3m4.5s6ms` in nanoseconds; null when it is not a duration. */

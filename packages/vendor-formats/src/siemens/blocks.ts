@@ -1,13 +1,13 @@
 /** Data blocks and structures as external sources (`vendor-formats.md` 3.4): UTF-8 with mark, LF. */
-import type { Declaration, Project } from '@tagloom/st-parser';
-import { initialOf, oneLine, utf8 } from '../common.ts';
-import { notesOn } from '../notes.ts';
-import { shapeOf } from '../shapes.ts';
+import type { Project } from '@tagloom/st-parser';
+import { oneLine, utf8 } from '../common.ts';
+import type { Written } from '../exporting.ts';
 import type { Entry } from '../table.ts';
-import type { ExportedFile, VendorDiagnostic, VendorOptions } from '../types.ts';
+import type { ExportedFile, Layout, MapEntry, VendorOptions } from '../types.ts';
+import { absolute, layout, leaves, type S7Member } from './offsets.ts';
+import { type Structure, Structures } from './structures.ts';
 import type { S7Draft } from './target.ts';
-import { s7Type } from './types.ts';
-import { memberName, startValues } from './values.ts';
+import { memberName } from './values.ts';
 
 const INDENT = '   ';
 
@@ -16,23 +16,81 @@ export function writeBlocks(
   entries: readonly Entry<S7Draft>[],
   project: Project,
   options: VendorOptions,
-): { files: readonly ExportedFile[]; diagnostics: readonly VendorDiagnostic[] } {
-  const blocks = new Map<string, Entry<S7Draft>[]>();
-  const texts: string[] = [];
-  for (const entry of entries) {
-    const { place } = entry.draft;
-    if (place?.kind === 'member') {
-      const key = place.block.toLowerCase();
-      const members = blocks.get(key) ?? [];
-      blocks.set(key, members);
-      members.push(entry);
-    } else if (place?.kind === 'instance') texts.push(instanceText(entry, place.of, options));
-  }
-  const globals = [...blocks.values()].map((members) => blockText(members, options));
+): Written {
+  const blocks = blocksOf(entries);
+  const instances = entries.flatMap((entry) =>
+    entry.draft.place?.kind === 'instance' ? [instanceText(entry, entry.draft.place.of, options)] : [],
+  );
   const structures = new Structures(project, options);
   for (const { draft } of entries) if (draft.place?.kind === 'member') structures.need(draft.type);
-  const file = { name: 'blocks.db', bytes: utf8([...globals, ...texts].join('\n'), '\ufeff') };
-  return { files: [...structures.files(), file], diagnostics: structures.diagnostics };
+  const texts = [...blocks.values()].map((members) => blockText(members, options));
+  const stamp = options.version === undefined ? '' : `// as built: ${options.version}\n`;
+  const file = { name: 'blocks.db', bytes: utf8(stamp + [...texts, ...instances].join('\n'), '\ufeff') };
+  return {
+    files: [...structures.all().map(structureFile), file],
+    diagnostics: structures.diagnostics,
+    ...(options.optimized === false ? addresses(blocks, structures, options) : {}),
+  };
+}
+
+/** The entries of each global data block, in tag order. */
+export function blocksOf(entries: readonly Entry<S7Draft>[]): ReadonlyMap<string, readonly Entry<S7Draft>[]> {
+  const blocks = new Map<string, Entry<S7Draft>[]>();
+  for (const entry of entries) {
+    if (entry.draft.place?.kind !== 'member') continue;
+    const key = entry.draft.place.block.toLowerCase();
+    const members = blocks.get(key) ?? [];
+    blocks.set(key, members);
+    members.push(entry);
+  }
+  return blocks;
+}
+
+/** Sizes and absolute addresses of blocks with standard access. Optimised blocks have none. */
+export function addresses(
+  blocks: ReadonlyMap<string, readonly Entry<S7Draft>[]>,
+  structures: Structures,
+  options: VendorOptions,
+): Pick<Written, 'layout' | 'better' | 'leaves'> {
+  const lookup = (name: string) => structures.members(name);
+  const layouts: Layout[] = structures.all().flatMap((one) => layout(one.name, one.members, lookup) ?? []);
+  const perTag = new Map<string, readonly MapEntry[]>();
+  [...blocks.values()].forEach((entries, at) => {
+    const place = entries[0]?.draft.place;
+    const block = place?.kind === 'member' ? place.block : '';
+    const members: S7Member[] = entries.map(({ draft, name }) => ({ name, type: draft.type }));
+    layouts.push(...[layout(block, members, lookup)].filter((one) => one !== null));
+    const prefix = options.dbNumber === undefined ? `"${block}".%` : `%DB${options.dbNumber + at}.`;
+    const all = leaves(members, lookup) ?? [];
+    for (const { draft, name } of entries) {
+      const own = all.filter(
+        (leaf) => leaf.path === name || leaf.path.startsWith(`${name}.`) || leaf.path.startsWith(`${name}[`),
+      );
+      perTag.set(
+        draft.tag.path,
+        own.map((leaf) => ({
+          path: `${draft.tag.path}${leaf.path.slice(name.length)}`,
+          vendorName: `"${block}".${memberName(name)}${leaf.path.slice(name.length)}`,
+          vendorAddress: `${prefix}${absolute(leaf.at, leaf.bits)}`,
+          vendorType: leaf.type,
+        })),
+      );
+    }
+  });
+  return {
+    layout: layouts,
+    leaves: (path) => perTag.get(path),
+    better: (path) => {
+      const first = perTag.get(path)?.[0];
+      if (first === undefined) return undefined;
+      const isWhole = first.path === path;
+      return {
+        vendorAddress: isWhole
+          ? first.vendorAddress
+          : first.vendorAddress.replace(/DB[BWD](\d+)$/, 'DBX$1.0'),
+      };
+    },
+  };
 }
 
 function head(name: string, options: VendorOptions): string {
@@ -43,11 +101,7 @@ function head(name: string, options: VendorOptions): string {
 function blockText(members: readonly Entry<S7Draft>[], options: VendorOptions): string {
   const first = members[0]?.draft.place;
   if (first?.kind !== 'member') return '';
-  const lines = members.map(({ draft, name }) => {
-    const scalar =
-      draft.start.length === 1 && draft.start[0]?.target === '' ? ` := ${draft.start[0].text}` : '';
-    return memberLine(memberName(name), `${draft.type}${scalar}`, draft.comment, INDENT.repeat(2));
-  });
+  const lines = members.map(({ draft, name }) => memberLine(name, draft.type, draft.comment, draft.start));
   const assignments = members.flatMap(({ draft, name }) =>
     draft.start
       .filter(({ target }) => target !== '')
@@ -67,62 +121,19 @@ function instanceText({ draft, name }: Entry<S7Draft>, of: string, options: Vend
   return `${title}${head(name, options)}NON_RETAIN\n"${of}"\n\nBEGIN\n${assignments.join('')}\nEND_DATA_BLOCK\n`;
 }
 
-function memberLine(name: string, type: string, comment: string, indent: string): string {
+function memberLine(
+  name: string,
+  type: string,
+  comment: string,
+  start: readonly { readonly target: string; readonly text: string }[],
+): string {
+  const scalar = start.length === 1 && start[0]?.target === '' ? ` := ${start[0].text}` : '';
   const behind = oneLine(comment) === '' ? '' : `   // ${oneLine(comment)}`;
-  return `${indent}${name} : ${type};${behind}\n`;
+  return `${INDENT.repeat(2)}${memberName(name)} : ${type}${scalar};${behind}\n`;
 }
 
-/** The structures that blocks name, each after those it is made of. */
-class Structures {
-  readonly #project: Project;
-  readonly #options: VendorOptions;
-  readonly #written = new Map<string, ExportedFile | null>();
-  readonly diagnostics: VendorDiagnostic[] = [];
-
-  constructor(project: Project, options: VendorOptions) {
-    this.#project = project;
-    this.#options = options;
-  }
-
-  files(): ExportedFile[] {
-    return [...this.#written.values()].filter((file) => file !== null);
-  }
-
-  /** `type` is S7 text; only its `"Name"` matters. */
-  need(type: string): void {
-    const name = /"([^"]+)"$/.exec(type)?.[1];
-    const info = name === undefined ? undefined : this.#project.type(name);
-    if (name === undefined || info?.kind !== 'struct' || this.#written.has(name.toLowerCase())) return;
-    const key = name.toLowerCase();
-    this.#written.set(key, null);
-    const lines = (info.members ?? []).map((member) => this.#member(info.name, member));
-    this.#written.delete(key);
-    const text = `TYPE "${info.name}"\nVERSION : 0.1\n${INDENT}STRUCT\n${lines.join('')}${INDENT}END_STRUCT;\n\nEND_TYPE\n`;
-    this.#written.set(key, { name: `${info.name}.udt`, bytes: utf8(text, '\ufeff') });
-  }
-
-  /** A member that S7 cannot hold is left out of the structure, and said. */
-  #member(owner: string, member: Declaration): string {
-    const path = `${owner}.${member.name ?? ''}`;
-    const { note, list } = notesOn(path);
-    const shape = shapeOf(member.typeExpr, this.#project);
-    const type = s7Type(shape, this.#options.cpu ?? 'S7-1500', note);
-    if (type?.instanceOf !== undefined)
-      note('TYPE_UNSUPPORTED', `${path} is a block instance, which no S7 structure holds; it is left out.`);
-    const kept = type !== null && type.instanceOf === undefined;
-    const initial = kept ? initialOf(member) : undefined;
-    const start = initial === undefined ? [] : startValues(initial, shape, this.#project);
-    const scalar = start?.length === 1 && start[0]?.target === '' ? ` := ${start[0].text}` : '';
-    if (initial !== undefined && scalar === '')
-      note('INITIAL_LOST', `The default ${initial} of ${path} is not kept in the structure.`);
-    this.diagnostics.push(...list);
-    if (!kept) return '';
-    this.need(type.text);
-    return memberLine(
-      memberName(member.name ?? ''),
-      `${type.text}${scalar}`,
-      member.comment ?? '',
-      INDENT.repeat(2),
-    );
-  }
+function structureFile({ name, members }: Structure): ExportedFile {
+  const lines = members.map((one) => memberLine(one.name, one.type, one.comment, one.start));
+  const text = `TYPE "${name}"\nVERSION : 0.1\n${INDENT}STRUCT\n${lines.join('')}${INDENT}END_STRUCT;\n\nEND_TYPE\n`;
+  return { name: `${name}.udt`, bytes: utf8(text, '\ufeff') };
 }

@@ -10,8 +10,8 @@ import { s7Address } from './addresses.ts';
 import { type S7Type, s7Type } from './types.ts';
 import { memberName, type StartValue, scalarText, startValues } from './values.ts';
 
-/** Which files are written: the tag table alone, data blocks alone, or both side by side. */
-export type S7Files = 'table' | 'blocks' | 'both';
+/** Which files are written: a tag table alone (an SDF takes no constants), data blocks alone, or both side by side. */
+export type S7Files = 'table' | 'sdf' | 'blocks' | 'both';
 
 export type S7Place =
   | { readonly kind: 'tag' }
@@ -32,11 +32,16 @@ export interface S7Draft extends Draft {
 /** All blocks, tags and constants of one PLC share this scope. */
 const PLC = 'plc';
 
-export function s7Target(options: VendorOptions, files: S7Files): Target<S7Draft> {
+/** `assigned` holds addresses that were given out, by tag key. */
+export function s7Target(
+  options: VendorOptions,
+  files: S7Files,
+  assigned: ReadonlyMap<string, string> = new Map(),
+): Target<S7Draft> {
   return {
     rule: TIA_NAMES,
     shown: ({ place }, name) => (place?.kind === 'member' ? `"${place.block}".${memberName(name)}` : name),
-    draft: (tag, lookup) => new Converter(tag, lookup, options, files).draft(),
+    draft: (tag, lookup) => new Converter(tag, lookup, options, files, assigned.get(tag.key)).draft(),
   };
 }
 
@@ -45,11 +50,19 @@ class Converter {
   readonly #lookup: TypeLookup;
   readonly #options: VendorOptions;
   readonly #files: S7Files;
+  readonly #assigned: string | undefined;
   readonly #note: Note;
   readonly #list: ReturnType<typeof notesOn>['list'];
 
-  constructor(tag: Tag, lookup: TypeLookup, options: VendorOptions, files: S7Files) {
+  constructor(
+    tag: Tag,
+    lookup: TypeLookup,
+    options: VendorOptions,
+    files: S7Files,
+    assigned: string | undefined,
+  ) {
     this.#tag = tag;
+    this.#assigned = assigned;
     this.#lookup = lookup;
     this.#options = options;
     this.#files = files;
@@ -84,14 +97,21 @@ class Converter {
     const tag = this.#tag;
     const isGlobal = tag.owner !== 'program' && tag.qualifiers.includes('CONSTANT');
     const initial = tag.initialOverride ?? tag.initial;
-    if (this.#files === 'blocks' || !isGlobal || type.bits === null || initial === undefined) return null;
+    if (
+      this.#files === 'blocks' ||
+      this.#files === 'sdf' ||
+      !isGlobal ||
+      type.bits === null ||
+      initial === undefined
+    )
+      return null;
     const value = scalarText(initial, shape);
     return value === null ? null : this.#placed({ kind: 'constant', value }, type, '');
   }
 
   #located(type: S7Type): S7Draft | null {
     const tag = this.#tag;
-    if (tag.address === undefined) return null;
+    if (tag.address === undefined) return this.#allocated(type);
     if (type.bits === null || this.#files === 'blocks') {
       const why =
         type.bits === null ? `${type.text} has no place in a tag table` : 'a data block has no I/O addresses';
@@ -99,7 +119,17 @@ class Converter {
       return null;
     }
     const address = s7Address(tag.address, type.bits, this.#options.addressIndex ?? 'byte', this.#note);
-    if (address === null) return null;
+    return address === null ? null : this.#inTable(type, address);
+  }
+
+  #allocated(type: S7Type): S7Draft | null {
+    if (this.#assigned === undefined || this.#files === 'blocks') return null;
+    this.#note('ADDRESS_ASSIGNED', `${this.#tag.path} gets the address ${this.#assigned}.`);
+    return this.#inTable(type, this.#assigned);
+  }
+
+  #inTable(type: S7Type, address: string): S7Draft {
+    const tag = this.#tag;
     this.#lost('QUALIFIER_LOST', ['RETAIN', 'PERSISTENT', 'CONSTANT'], 'a tag table does not say so');
     const initial = initialOf(tag);
     if (initial !== undefined)
@@ -108,7 +138,7 @@ class Converter {
   }
 
   #inBlock(shape: Shape, type: S7Type): S7Draft {
-    if (this.#files === 'table') return this.#noTable(type);
+    if (this.#files === 'table' || this.#files === 'sdf') return this.#noTable(type);
     this.#lost('QUALIFIER_LOST', ['CONSTANT'], 'a data block has start values only');
     const start = this.#start(shape);
     if (type.instanceOf !== undefined)

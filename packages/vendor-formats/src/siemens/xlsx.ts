@@ -36,7 +36,7 @@ export function writeXlsx(entries: readonly Entry<S7Draft>[], options: VendorOpt
   );
   const sheets = [{ name: 'PLC Tags', rows: [TAG_COLUMNS, ...tags] }];
   if (constants.length > 0) sheets.push({ name: 'Constants', rows: [CONSTANT_COLUMNS, ...constants] });
-  return { name: 'PLCTags.xlsx', bytes: workbook(sheets) };
+  return { name: 'PLCTags.xlsx', bytes: workbook(sheets, options.version) };
 }
 
 interface Sheet {
@@ -47,12 +47,12 @@ interface Sheet {
 /** fflate reads local time, so the same local noon gives the same bytes in every time zone. */
 const ZIP_TIME = new Date(1980, 0, 1, 12);
 
-function workbook(sheets: readonly Sheet[]): Uint8Array {
+function workbook(sheets: readonly Sheet[], version: string | undefined): Uint8Array {
   const strings = new Map<string, number>();
   const parts: Record<string, Uint8Array> = {
     '[Content_Types].xml': utf8(contentTypes(sheets)),
     '_rels/.rels': utf8(PACKAGE_RELATIONS),
-    'docProps/custom.xml': utf8(CUSTOM_PROPERTIES),
+    'docProps/custom.xml': utf8(customProperties(version)),
     'xl/workbook.xml': utf8(workbookXml(sheets)),
     'xl/_rels/workbook.xml.rels': utf8(workbookRelations(sheets)),
     'xl/styles.xml': utf8(STYLES),
@@ -108,9 +108,18 @@ function workbookRelations(sheets: readonly Sheet[]): string {
   ]);
 }
 
-const CUSTOM_PROPERTIES =
-  `${XML}<Properties xmlns="${OFFICE}/custom-properties" xmlns:vt="${OFFICE}/docPropsVTypes">` +
-  `<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="TIA_Version"><vt:lpwstr>1.0</vt:lpwstr></property></Properties>`;
+/** `TIA_Version` is what TIA writes; the project version is ours and stands beside it. */
+function customProperties(version: string | undefined): string {
+  const values = [['TIA_Version', '1.0'], ...(version === undefined ? [] : [['Tagloom_Version', version]])];
+  const list = values.map(
+    ([name, value = ''], at) =>
+      `<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="${at + 2}" name="${name}"><vt:lpwstr>${xmlText(value)}</vt:lpwstr></property>`,
+  );
+  return (
+    `${XML}<Properties xmlns="${OFFICE}/custom-properties" xmlns:vt="${OFFICE}/docPropsVTypes">` +
+    `${list.join('')}</Properties>`
+  );
+}
 
 function workbookXml(sheets: readonly Sheet[]): string {
   const list = sheets.map(
