@@ -7,7 +7,7 @@ import { readXml } from '@tagloom/containers';
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { createVendorRows, exportTags, FORMATS, VENDORS } from './registry.ts';
-import { PLANT, projectFrom, VENDOR_SAMPLES } from './samples.ts';
+import { PLANT, projectFrom, VENDOR_SAMPLES } from './testing/samples.ts';
 import type { ExportedFile } from './types.ts';
 
 const project = projectFrom(PLANT);
@@ -111,7 +111,7 @@ it('L5 gives equal bytes in another process, time zone and locale', { timeout: 1
     script,
     `import { createHash } from 'node:crypto';
      const { exportTags, FORMATS } = await import(${here} + '/registry.ts');
-     const { PLANT, projectFrom } = await import(${here} + '/samples.ts');
+     const { PLANT, projectFrom } = await import(${here} + '/testing/samples.ts');
      const project = projectFrom(PLANT);
      for (const format of FORMATS) {
        const hash = createHash('sha256');

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
 import { type FileId, openProject, type Project } from '@tagloom/st-parser';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
+const ROOT = resolve(import.meta.dirname, '../../../..');
 
 /** The folder of third-party samples beside the checkout; undefined when it is absent. */
 export const VENDOR_SAMPLES = ['../shared', '../../shared']
