@@ -14,6 +14,7 @@ const imported = (path: string, text: string): ImportedFile => ({
   kind: 'st',
   encoding: 'utf-8',
   parts: [],
+  original: 0,
 });
 
 describe('intake', () => {

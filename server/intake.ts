@@ -43,7 +43,7 @@ function steps(doc: Y.Doc, files: readonly ImportedFile[]): Step[] {
 }
 
 /** Says what `applyIntake` would do to the document, and what is wrong with the texts in the project they would make. */
-export function planIntake(doc: Y.Doc, result: ImportResult): IntakePlan {
+export function planIntake(doc: Y.Doc, result: Pick<ImportResult, 'files' | 'problems'>): IntakePlan {
   const found = steps(doc, result.files);
   const project = openProject({ dialect: readSettings(doc).dialect });
   for (const entry of listFiles(doc)) project.set(entry.id, entry.path, entry.text.toString());

@@ -184,7 +184,7 @@ describe('tagloom.mjs', () => {
     expect(lines(stdout)).toMatchObject([{ ok: true }]);
   });
 
-  it('passes standard input and exit status through', async () => {
+  it('passes standard input and exit status through', { timeout: 30_000 }, async () => {
     const child = spawn(process.execPath, [BIN, 'parse', '-'], { stdio: ['pipe', 'pipe', 'inherit'] });
     let out = '';
     child.stdout.on('data', (chunk) => {
@@ -199,7 +199,7 @@ describe('tagloom.mjs', () => {
     });
   });
 
-  it('ends quietly when its reader goes away', async () => {
+  it('ends quietly when its reader goes away', { timeout: 30_000 }, async () => {
     const paths = Array.from({ length: 3_000 }, () => join(folder, 'GVL_IO.st')).join('\n');
     const child = spawn(process.execPath, [BIN, 'parse', '-'], { stdio: ['pipe', 'pipe', 'pipe'] });
     let err = '';

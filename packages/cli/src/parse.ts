@@ -1,8 +1,15 @@
 /** `parse`: one JSON object per file and line (contract section 3). */
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { type ImportedFile, type ImportProblem, importFiles } from '@tagloom/containers';
-import { type DialectId, parseOutput } from '@tagloom/st-parser';
+import {
+  decode,
+  type ImportedFile,
+  type ImportProblem,
+  type ImportResult,
+  importFiles,
+  placesIn,
+} from '@tagloom/containers';
+import { type DialectId, parseOutputs } from '@tagloom/st-parser';
 import { Failure, reasonOf } from './failure.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './io.ts';
@@ -36,7 +43,7 @@ function linesOf(text: string): string[] {
   return text.split(/\r?\n/).filter((line) => line !== '');
 }
 
-/** One object for a text or TwinCAT file, one per entry for a zip. */
+/** One object for a text or container, one per entry for a zip. */
 async function outputsOf(path: string, dialect: Dialect): Promise<readonly object[]> {
   let bytes: Uint8Array;
   try {
@@ -46,24 +53,52 @@ async function outputsOf(path: string, dialect: Dialect): Promise<readonly objec
       refused(path, { code: 'FILE_UNREADABLE', message: `"${path}" cannot be read (${reasonOf(error)}).` }),
     ];
   }
-  const { files, problems } = contentOf(path, bytes);
-  const problem = problems.find((one) => one.severity === 'error') ?? problems[0];
-  if (files.length === 0 && problem !== undefined) return [refused(path, problem)];
-  return files.map((file) =>
-    parsed(files.length === 1 ? path : `${path}${file.source.slice(basename(path).length)}`, file, dialect),
-  );
+  const start = cpuClock();
+  const result = contentOf(path, bytes);
+  const { files, problems } = result;
+  const problem = problems.find((one) => one.severity === 'error' && one.code !== 'NOTHING_TO_IMPORT');
+  if (files.length === 0 && isReadable(result)) return [parsed(path, result, [], dialect, start)];
+  if (files.length === 0) return [refused(path, problem ?? problems[0] ?? UNKNOWN)];
+  const entries = Map.groupBy(files, (file) => file.original);
+  return [...entries.values()].map((texts) => {
+    const inner = texts[0]?.source.slice(basename(path).length) ?? '';
+    return parsed(entries.size === 1 ? path : `${path}${inner}`, result, texts, dialect, start);
+  });
+}
+
+const UNKNOWN = { code: 'FILE_KIND_UNKNOWN', message: 'The file holds no Structured Text.' } as const;
+
+/** A container of ours that declares nothing is read all the same. */
+function isReadable({ problems }: ImportResult): boolean {
+  const others = problems.filter(({ code }) => code !== 'NOTHING_TO_IMPORT');
+  return others.length > 0 && others.every(({ code }) => code === 'CONTENT_NOT_ST' || code === 'BODY_NOT_ST');
 }
 
 /** A file that somebody names is meant as ST, whatever its extension. */
-function contentOf(path: string, bytes: Uint8Array): ReturnType<typeof importFiles> {
+function contentOf(path: string, bytes: Uint8Array): ImportResult {
   const name = basename(path);
   const result = importFiles([{ path: name, bytes }]);
   const isUnknown = result.problems.some((one) => one.code === 'FILE_KIND_UNKNOWN');
   return result.files.length === 0 && isUnknown ? importFiles([{ path: `${name}.st`, bytes }]) : result;
 }
 
-function parsed(path: string, file: ImportedFile, dialect: Dialect): object {
-  return parseOutput(file.text, { dialect, file: path, clock: cpuClock });
+/** Lines and columns are those of the file as it is on the disk. `start` is when its reading began. */
+function parsed(
+  path: string,
+  { originals }: ImportResult,
+  files: readonly ImportedFile[],
+  dialect: Dialect,
+  start: number,
+): object {
+  const container = decode(originals[files[0]?.original ?? -1]?.bytes ?? new Uint8Array())?.text ?? '';
+  const sources = files.map((file) => ({
+    path: file.kind === 'st' ? path : file.path,
+    text: file.text,
+    locate: placesIn(container, file),
+  }));
+  const known = dialect === 'auto' && files[0]?.kind === 'l5x' ? 'rockwell' : dialect;
+  const output = parseOutputs(sources, { dialect: known, file: path });
+  return { ...output, ms: cpuClock() - start };
 }
 
 function cpuClock(): number {
@@ -74,9 +109,12 @@ function cpuClock(): number {
 /** The same shape as a parsed file, with the reason as its only error. */
 function refused(
   path: string,
-  { code, message }: { code: ImportProblem['code'] | 'FILE_UNREADABLE'; message: string },
+  problem: Pick<ImportProblem, 'message' | 'line' | 'col'> & {
+    code: ImportProblem['code'] | 'FILE_UNREADABLE';
+  },
 ): object {
   const nothing = { declarations: [], leaves: [], types: [], scopes: [] };
-  const errors = [{ code, line: 1, col: 1, message }];
+  const { code, message, line = 1, col = 1 } = problem;
+  const errors = [{ code, line, col, message }];
   return { file: path, ok: false, ms: 0, dialect: 'auto', errors, ...nothing };
 }

@@ -29,7 +29,7 @@ describe.each(PROJECTS)('$folder (skipped when ../shared/corpus is absent)', ({ 
     expect(different.map((file) => file.source)).toEqual([]);
   });
 
-  it.skipIf(!present)('knows where every part stands in its container', () => {
+  it.skipIf(!present)('knows where every part stands in its container', { timeout: 60_000 }, () => {
     for (const file of result.files) {
       const container = readFileSync(join(root, file.source), 'utf8').replace(/^\ufeff/, '');
       for (const part of file.parts) {

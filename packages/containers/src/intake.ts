@@ -1,10 +1,13 @@
 /** Files of any kind in, ST texts out: one bad file never harms the others, and everything left out is said. */
 import { type Decoded, decode, lineFeedsOnly } from './encoding.ts';
-import { isTwincat, kindByContent, kindByName } from './kinds.ts';
+import { type FileKind, kindByContent, kindByName } from './kinds.ts';
+import { readL5x } from './l5x/reader.ts';
 import { DEFAULT_LIMITS, type ImportLimits } from './limits.ts';
-import { asStPath, cleanPath, commonRoot, uniquePaths } from './paths.ts';
+import { asStPath, cleanPath, commonRoot, stemOf, uniquePaths } from './paths.ts';
+import { readPlcopen } from './plcopen/reader.ts';
 import { readTwincat } from './twincat.ts';
 import type { ImportCode, ImportedFile, ImportProblem, ImportResult, SourceFile } from './types.ts';
+import type { ContainerNotes } from './writer.ts';
 import { XmlError } from './xml.ts';
 import { readZip } from './zip.ts';
 
@@ -18,7 +21,10 @@ export function importFiles(files: readonly SourceFile[], limits: Partial<Import
   return intake.result();
 }
 
-type Read = Pick<ImportedFile, 'text' | 'kind' | 'encoding' | 'parts'>;
+type Read = Pick<ImportedFile, 'text' | 'kind' | 'encoding' | 'parts'> & {
+  /** Where a text of many stands below its container: `POUs/FB_Valve`. */
+  readonly inner?: string;
+};
 /** A file with its safe path (null: refused) and the path that messages name. */
 interface Candidate {
   readonly file: SourceFile;
@@ -29,6 +35,7 @@ interface Candidate {
 class Intake {
   readonly #limits: ImportLimits;
   readonly #files: ImportedFile[] = [];
+  readonly #originals: SourceFile[] = [];
   readonly #problems: ImportProblem[] = [];
   readonly #unique = uniquePaths();
 
@@ -37,21 +44,23 @@ class Intake {
   }
 
   result(): ImportResult {
-    return { files: this.#files, problems: this.#problems };
+    return { files: this.#files, originals: this.#originals, problems: this.#problems };
   }
 
   take(files: readonly SourceFile[]): void {
     const candidates = files.flatMap((file) => this.#unpacked(file));
     const root = commonRoot(candidates.map((one) => one.path));
     for (const { file, source, path } of candidates) {
-      const read = this.#read(file.bytes, source);
-      if (read !== null) this.#keep(read, source, asStPath(path.slice(root.length)));
+      const reads = this.#read(file.bytes, source);
+      if (reads.length === 0) continue;
+      this.#originals.push({ path: path.slice(root.length), bytes: file.bytes });
+      for (const read of reads) this.#keep(read, source, path.slice(root.length));
     }
     if (this.#files.length === 0)
       this.#problem(
         'NOTHING_TO_IMPORT',
         '',
-        'No file with Structured Text was found; choose ST or TwinCAT files.',
+        'No file with Structured Text was found; choose ST, TwinCAT, PLCopen XML or L5X files.',
       );
   }
 
@@ -77,7 +86,8 @@ class Intake {
     return [];
   }
 
-  #keep(read: Read, source: string, wanted: string): void {
+  #keep({ inner, ...read }: Read, source: string, container: string): void {
+    const wanted = inner === undefined ? asStPath(container) : `${stemOf(container)}/${inner}.st`;
     const path = this.#unique(wanted);
     if (path !== wanted)
       this.#problem(
@@ -85,86 +95,139 @@ class Intake {
         source,
         `Another file is already "${wanted}", so this one becomes "${path}".`,
       );
-    this.#files.push({ path, source, ...read });
+    this.#files.push({ path, source, original: this.#originals.length - 1, ...read });
   }
 
-  #read(bytes: Uint8Array, source: string): Read | null {
+  #read(bytes: Uint8Array, source: string): readonly Read[] {
     const named = kindByName(source);
     if (named === 'unknown' || named === 'zip') return this.#unknown(source);
     if (bytes.length > this.#limits.xmlBytes) return this.#tooLarge(source, this.#limits.xmlBytes);
     const decoded = decode(bytes);
     if (decoded === null) return named === 'maybe' ? this.#unknown(source) : this.#notText(source);
-    const kind = named === 'maybe' ? kindByContent(decoded.text) : named;
+    const found = kindByContent(decoded.text);
+    const kind = named === 'maybe' || (named === 'text' && found !== 'unknown') ? found : named;
     if (kind === 'unknown') return this.#unknown(source);
-    const read =
-      kind === 'twincat' || isTwincat(decoded.text)
-        ? this.#twincat(decoded, source)
-        : this.#text(bytes, decoded, source);
-    if (read !== null && decoded.guessed) this.#guessed(decoded, source);
-    return read;
+    const reads =
+      kind === 'text' ? this.#text(bytes, decoded, source) : this.#container(kind, decoded, source);
+    if (reads.length > 0 && decoded.guessed) this.#guessed(decoded, source);
+    return reads;
   }
 
-  #text(bytes: Uint8Array, decoded: Decoded, source: string): Read | null {
+  #text(bytes: Uint8Array, { text, encoding }: Decoded, source: string): readonly Read[] {
     if (bytes.length > this.#limits.textBytes) return this.#tooLarge(source, this.#limits.textBytes);
-    return { text: lineFeedsOnly(decoded.text), kind: 'st', encoding: decoded.encoding, parts: [] };
+    return [{ text: lineFeedsOnly(text), kind: 'st', encoding, parts: [] }];
   }
 
-  #twincat(decoded: Decoded, source: string): Read | null {
+  #container(kind: FileKind, decoded: Decoded, source: string): readonly Read[] {
     try {
-      const read = readTwincat(decoded.text, this.#limits.xmlDepth);
-      if (read === null) {
-        this.#problem(
-          'XML_NOT_TWINCAT',
-          source,
-          `${quoted(source)} holds no POU, GVL, DUT or interface of TwinCAT.`,
-        );
-        return null;
-      }
-      for (const owner of read.drawn)
-        this.#problem(
-          'BODY_NOT_ST',
-          source,
-          `The body of ${owner} is not Structured Text: only its declarations came in.`,
-        );
-      for (const owner of read.headless)
-        this.#problem(
-          'DECLARATION_INCOMPLETE',
-          source,
-          `The declaration of ${owner} names no PROGRAM, FUNCTION_BLOCK, FUNCTION or INTERFACE; complete it.`,
-        );
-      return { text: read.text, kind: read.kind, encoding: decoded.encoding, parts: read.parts };
+      if (kind === 'twincat') return this.#twincat(decoded, source);
+      return kind === 'l5x' ? this.#l5x(decoded, source) : this.#plcopen(decoded, source);
     } catch (error) {
       if (!(error instanceof XmlError)) throw error;
-      this.#problem(
-        error.code,
-        source,
-        `${quoted(source)} cannot be read at line ${error.line}, column ${error.col}: ${error.message}.`,
-      );
-      return null;
+      const { code, line, col, message } = error;
+      const sentence = `${quoted(source)} cannot be read at line ${line}, column ${col}: ${message}.`;
+      this.#problem(code, source, sentence, { line, col });
+      return [];
     }
   }
 
-  #unknown(source: string): null {
+  #twincat({ text: source, encoding }: Decoded, path: string): readonly Read[] {
+    const read = readTwincat(source, this.#limits.xmlDepth);
+    if (read === null) {
+      this.#problem(
+        'XML_NOT_TWINCAT',
+        path,
+        `${quoted(path)} holds no POU, GVL, DUT or interface of TwinCAT.`,
+      );
+      return [];
+    }
+    this.#note(read, path);
+    return [{ text: read.text, kind: read.kind, encoding, parts: read.parts }];
+  }
+
+  #plcopen({ text: source, encoding }: Decoded, path: string): readonly Read[] {
+    const read = readPlcopen(source, this.#limits.xmlDepth);
+    if (read === null) {
+      const why = /<Project\b/.test(source.slice(0, 4096))
+        ? 'is IEC 61131-10 XML, which cannot be read yet; export it as PLCopen XML 2.01'
+        : 'is no PLCopen XML';
+      this.#problem('XML_NOT_PLCOPEN', path, `${quoted(path)} ${why}.`);
+      return [];
+    }
+    return this.#many(read, 'plcopen', encoding, path);
+  }
+
+  #l5x({ text: source, encoding }: Decoded, path: string): readonly Read[] {
+    const read = readL5x(source, this.#limits.xmlDepth);
+    if (read !== null) return this.#many(read, 'l5x', encoding, path);
+    this.#problem(
+      'XML_NOT_L5X',
+      path,
+      `${quoted(path)} holds no controller of Studio 5000; export it as L5X again.`,
+    );
+    return [];
+  }
+
+  /** The texts of a container that holds many. */
+  #many(
+    read: ContainerNotes & Pick<ReturnType<typeof readL5x> & object, 'texts'>,
+    kind: 'plcopen' | 'l5x',
+    encoding: Decoded['encoding'],
+    path: string,
+  ): readonly Read[] {
+    this.#note(read, path);
+    if (read.texts.length === 0)
+      this.#problem(
+        'CONTENT_NOT_ST',
+        path,
+        `${quoted(path)} declares nothing: it holds no POU, type or variable.`,
+      );
+    return read.texts.map(({ folder, name, text, parts }) => ({
+      text,
+      kind,
+      encoding,
+      parts,
+      inner: `${folder}${name}`,
+    }));
+  }
+
+  #note({ drawn, headless, kept }: ContainerNotes, source: string): void {
+    for (const owner of drawn)
+      this.#problem(
+        'BODY_NOT_ST',
+        source,
+        `The body of ${owner} is not Structured Text: only its declarations came in.`,
+      );
+    for (const owner of headless)
+      this.#problem(
+        'DECLARATION_INCOMPLETE',
+        source,
+        `The declaration of ${owner} names no PROGRAM, FUNCTION_BLOCK, FUNCTION or INTERFACE; complete it.`,
+      );
+    for (const sentence of kept) this.#problem('CONTENT_NOT_ST', source, `${sentence}.`);
+  }
+
+  #unknown(source: string): readonly Read[] {
     this.#problem(
       'FILE_KIND_UNKNOWN',
       source,
       `${quoted(source)} holds no Structured Text that we can read, so it was left out.`,
     );
-    return null;
+    return [];
   }
 
-  #notText(source: string): null {
+  #notText(source: string): readonly Read[] {
     this.#problem(
       'FILE_NOT_TEXT',
       source,
       `${quoted(source)} is not a text file; export it as text or TwinCAT XML.`,
     );
-    return null;
+    return [];
   }
 
-  #tooLarge(source: string, limit: number): null {
+  #tooLarge(source: string, limit: number): readonly Read[] {
     this.#problem('FILE_TOO_LARGE', source, `${quoted(source)} is larger than ${limit} bytes; split it.`);
-    return null;
+    return [];
   }
 
   #guessed({ encoding }: Decoded, source: string): void {
@@ -175,8 +238,13 @@ class Intake {
     );
   }
 
-  #problem(code: ImportCode, path: string, message: string): void {
-    this.#problems.push({ code, severity: SEVERITY[code], path, message });
+  #problem(
+    code: ImportCode,
+    path: string,
+    message: string,
+    place: { line?: number; col?: number } = {},
+  ): void {
+    this.#problems.push({ code, severity: SEVERITY[code], path, message, ...place });
   }
 }
 
@@ -192,7 +260,10 @@ const SEVERITY: Readonly<Record<ImportCode, ImportProblem['severity']>> = {
   XML_DOCTYPE: 'error',
   XML_TOO_DEEP: 'error',
   XML_NOT_TWINCAT: 'error',
+  XML_NOT_PLCOPEN: 'error',
+  XML_NOT_L5X: 'error',
   BODY_NOT_ST: 'info',
+  CONTENT_NOT_ST: 'info',
   DECLARATION_INCOMPLETE: 'warning',
   ZIP_BROKEN: 'error',
   ZIP_TOO_LARGE: 'error',

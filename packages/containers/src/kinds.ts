@@ -1,7 +1,7 @@
 /** Which importer a file belongs to, decided by its name and, where the name says little, by its content. */
 import { extensionOf } from './paths.ts';
 
-export type FileKind = 'text' | 'twincat' | 'zip' | 'unknown';
+export type FileKind = 'text' | 'twincat' | 'plcopen' | 'l5x' | 'zip' | 'unknown';
 
 /** Extensions of files that hold ST (or SCL) text and nothing else. */
 const TEXT = new Set(['st', 'iecst', 'scl', 'typ', 'var', 'fun', 'prg', 'udt', 'db']);
@@ -14,6 +14,7 @@ export function kindByName(path: string): FileKind | 'maybe' {
   const extension = extensionOf(path);
   if (/(?:^|\/)(?:__MACOSX\/|\._)/.test(path)) return 'unknown';
   if (TWINCAT.has(extension)) return 'twincat';
+  if (extension === 'l5x') return 'l5x';
   if (TEXT.has(extension)) return 'text';
   if (extension === 'zip') return 'zip';
   return MAYBE_TEXT.has(extension) || extension === 'xml' ? 'maybe' : 'unknown';
@@ -21,14 +22,31 @@ export function kindByName(path: string): FileKind | 'maybe' {
 
 /** The kind of a decoded file whose name leaves it open. */
 export function kindByContent(text: string): FileKind {
-  if (isTwincat(text)) return 'twincat';
+  const root = rootOf(text);
+  if (root !== null) return ROOTS[root.name] ?? 'unknown';
   return !text.trimStart().startsWith('<') && looksLikeSt(text) ? 'text' : 'unknown';
 }
 
-/** True for a document whose first element is TwinCAT's. */
-export function isTwincat(text: string): boolean {
-  return /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<TcPlcObject[\s>/]/.test(text.slice(0, 4096));
+const ROOTS: Readonly<Record<string, FileKind>> = {
+  TcPlcObject: 'twincat',
+  RSLogix5000Content: 'l5x',
+  project: 'plcopen',
+  // IEC 61131-10 writes its elements with capital letters; the reader says that it does not know them.
+  Project: 'plcopen',
+};
+
+/** Name and namespaces of the first element; null when the text is no XML. */
+function rootOf(text: string): { readonly name: string } | null {
+  const head = text.slice(0, HEAD);
+  const found = /^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--[\s\S]*?-->\s*)*<(?:[\w.-]+:)?([\w.-]+)([^>]*)/.exec(head);
+  if (found === null) return null;
+  const [, name = '', attributes = ''] = found;
+  const isPlcopen = /plcopen|61131|TC65SC65B/i.test(attributes);
+  return { name: /^project$/i.test(name) && !isPlcopen ? '' : name };
 }
+
+/** Units looked at to find the first element. */
+const HEAD = 8192;
 
 const OPENERS =
   /^[ \t]*(?:\{[^}\n]*\}[ \t]*)?(PROGRAM|FUNCTION_BLOCK|FUNCTION|ORGANIZATION_BLOCK|DATA_BLOCK|TYPE|CONFIGURATION|INTERFACE|CLASS|NAMESPACE|VAR)(?:_GLOBAL)?\b/im;

@@ -25,10 +25,21 @@ export function extensionOf(path: string): string {
   return dot <= 0 ? '' : name.slice(dot + 1).toLowerCase();
 }
 
+/** The path without its extension. */
+export function stemOf(path: string): string {
+  const extension = extensionOf(path);
+  return extension === '' ? path : path.slice(0, -extension.length - 1);
+}
+
 /** The same path with `.st` in place of its extension. */
 export function asStPath(path: string): string {
-  const extension = extensionOf(path);
-  return `${extension === '' ? path : path.slice(0, -extension.length - 1)}.st`;
+  return `${stemOf(path)}.st`;
+}
+
+/** A name as one part of a path. */
+export function plainName(name = ''): string {
+  const plain = name.replace(/[\\/:*?"<>|\u0000-\u001f\u007f]/g, '_').trim();
+  return plain === '' || plain === '.' || plain === '..' ? '_' : plain;
 }
 
 /** Gives each path once, compared without letter case; a second one gets ` (2)` before its extension. */

@@ -6,11 +6,13 @@ export interface ImportedFile {
   readonly text: string;
   /** The path it was read from; `archive.zip/inner/path` for an entry of a zip. */
   readonly source: string;
-  readonly kind: 'st' | 'tcpou' | 'tcgvl' | 'tcdut' | 'tcio';
+  readonly kind: 'st' | 'tcpou' | 'tcgvl' | 'tcdut' | 'tcio' | 'plcopen' | 'l5x';
   /** The encoding that was read. */
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
   /** Where the pieces of `text` stand in the container, in text order; empty for a plain ST file. */
   readonly parts: readonly TextPart[];
+  /** Its container in `ImportResult.originals`; several files may come from one. */
+  readonly original: number;
 }
 
 /**
@@ -20,11 +22,17 @@ export interface ImportedFile {
 export interface TextPart {
   /** `FB_Valve`, `FB_Valve.Open`, `FB_Valve.Level.Get`. */
   readonly owner: string;
-  readonly kind: 'declaration' | 'body';
+  /** `place`: words that the import made of an element or attribute (a variable's name, type, comment ...). */
+  readonly kind: 'declaration' | 'body' | 'place';
+  /**
+   * How it is written there: `content` is text, escaped or in CDATA; `lines` has one element per line; `whole` is an element
+   * that says in XML what the words say in ST.
+   */
+  readonly form: 'content' | 'lines' | 'whole';
   /** Range in `ImportedFile.text`, UTF-16 units. */
   readonly from: number;
   readonly to: number;
-  /** Range of the element's content (CDATA marks included) in the decoded container without its BOM, UTF-16 units. */
+  /** Range of the content (CDATA marks included), the attribute's value or the element in the decoded container without its BOM, UTF-16 units. */
   readonly sourceFrom: number;
   readonly sourceTo: number;
   /** 1-based line of the container on which the piece begins. */
@@ -39,6 +47,9 @@ export interface ImportProblem {
   readonly path: string;
   /** One sentence that names the thing and what to do. */
   readonly message: string;
+  /** 1-based place in the file, where there is one. */
+  readonly line?: number;
+  readonly col?: number;
 }
 
 /** Every code an import can give. */
@@ -54,7 +65,10 @@ export type ImportCode =
   | 'XML_DOCTYPE'
   | 'XML_TOO_DEEP'
   | 'XML_NOT_TWINCAT'
+  | 'XML_NOT_PLCOPEN'
+  | 'XML_NOT_L5X'
   | 'BODY_NOT_ST'
+  | 'CONTENT_NOT_ST'
   | 'DECLARATION_INCOMPLETE'
   | 'ZIP_BROKEN'
   | 'ZIP_TOO_LARGE'
@@ -62,6 +76,8 @@ export type ImportCode =
 
 export interface ImportResult {
   readonly files: readonly ImportedFile[];
+  /** The files as they came, entries of zips unpacked: what `toContainer` puts edits back into. */
+  readonly originals: readonly SourceFile[];
   readonly problems: readonly ImportProblem[];
 }
 

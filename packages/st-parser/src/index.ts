@@ -6,7 +6,13 @@ export { Lines } from './editing/lines.ts';
 export { type Cpu, type Layout, layoutOf, Memory } from './project/layout.ts';
 export { type Leaf, leavesOfDeclaration } from './project/leaves.ts';
 export type { Library, LibraryText } from './project/library.ts';
-export { type OutputOptions, type ParseOutput, parseOutput } from './project/output.ts';
+export {
+  type OutputOptions,
+  type OutputSource,
+  type ParseOutput,
+  parseOutput,
+  parseOutputs,
+} from './project/output.ts';
 export { openProject } from './project/project.ts';
 export type { SyntaxCode, SyntaxFault } from './syntax/errors.ts';
 export { eachToken, type Green } from './syntax/green.ts';

@@ -18,6 +18,15 @@ export interface OutputOptions {
   readonly clock?: () => number;
 }
 
+/** One of the texts that a file holds. */
+export interface OutputSource {
+  /** Its name without extension is the scope of file-level variables. */
+  readonly path: string;
+  readonly text: string;
+  /** Line and column to show for an offset, when the text came out of a container. */
+  readonly locate?: (offset: number) => { readonly line: number; readonly col: number };
+}
+
 /** The object of contract section 3. */
 export interface ParseOutput {
   readonly file: string;
@@ -32,38 +41,71 @@ export interface ParseOutput {
 }
 
 /** Parses one text and lists everything that it declares. */
-export function parseOutput(text: string, { dialect, file: path, clock }: OutputOptions): ParseOutput {
+export function parseOutput(text: string, options: OutputOptions): ParseOutput {
+  return parseOutputs([{ path: options.file, text }], options);
+}
+
+/** Parses the texts of one container together: they see each other's types, and one object lists them all. */
+export function parseOutputs(
+  sources: readonly OutputSource[],
+  { dialect, file: path, clock }: OutputOptions,
+): ParseOutput {
   const start = clock?.() ?? 0;
-  const file = openFile('file' as FileId, path, text, { dialect });
-  refresh(file);
+  const files = sources.map((source, at) => ({ source, file: opened(source, at, dialect) }));
   const symbols = new Symbols();
-  for (const unit of file.units) symbols.add(unit.contribution, unit.origin);
-  for (const unit of file.units) unit.slots = slotsOf(unit, symbols, new Map());
-  const { tree } = file;
-  const errors = errorsOf(tree).map(({ code, from, message }) => ({
-    code,
-    ...tree.text.locate(from),
-    message,
-  }));
-  const types = file.units.flatMap((unit) => typeInfos(unit, symbols));
-  const slots = file.units.flatMap((unit) => unit.slots);
+  const units = files.flatMap(({ file }) => file.units);
+  for (const unit of units) symbols.add(unit.contribution, unit.origin);
+  for (const unit of units) unit.slots = slotsOf(unit, symbols, new Map());
+  const types = units.flatMap((unit) => typeInfos(unit, symbols));
+  const errors = files.flatMap(errorsShown).sort((a, b) => a.line - b.line || a.col - b.col);
   const output = {
     file: path,
     ok: errors.length === 0,
     ms: 0,
-    dialect: tree.dialect,
+    dialect: commonDialect(files.map(({ file }) => file.tree.dialect)),
     errors,
-    declarations: slots.map(({ declaration: { typeExpr: _, ...shown }, unit, entry }) => ({
-      ...shown,
-      pos: tree.text.locate(unitStart(file, unit) + offsetOf(unit.green, entry.leaf) + entry.fact.from),
-    })),
-    leaves: leavesOf(slots, types),
+    declarations: files.flatMap(declarationsShown),
+    leaves: leavesOf(
+      units.flatMap((unit) => unit.slots),
+      types,
+    ),
     types: types
       .filter(isListed)
       .map(({ file: _, typeExpr: _t, ...type }) => ({ ...type, ...membersOf(type) })),
-    scopes: file.units.flatMap((unit) => unit.contribution.scopes).map(scopeShown),
+    scopes: units.flatMap((unit) => unit.contribution.scopes).map(scopeShown),
   };
   return { ...output, ms: clock === undefined ? 0 : clock() - start };
+}
+
+interface Opened {
+  readonly source: OutputSource;
+  readonly file: ReturnType<typeof openFile>;
+}
+
+function opened({ path, text }: OutputSource, at: number, dialect: DialectId | 'auto'): Opened['file'] {
+  const file = openFile(`file${at}` as FileId, path, text, { dialect });
+  refresh(file);
+  return file;
+}
+
+function errorsShown({ source, file: { tree } }: Opened): ParseOutput['errors'][number][] {
+  const locate = source.locate ?? ((offset: number) => tree.text.locate(offset));
+  return errorsOf(tree).map(({ code, from, message }) => ({ code, ...locate(from), message }));
+}
+
+function declarationsShown({ source, file }: Opened): object[] {
+  const locate = source.locate ?? ((offset: number) => file.tree.text.locate(offset));
+  const slots = file.units.flatMap((unit) => unit.slots);
+  return slots.map(({ declaration: { typeExpr: _, ...shown }, unit, entry }) => ({
+    ...shown,
+    pos: locate(unitStart(file, unit) + offsetOf(unit.green, entry.leaf) + entry.fact.from),
+  }));
+}
+
+/** What most of the texts are written in; the first of those that are equally many. */
+function commonDialect(dialects: readonly DialectId[]): DialectId {
+  const count = (id: DialectId) => dialects.filter((one) => one === id).length;
+  return dialects.reduce((best, id) => (count(id) > count(best) ? id : best), dialects[0] ?? 'iec');
 }
 
 const LISTED = new Set(['struct', 'union', 'enum', 'subrange', 'alias']);
