@@ -81,6 +81,8 @@ export type FromAnalysis =
       readonly type: 'facts';
       /** The batch that these facts contain. */
       readonly batch: number;
+      /** When the worker posted them, in milliseconds of the clock that all threads share (`timeOrigin` + `now`). */
+      readonly at: number;
       readonly author: Person | null;
       readonly put: readonly TagRow[];
       readonly removed: readonly string[];

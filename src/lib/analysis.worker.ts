@@ -45,6 +45,7 @@ let outlineSent = '';
 const NO_FACTS = {
   type: 'facts',
   batch: 0,
+  at: 0,
   author: null,
   put: [],
   removed: [],
@@ -73,17 +74,17 @@ scope.onmessage = ({ data }) => {
 function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
   analysis.apply(message.changes);
   const change = analysis.changes();
-  scope.postMessage({
-    type: 'facts',
-    batch: message.batch,
-    author: message.author,
+  const facts = {
     put: changedRows(change),
     removed: change.tags.removed,
     problems: problemsOf(change),
     files: fileFacts(message.changes),
     vendor: updateVendor(change),
     focused: focusedTags(change),
-  });
+  };
+  const { batch, author } = message;
+  const at = performance.timeOrigin + performance.now();
+  scope.postMessage({ type: 'facts', batch, at, author, ...facts });
   if (message.changes.some((one) => one.type !== 'settings')) sendOutlineSoon();
 }
 

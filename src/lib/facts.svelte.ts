@@ -147,7 +147,7 @@ export class Facts {
   }
 
   #takeFacts(message: Extract<FromAnalysis, { type: 'facts' }>): void {
-    if (message.batch > 0) this.#stopwatch.lap(message.batch);
+    if (message.batch > 0) this.#stopwatch.lap(message.batch, message.at);
     this.#takeTags(message);
     this.#takeVendor(message.vendor);
     if (message.problems.length > 0) this.problems = merged(this.problems, message.problems);

@@ -1,6 +1,6 @@
 /**
  * A key at 10,000 lines, in two real browsers and at a subscriber: to the own worker's tags, to the own screen, to the
- * other browser's tag table, and from the durable edit to the row at `/ws/tags`. Every key changes one tag's comment.
+ * other browser's tag table, and to the row at `/ws/tags`. Every key changes one tag's comment.
  */
 
 import { rmSync } from 'node:fs';
@@ -8,8 +8,8 @@ import { chromium, type Page } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { expectBadge, focusEditor, openFile, signIn } from '../e2e/fixtures.ts';
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server.ts';
-import { percentile, round } from './numbers.ts';
 import { largeProgram } from './plant.ts';
+import { keyTimes, summary, tableTimes, watchKeys, watchTable } from './watching.ts';
 
 const PROJECT = 'large';
 const KEY_EVERY_MS = 110;
@@ -27,7 +27,7 @@ export async function benchKeys({ lines = 10_000, keys = 150 } = {}) {
     const writer = await signIn(browser, server, PROJECT, 'writer', 'editor');
     const reader = await signIn(browser, server, PROJECT, 'reader', 'viewer');
     await openFile(writer.page, PROJECT, 'PRG_Large');
-    await watchTable(reader.page);
+    await openTable(reader.page);
     await watchKeys(writer.page);
     const subscriber = await subscribe(server);
     await focusEditor(writer.page);
@@ -39,23 +39,17 @@ export async function benchKeys({ lines = 10_000, keys = 150 } = {}) {
       await writer.page.waitForTimeout(KEY_EVERY_MS);
     }
     await expectBadge(writer.page, 'live');
-    const own = await writer.page.evaluate(
-      () => (window as unknown as { bench: Record<string, number[]> }).bench,
-    );
-    const seen = await reader.page.evaluate(
-      () => (window as unknown as { seen: Record<string, number> }).seen,
-    );
-    const pressed = own.pressed ?? [];
-    const other = pressed.flatMap((at, index) =>
-      seen[index + 1] === undefined ? [] : [seen[index + 1]! - at],
-    );
+    const own = await keyTimes(writer.page);
+    const other = await tableTimes(reader.page, own.pressed);
     return {
       lines,
       keys,
-      ownTags: summary(own['tagloom:tags'] ?? []),
-      ownPainted: summary(own['tagloom:painted'] ?? []),
+      ownFrame: summary(own.frame),
+      ownReply: summary(own.reply),
+      ownTags: summary(own.tags),
+      ownPainted: summary(own.painted),
       otherBrowserTable: summary(other),
-      subscriberAfterAuthor: summary(subscriber.times(pressed)),
+      subscriberAfterAuthor: summary(subscriber.times(own.pressed)),
     };
   } finally {
     await browser.close();
@@ -65,23 +59,8 @@ export async function benchKeys({ lines = 10_000, keys = 150 } = {}) {
   }
 }
 
-/** Times of key presses (on the clock shared by all processes) and the app's own measures. */
-async function watchKeys(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const bench: Record<string, number[]> = { pressed: [], 'tagloom:tags': [], 'tagloom:painted': [] };
-    (window as unknown as { bench: typeof bench }).bench = bench;
-    const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'x') bench.pressed?.push(performance.timeOrigin + event.timeStamp);
-    };
-    window.addEventListener('keydown', onKey, { capture: true });
-    new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) bench[entry.name]?.push(entry.duration);
-    }).observe({ type: 'measure' });
-  });
-}
-
-/** When the table first shows the comment with 1, 2, 3 ... letters. */
-async function watchTable(page: Page): Promise<void> {
+/** The tag table with the one tag that the keys change. */
+async function openTable(page: Page): Promise<void> {
   await page.goto(`/workspace/${PROJECT}/tag-database`);
   await expectBadge(page, 'live');
   await page.getByLabel('Search tags').first().fill('xBench');
@@ -89,23 +68,7 @@ async function watchTable(page: Page): Promise<void> {
     .getByTestId('tag-grid')
     .getByRole('row', { name: /xBench/ })
     .waitFor();
-  await page.evaluate(() => {
-    const seen: Record<number, number> = {};
-    (window as unknown as { seen: typeof seen }).seen = seen;
-    const look = () => {
-      const comment = /\bx+\b/.exec(
-        [...document.querySelectorAll('[role="gridcell"]')].map((cell) => cell.textContent).join(' '),
-      );
-      const length = comment?.[0].length ?? 0;
-      for (let n = length; n > 0 && seen[n] === undefined; n--)
-        seen[n] = performance.timeOrigin + performance.now();
-    };
-    new MutationObserver(look).observe(document.body, {
-      subtree: true,
-      childList: true,
-      characterData: true,
-    });
-  });
+  await watchTable(page);
 }
 
 /** A subscriber of `/ws/tags`; `times` are from the author's key to the row, so they hold network and disk too. */
@@ -131,14 +94,5 @@ async function subscribe(server: ServerProcess) {
   return {
     times: (pressed: readonly number[]) =>
       pressed.flatMap((at, index) => (seen.has(index + 1) ? [seen.get(index + 1)! - at] : [])),
-  };
-}
-
-function summary(times: readonly number[]) {
-  return {
-    n: times.length,
-    p50: round(percentile(times, 0.5)),
-    p95: round(percentile(times, 0.95)),
-    p99: round(percentile(times, 0.99)),
   };
 }

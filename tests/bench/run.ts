@@ -1,6 +1,7 @@
-/** `npm run bench [-- name ...]`: prints one JSON object per bench. Names: latency, keys, subscriber, binding, bundle. */
+/** `npm run bench [-- name ...]`: prints one JSON object per bench. Names: the keys of `BENCHES`. */
 
 import { benchBundle } from './bundle.ts';
+import { benchCorpus } from './corpus.ts';
 import { benchKeys } from './keys.ts';
 import { benchLatency } from './latency.ts';
 import { benchSubscriber } from './subscriber.ts';
@@ -10,6 +11,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   latency: () => benchLatency(),
   subscriber: () => benchSubscriber(),
   keys: () => benchKeys(),
+  corpus: () => benchCorpus(),
 };
 
 const wanted = process.argv.slice(2);

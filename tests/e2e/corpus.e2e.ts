@@ -1,45 +1,16 @@
 /** Real projects through the product's own import. They are third-party data beside the checkout, read in place. */
 
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import type { Page } from '@playwright/test';
-import { ROOT } from '../harness/server.ts';
+import { rmSync } from 'node:fs';
 import { expect, expectBadge, goTo, shownLines, test, treeItem } from './fixtures.ts';
+import { importFolder, isCorpusHere, rawFiles } from './real.ts';
 
-const CORPUS = join(ROOT, '..', 'shared', 'corpus');
-
-test.skip(!existsSync(CORPUS), 'The corpus of real projects is not beside this checkout.');
-
-/** The raw TwinCAT files of a project, in a folder of their own. */
-function rawFiles(project: string): string {
-  const from = join(CORPUS, project);
-  const folder = mkdtempSync(join(tmpdir(), 'tagloom-corpus-'));
-  for (const entry of readdirSync(from, { recursive: true, encoding: 'utf8' }))
-    if (/\.Tc(POU|GVL|DUT|IO)$/i.test(entry)) cpSync(join(from, entry), join(folder, entry));
-  return folder;
-}
-
-/** Imports a folder as a new project and returns what the page said, and the milliseconds until it was open. */
-async function importFolder(page: Page, folder: string, name: string): Promise<number> {
-  await page.goto('/');
-  const chosen = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Choose folder' }).click();
-  await (await chosen).setFiles(folder);
-  await page.getByLabel('Project name').fill(name);
-  const from = Date.now();
-  await page.getByRole('button', { name: 'Create project' }).click();
-  await expect(page).toHaveURL(/logic-studio/, { timeout: 60_000 });
-  await expectBadge(page, 'live');
-  return Date.now() - from;
-}
+test.skip(!isCorpusHere, 'The corpus of real projects is not beside this checkout.');
 
 test('TcUnit comes in whole, and two people edit it', async ({ person, server }) => {
   test.setTimeout(120_000);
   const folder = rawFiles('tcunit__TcUnit');
   const ann = await person('ann');
-  const ms = await importFolder(ann.page, folder, 'TcUnit');
-  const project = /workspace\/([^/]+)/.exec(ann.page.url())?.[1] ?? '';
+  const { project, ms } = await importFolder(ann.page, folder, 'TcUnit');
   await expect(ann.page.getByText(/97 files/).first()).toBeVisible();
   await server.token('ben', project, 'editor');
   const ben = await person('ben');
@@ -64,8 +35,7 @@ test('the tag table of TcOpen scrolls and filters', async ({ person }) => {
   test.setTimeout(120_000);
   const folder = rawFiles('TcOpenGroup__TcOpen');
   const { page } = await person('ann');
-  const ms = await importFolder(page, folder, 'TcOpen');
-  const project = /workspace\/([^/]+)/.exec(page.url())?.[1] ?? '';
+  const { project, ms } = await importFolder(page, folder, 'TcOpen');
   await page.goto(`/workspace/${project}/tag-database`);
   const count = page.getByTestId('tag-count');
   await expect(count).toHaveText(/1\d\d tags/, { timeout: 30_000 });
