@@ -15,6 +15,7 @@ import type { Core } from './core.ts';
 import { createHttp, type Http } from './http.ts';
 import { Metrics } from './metrics.ts';
 import { createObserver } from './observer.ts';
+import { createPaces, NO_PACES } from './pace.ts';
 import { createPresence } from './presence.ts';
 import { ConfigError } from './problem.ts';
 import { createRooms, systemClock } from './rooms.ts';
@@ -63,6 +64,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       (error) => trouble('TELLING_FAILED', error),
     );
     const rooms = createRooms({
+      secret: keys.secret,
       store,
       commits,
       clock,
@@ -82,6 +84,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       commits,
       rooms,
       presence: createPresence(clock, config.rateLimits),
+      paces: config.rateLimits ? createPaces(clock.now) : NO_PACES,
       access,
       tokens: createTokens(keys),
       sessions: createSessions(store),
@@ -128,6 +131,7 @@ function appOf(core: Core, unlock: () => void): App {
   const sockets: Sockets = createSockets({
     rooms,
     presence,
+    paces: core.paces,
     access,
     tokens,
     metrics,

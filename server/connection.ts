@@ -4,6 +4,7 @@
  */
 
 import {
+  type AckedPosition,
   CLOSE,
   type ClientMessage,
   can,
@@ -24,12 +25,13 @@ import {
 } from '@tagloom/collab';
 import * as Y from 'yjs';
 import { foreignFrames, frameOf, framesOf } from './frames.ts';
-import type { Rules, Verdict } from './gate.ts';
+import type { RefusalCode, Rules, Verdict } from './gate.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import type { Position } from './position.ts';
 import type { PresenceBoard, PresenceMember, PresenceUser } from './presence.ts';
 import { codeOf } from './problem.ts';
-import type { Peer, Position, Room, Turn } from './room.ts';
+import type { Peer, Room, Turn } from './room.ts';
 
 /** The socket below, as far as a connection needs it. */
 export interface Line {
@@ -50,6 +52,10 @@ export interface ConnectionOptions {
   readonly metrics: Metrics;
   /** Names of people, for the authors message. */
   readonly nameOf: (person: string) => string | undefined;
+  /** Spends new Yjs client ids of the person; false when the day's are used up. */
+  readonly mayClaim: (count: number) => boolean;
+  /** The client sent what no honest one sends. */
+  readonly onStrike: () => void;
   /** A fresh token came in band; the socket layer checks it. */
   readonly onToken: (token: string) => void;
 }
@@ -74,13 +80,20 @@ export class Connection implements Peer, PresenceMember {
   #step1sSent = 0;
   #step2sReceived = 0;
   #resyncsInARow = 0;
+  /** Messages that wait while the client's position is looked up; null = none do. */
+  #held: ClientMessage[] | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
     this.#role = options.role;
     this.user = options.user;
     this.#position = options.room.head;
-    this.#rules = { person: options.user.id, roots: options.openRoots ? null : SOURCE_ROOTS };
+    this.#rules = {
+      person: options.user.id,
+      roots: options.openRoots ? null : SOURCE_ROOTS,
+      isReserved: (client) => options.board.isHeldByOther(client, options.user.id),
+      mayClaim: options.mayClaim,
+    };
   }
 
   /** Joins and greets: our hello, then what the document lacks, then who is here. */
@@ -125,6 +138,7 @@ export class Connection implements Peer, PresenceMember {
   /** Says why and closes. */
   end(code: number, reason: string, message: string) {
     if (this.#isClosed) return;
+    if (code === CLOSE.malformed && !NO_STRIKE.has(reason)) this.#options.onStrike();
     this.#options.line.close(code, closeReason(reason, message));
     this.closed();
   }
@@ -140,7 +154,25 @@ export class Connection implements Peer, PresenceMember {
       this.#options.metrics.refused('FRAME_MALFORMED');
       return this.end(CLOSE.malformed, 'FRAME_MALFORMED', error.message);
     }
-    this.#handle(message);
+    if (!this.#held) return this.#handle(message);
+    this.#held.push(message);
+    if (this.#held.length > SERVER_LIMITS.heldFrames)
+      this.end(CLOSE.rate, 'RATE_LIMITED', 'Too many frames at once; connect again.');
+  }
+
+  /** Nothing is taken before it is known whether the client's log is ours: its edits may need the recovery window. */
+  #recognise(acked: AckedPosition) {
+    const { room } = this.#options;
+    if (!room.needsProof(acked)) return;
+    this.#held = [];
+    room
+      .recognise(acked, this.user.id)
+      .catch((error: unknown) => this.notStored(error))
+      .finally(() => {
+        const held = this.#held ?? [];
+        this.#held = null;
+        for (const message of held) if (!this.#isClosed) this.#handle(message);
+      });
   }
 
   #handle(message: ClientMessage) {
@@ -161,6 +193,7 @@ export class Connection implements Peer, PresenceMember {
       case 'ping':
         return this.#send(encodePing(message.nonce));
       case 'hello':
+        return this.#recognise({ epoch: message.epoch, seq: message.ackedSeq, src: message.src });
       case 'unknown':
         return;
       default:
@@ -193,10 +226,10 @@ export class Connection implements Peer, PresenceMember {
     const frame = ++this.#frames;
     // The bytes are kept until they are stored; a copy does not hold the whole network buffer.
     const update = new Uint8Array(received);
-    const verdict = this.#options.room.check(update, this.#rules);
+    const verdict = this.#options.room.check(update, this.#rules, isStep2);
     switch (verdict.type) {
       case 'refuse':
-        return this.#refuse(frame, CLOSE.malformed, verdict.code, verdict.message);
+        return this.#refuse(frame, closeOf(verdict.code), verdict.code, verdict.message);
       case 'resync':
         return this.#resync();
       case 'accept':
@@ -207,8 +240,12 @@ export class Connection implements Peer, PresenceMember {
   }
 
   #accept(update: Uint8Array, verdict: Verdict & { type: 'accept' }, isStep2: boolean) {
-    const mayWrite = can(this.#role, this.#action('write'));
-    if (verdict.changes && !mayWrite) return this.#forbid('write');
+    const mayWrite = this.#mayWrite();
+    if (verdict.changes && !mayWrite) {
+      // After a restore a reader may know more than the server; an editor will bring it back.
+      if (verdict.isRecovery) return this.#settle();
+      return this.#forbid('write');
+    }
     this.#resyncsInARow = 0;
     // The answer to the last step 1 holds everything that was dropped before it.
     if (isStep2 && this.#heldUntil > 0 && this.#step2sReceived >= this.#step1sSent)
@@ -244,16 +281,17 @@ export class Connection implements Peer, PresenceMember {
 
   #forbid(kind: 'read' | 'write') {
     const action = this.#action(kind);
-    const least = leastRole(action);
-    this.#refuse(
-      this.#frames,
-      CLOSE.forbidden,
-      'FORBIDDEN',
-      `This needs the role ${least}; yours is ${this.#role}.`,
-    );
+    const sentence = can(this.#role, action)
+      ? 'This document is written by the server; send a command.'
+      : `This needs the role ${leastRole(action)}; yours is ${this.#role}.`;
+    this.#refuse(this.#frames, CLOSE.forbidden, 'FORBIDDEN', sentence);
   }
 
-  /** The review document is written by the server alone. */
+  /** The one place where a socket may write or not; the review document is written by the server alone (D3). */
+  #mayWrite(): boolean {
+    return this.#options.room.key.document === 'source' && can(this.#role, 'source.write');
+  }
+
   #action(kind: 'read' | 'write') {
     if (this.#options.room.key.document === 'source') return `source.${kind}` as const;
     return kind === 'read' ? 'review.read' : 'review.write';
@@ -267,6 +305,7 @@ export class Connection implements Peer, PresenceMember {
 
   #takePresence(update: Uint8Array) {
     if (!can(this.#role, 'presence')) return;
+    if (update.length > SERVER_LIMITS.presenceFrameBytes) return this.#options.metrics.presenceDropped(1);
     try {
       this.#options.metrics.presenceDropped(this.#options.board.receive(this, update));
     } catch {
@@ -300,8 +339,18 @@ export class Connection implements Peer, PresenceMember {
     this.end(CLOSE.tooSlow, code === 'INTERNAL' ? 'STORE_UNAVAILABLE' : code, message);
   }
 
+  /** A client id is one person's, in edits and in presence alike (S6). */
+  mayUse(client: number): boolean {
+    const owner = this.#options.room.claims().get(client);
+    return owner === undefined || owner === this.user.id;
+  }
+
   presence(frames: Buffer) {
     this.#options.line.write(frames);
+  }
+
+  epochEnded() {
+    this.end(CLOSE.epoch, 'EPOCH_CHANGED', 'The server was restored from a backup; connect again.');
   }
 
   // ---- acknowledging ----
@@ -324,7 +373,7 @@ export class Connection implements Peer, PresenceMember {
     if (this.#durable < this.#heldUntil || this.#durable <= this.#acknowledged) return null;
     this.#heldUntil = 0;
     this.#acknowledged = this.#durable;
-    return frameOf(encodeAck(this.#durable, this.#position.seq, this.#position.src));
+    return frameOf(encodeAck(this.#durable, this.#position.seq, this.#options.room.sealed(this.#position)));
   }
 
   #sendAuthors(claims: readonly { client: number; person: string }[]) {
@@ -340,6 +389,14 @@ export class Connection implements Peer, PresenceMember {
   #send(message: Uint8Array) {
     this.#options.line.write(frameOf(message));
   }
+}
+
+/** Refusals that an honest client can meet. */
+const NO_STRIKE = new Set(['UPDATE_INCOMPLETE', 'CLIENT_ID_TAKEN']);
+
+function closeOf(code: RefusalCode): number {
+  if (code === 'DOCUMENT_TOO_LARGE') return CLOSE.tooLarge;
+  return code === 'TOO_MANY_CLIENT_IDS' ? CLOSE.rate : CLOSE.malformed;
 }
 
 /** A close reason has at most 123 bytes. */

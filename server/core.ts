@@ -7,6 +7,7 @@ import type { Commits } from './commit.ts';
 import type { Config } from './config.ts';
 import type { Metrics } from './metrics.ts';
 import type { Observer } from './observer.ts';
+import type { Paces } from './pace.ts';
 import type { Presence } from './presence.ts';
 import type { Rooms } from './rooms.ts';
 import type { Store } from './store/store.ts';
@@ -18,6 +19,7 @@ export interface Core {
   readonly commits: Commits;
   readonly rooms: Rooms;
   readonly presence: Presence;
+  readonly paces: Paces;
   readonly access: Access;
   readonly tokens: Tokens;
   readonly sessions: Sessions;

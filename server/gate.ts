@@ -43,6 +43,12 @@ export interface Rules {
   readonly person: string;
   /** Names of roots that may be written; null = any (load tests only). */
   readonly roots: readonly string[] | null;
+  /** After a restore: items of other people's ids may come back. */
+  readonly isRecovery?: boolean;
+  /** Whether somebody else is present under that client id, so that it is theirs before their first edit. */
+  readonly isReserved?: (client: number) => boolean;
+  /** Spends that many new client ids of the person; false when there are none left. */
+  readonly mayClaim?: (count: number) => boolean;
 }
 
 export type Verdict =
@@ -54,6 +60,8 @@ export type Verdict =
       readonly added: ReadonlyMap<number, number>;
       /** Files and texts that it adds. */
       readonly kept: readonly NewKept[];
+      /** It brings back what a restore lost: its ids say nothing about its sender. */
+      readonly isRecovery: boolean;
     }
   | { readonly type: 'resync' }
   | { readonly type: 'refuse'; readonly code: RefusalCode; readonly message: string };
@@ -64,7 +72,8 @@ export type RefusalCode =
   | 'SCHEMA_REFUSED'
   | 'FILE_MUST_STAY'
   | 'DOCUMENT_TOO_LARGE'
-  | 'CLIENT_ID_TAKEN';
+  | 'CLIENT_ID_TAKEN'
+  | 'TOO_MANY_CLIENT_IDS';
 
 const MAX_CLIENT_ID = 2 ** 32 - 1;
 
@@ -92,7 +101,13 @@ export function checkUpdate(update: Uint8Array, known: Known, rules: Rules): Ver
   }
 }
 
-const NOTHING_NEW: Verdict = { type: 'accept', changes: false, added: new Map(), kept: [] };
+const NOTHING_NEW: Verdict = {
+  type: 'accept',
+  changes: false,
+  added: new Map(),
+  kept: [],
+  isRecovery: false,
+};
 
 /** A reference from one client's items to another's inside the same update. */
 interface InnerReference {
@@ -114,6 +129,8 @@ class Check {
   /** Known clock of the section being read. */
   sectionKnown = 0;
   deletes = false;
+  /** Clients that add items and belong to nobody yet. */
+  unclaimed = 0;
 
   constructor(known: Known, rules: Rules) {
     this.known = known;
@@ -123,8 +140,12 @@ class Check {
   run(update: Uint8Array): Verdict {
     scanUpdate(update, this, SERVER_LIMITS.valueDepth);
     if (this.inner.length > 0) checkOrder(this.inner, this.ends);
+    const isOver = this.unclaimed > SERVER_LIMITS.newClientsPerUpdate;
+    if (isOver || (this.unclaimed > 0 && this.rules.mayClaim?.(this.unclaimed) === false))
+      throw new Refusal('TOO_MANY_CLIENT_IDS', 'A person may use 1,024 new client ids a day.');
     const changes = this.added.size > 0 || this.deletes;
-    return { type: 'accept', changes, added: this.added, kept: this.newKept };
+    const isRecovery = this.rules.isRecovery === true;
+    return { type: 'accept', changes, added: this.added, kept: this.newKept, isRecovery };
   }
 
   section(client: number, clock: number): void {
@@ -152,10 +173,15 @@ class Check {
     if (end >= SERVER_LIMITS.clock) throw new Refusal('UPDATE_MALFORMED', 'A clock is over its limit.');
     this.ends.set(client, end);
     if (end <= this.sectionKnown) return;
-    const owner = this.known.owner(client);
-    if (owner !== undefined && owner !== this.rules.person)
+    if (this.isTaken(client) && !this.rules.isRecovery)
       throw new Refusal('CLIENT_ID_TAKEN', 'This client id belongs to another person; take a fresh one.');
     this.added.set(client, end);
+  }
+
+  isTaken(client: number): boolean {
+    const owner = this.known.owner(client);
+    if (owner === undefined) this.unclaimed += 1;
+    return owner === undefined ? this.rules.isReserved?.(client) === true : owner !== this.rules.person;
   }
 
   deletion(client: number, clock: number, length: number): void {

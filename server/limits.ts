@@ -26,8 +26,28 @@ export const SERVER_LIMITS = {
   slowMs: 10_000,
   /** Resyncs in a row without one accepted update. */
   resyncsInARow: 8,
-  /** Sockets of one person in one project. */
-  socketsPerPerson: 32 * 3,
+  /** After a restore was recognised, editors may bring back edits of others for so long. */
+  recoveryMs: 7 * 24 * 3_600_000,
+  /** Frames and kilobytes that are read, in units of a frame or of `rateUnitBytes`: per second, and at once. */
+  rateUnitBytes: 1024,
+  connectionRate: { perSecond: 1_000, burst: 20_000 },
+  personRate: { perSecond: 4_000, burst: 60_000 },
+  addressRate: { perSecond: 20_000, burst: 200_000 },
+  longestPauseMs: 5_000,
+  /** Upgrades that one address may ask for. */
+  connectRate: { perSecond: 100, burst: 1_000 },
+  /** New Yjs client ids of one person: 1,024 a day. */
+  claimRate: { perSecond: 1_024 / 86_400, burst: 1_024 },
+  newClientsPerUpdate: 1_024,
+  /** So many frames that no honest client sends keep a person out. */
+  strikes: 10,
+  strikesWithinMs: 10 * 60_000,
+  /** One presence message, which may carry the states of others that stock clients repeat. */
+  presenceFrameBytes: 64 * 1024,
+  /** Frames that wait while the position of a returning client is looked up. */
+  heldFrames: 64,
+  /** Sockets of one person on one document of a project, and of the tag sockets. */
+  socketsPerDocument: 32,
   /** Presence frames that one connection may send in a second; the latest wins. */
   presencePerSecond: 10,
   /** How often open sockets are compared with the member list. */

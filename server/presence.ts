@@ -20,6 +20,8 @@ export interface PresenceUser {
 /** One connection, as the board knows it. */
 export interface PresenceMember {
   readonly user: PresenceUser;
+  /** False for a client id that belongs to another person. */
+  mayUse(client: number): boolean;
   /** Whole WebSocket frames, ready to write. */
   presence(frames: Buffer): void;
 }
@@ -99,6 +101,12 @@ export class PresenceBoard {
     if (changes.length > 0) member.presence(encodeChanges(changes));
   }
 
+  /** Whether a connection of another person is present under that id. */
+  isHeldByOther(client: number, person: string): boolean {
+    const holder = this.#byClient.get(client);
+    return holder !== undefined && holder.member.user.id !== person;
+  }
+
   /** Takes an awareness message; returns how many states of it were dropped (foreign id, too large, not an object). */
   receive(member: PresenceMember, update: Uint8Array): number {
     const seat = this.#seats.get(member);
@@ -115,7 +123,7 @@ export class PresenceBoard {
   #take(seat: Seat, client: number): boolean {
     if (seat.client !== null) return seat.client === client;
     const holder = this.#byClient.get(client);
-    if (holder && holder.member.user.id !== seat.member.user.id) return false;
+    if (this.isHeldByOther(client, seat.member.user.id) || !seat.member.mayUse(client)) return false;
     // The same person came back before the old connection was known to be dead.
     if (holder) holder.client = null;
     seat.client = client;

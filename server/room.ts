@@ -3,20 +3,15 @@
  * Nobody sees an update, and nobody gets an acknowledgement, before the log has it on disk (rules S1, S3).
  */
 
-import { LIMITS, randomId } from '@tagloom/collab';
+import { type AckedPosition, LIMITS, randomId } from '@tagloom/collab';
 import * as Y from 'yjs';
 import type { Commits, Committer } from './commit.ts';
 import { checkUpdate, type Known, type Rules, type Verdict } from './gate.ts';
 import { KeptItems } from './kept.ts';
 import { SERVER_LIMITS } from './limits.ts';
+import { createSeal, type Position, type Seal } from './position.ts';
 import { Problem } from './problem.ts';
 import type { Claim, DocumentKey, LoadedDocument, NewEntries, Numbered, Store } from './store/store.ts';
-
-/** A place in the log: `src` tells two logs with the same number apart. */
-export interface Position {
-  readonly seq: number;
-  readonly src: string;
-}
 
 /** One stored and applied update. */
 export interface Entry extends Position {
@@ -42,6 +37,8 @@ export interface Peer {
   told(turn: Turn): void;
   /** An own entry could not be stored: nothing was told to anybody, the sender still has it. */
   notStored(error: unknown): void;
+  /** The log is another one than before: connect again and exchange everything. */
+  epochEnded?(): void;
 }
 
 export interface Submission {
@@ -58,6 +55,8 @@ export interface RoomOptions {
   readonly commits: Commits;
   readonly now: () => number;
   readonly ids?: RoomIds;
+  /** Seals the positions that leave the server; left out: none is believed when it comes back. */
+  readonly secret?: string | null;
   /** What must never happen, or needs an eye: a snapshot that failed, an entry that Yjs refused. */
   readonly onTrouble: (code: string, error: unknown) => void;
 }
@@ -97,6 +96,10 @@ export class Room implements Committer {
   #kept: KeptItems | null = null;
   /** Encoded size at most, accepted updates included. */
   #bytes = 0;
+  /** Until when edits of others come back through an editor, after a restore. */
+  #recoverUntil = 0;
+  #renewing: Promise<void> | null = null;
+  #seal: Seal;
   /** Clocks of accepted updates that are not applied yet. */
   readonly #ahead = new Map<number, number>();
   #waiting: Waiting[] = [];
@@ -109,12 +112,15 @@ export class Room implements Committer {
     this.key = options.key;
     this.#options = options;
     this.#ids = options.ids ?? systemIds;
+    this.#seal = this.#makeSeal();
   }
 
   /** Reads the document from the store; must be awaited before anything else. */
   async load(): Promise<void> {
     const loaded = await this.#options.store.load(this.key, this.#ids.epoch());
     this.epoch = loaded.epoch;
+    this.#seal = this.#makeSeal();
+    this.#recoverUntil = loaded.recoverUntil;
     this.head = loaded.head;
     for (const { client, person } of loaded.claims) this.#claims.set(client, person);
     for (const seq of loaded.badSnapshots)
@@ -153,9 +159,13 @@ export class Room implements Committer {
     return () => this.#listeners.delete(listener);
   }
 
-  /** What the gate says of an update, with everything accepted so far taken as known. */
-  check(update: Uint8Array, rules: Rules): Verdict {
-    const verdict = checkUpdate(update, this.#known, rules);
+  /**
+   * What the gate says of an update, with everything accepted so far taken as known. `isExchange`: it answers a state
+   * vector, so after a restore it may bring back what others wrote.
+   */
+  check(update: Uint8Array, rules: Rules, isExchange = false): Verdict {
+    const isRecovery = isExchange && this.isRecovering();
+    const verdict = checkUpdate(update, this.#known, isRecovery ? { ...rules, isRecovery } : rules);
     return verdict.type === 'accept' && verdict.changes && !this.#hasSpace(update) ? FULL : verdict;
   }
 
@@ -172,7 +182,8 @@ export class Room implements Committer {
     const { verdict, author } = submission;
     for (const [client, clock] of verdict.added) {
       this.#ahead.set(client, clock);
-      if (this.#claims.has(client)) continue;
+      // What came back after a restore may be anybody's: ids are claimed by the next ordinary edit.
+      if (verdict.isRecovery || this.#claims.has(client)) continue;
       this.#claims.set(client, author);
       this.#newClaims.set(client, author);
     }
@@ -203,7 +214,7 @@ export class Room implements Committer {
 
   /** One update outside of a connection, by HTTP or by the server. Resolves when it is durable and applied. */
   push(update: Uint8Array, rules: Rules): Promise<Position> {
-    const verdict = this.check(update, rules);
+    const verdict = this.check(update, rules, true);
     if (verdict.type === 'refuse')
       return Promise.reject(new Problem(verdict.code, verdict.message, { status: 422 }));
     if (verdict.type === 'resync')
@@ -229,6 +240,74 @@ export class Room implements Committer {
       this.join(peer);
       this.submit({ update, verdict, author: rules.person, from: peer, frame: 0 });
     });
+  }
+
+  // ---- epoch ----
+
+  isRecovering(): boolean {
+    return this.#recoverUntil > this.#options.now();
+  }
+
+  /** A position as it leaves the server. */
+  sealed(position: Position): string {
+    return this.#seal.close(position);
+  }
+
+  /** Whether only the store can say if a client's position is one of this log. */
+  needsProof({ epoch, seq, src }: AckedPosition): boolean {
+    if (this.#options.secret == null || epoch !== this.epoch || seq === 0) return false;
+    return seq !== this.head.seq || src !== this.sealed(this.head);
+  }
+
+  /**
+   * Compares what a client had acknowledged with the log. Another row there, or none, proves that the server was restored
+   * from an older backup: a new epoch begins, and everybody exchanges everything.
+   */
+  async recognise(acked: AckedPosition, person: string): Promise<void> {
+    const src = this.#seal.open(acked.seq, acked.src);
+    if (src === null || (acked.seq === this.head.seq && src === this.head.src)) return;
+    const isLost = acked.seq > this.head.seq;
+    const found = isLost ? null : await this.#options.store.srcOf(this.key, acked.seq);
+    if (!isLost && (found === null || found === src)) return;
+    if (acked.epoch !== this.epoch) return;
+    this.#renewing ??= this.#renew(acked.seq, person).finally(() => {
+      this.#renewing = null;
+    });
+    await this.#renewing;
+  }
+
+  async #renew(seq: number, person: string): Promise<void> {
+    const { store, now } = this.#options;
+    const { project, document } = this.key;
+    const epoch = this.#ids.epoch();
+    const recoverUntil = now() + SERVER_LIMITS.recoveryMs;
+    const detail = `${document}: entry ${seq} was acknowledged once and is not in the log (head ${this.head.seq})`;
+    await store.renewEpoch(this.key, {
+      epoch,
+      recoverUntil,
+      audit: { at: now(), person, project, action: 'epoch.renewed', detail },
+    });
+    this.epoch = epoch;
+    this.#seal = this.#makeSeal();
+    this.#recoverUntil = recoverUntil;
+    for (const peer of [...this.#peers]) peer.epochEnded?.();
+  }
+
+  #makeSeal(): Seal {
+    return createSeal(this.#options.secret ?? null, this.key, this.epoch);
+  }
+
+  /** Says in the audit log through whom lost edits came back. */
+  #auditRecovered(entries: readonly Waiting[]): void {
+    const { store, now, onTrouble } = this.#options;
+    const { project, document } = this.key;
+    for (const { verdict, author: person } of entries) {
+      if (!verdict.isRecovery || verdict.added.size === 0) continue;
+      const detail = `${document}: edits of ${verdict.added.size} client ids recovered via ${person}`;
+      store
+        .audit({ at: now(), person, project, action: 'edits.recovered', detail })
+        .catch((error: unknown) => onTrouble('AUDIT_FAILED', error));
+    }
   }
 
   /** The whole document as one update, encoded once per state: most joiners start empty. */
@@ -281,6 +360,7 @@ export class Room implements Committer {
     }, this);
     this.head = { seq: last.seq, src: last.src };
     this.#forgetAhead();
+    if (this.#recoverUntil > 0) this.#auditRecovered(stored);
     const turn: Turn = { entries, claims };
     for (const listener of this.#listeners) listener(turn);
     for (const peer of this.#peers) peer.told(turn);

@@ -33,6 +33,7 @@ export interface RoomsOptions {
   readonly clock: Clock;
   readonly idleMs?: number;
   readonly ids?: RoomIds;
+  readonly secret?: string | null;
   readonly onTrouble: (key: DocumentKey, code: string, error: unknown) => void;
 }
 
@@ -75,6 +76,7 @@ export function createRooms(options: RoomsOptions): Rooms {
       store: options.store,
       commits: options.commits,
       now: options.clock.now,
+      secret: options.secret ?? null,
       ...(options.ids ? { ids: options.ids } : {}),
       onTrouble: (code, error) => options.onTrouble(key, code, error),
     });

@@ -8,11 +8,12 @@ import type { Duplex } from 'node:stream';
 import { CLOSE, LIMITS, PROTOCOL_OWN, PROTOCOL_STOCK } from '@tagloom/collab';
 import { WebSocket, WebSocketServer } from 'ws';
 import type { Access, Admission } from './auth/access.ts';
-import { bearerOf, isOriginAllowed, type OriginRules } from './auth/origin.ts';
+import { addressOf, bearerOf, isOriginAllowed, type OriginRules } from './auth/origin.ts';
 import type { TokenClaims, Tokens } from './auth/tokens.ts';
 import { Connection, type Line } from './connection.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import type { Paces } from './pace.ts';
 import type { Presence } from './presence.ts';
 import { Problem, projectUnknown } from './problem.ts';
 import type { Clock, RoomLease, Rooms } from './rooms.ts';
@@ -27,6 +28,7 @@ export interface JsonEndpoint {
 export interface SocketOptions {
   readonly rooms: Rooms;
   readonly presence: Presence;
+  readonly paces: Paces;
   readonly access: Access;
   readonly tokens: Tokens;
   readonly metrics: Metrics;
@@ -53,6 +55,7 @@ interface Open {
   readonly socket: Duplex;
   readonly person: string;
   readonly project: string;
+  readonly document: DocumentName;
   connection: Connection | null;
   isAlive: boolean;
   /** Frames of this step of the server, written together at its end. */
@@ -67,7 +70,7 @@ type Target =
 const CUT_AFTER_MS = 1_000;
 
 export function createSockets(options: SocketOptions): Sockets {
-  const { clock, metrics } = options;
+  const { clock, metrics, paces } = options;
   const opens = new Set<Open>();
   let isStopping = false;
   let gathered: Open[] = [];
@@ -93,24 +96,33 @@ export function createSockets(options: SocketOptions): Sockets {
     target: Target,
   ): Promise<[TokenClaims, Admission | null]> => {
     if (isStopping) throw new Problem('STOPPING', 'The server is stopping.', { status: 503 });
+    if (!paces.mayConnect(addressOf(request, options.origins)))
+      throw new Problem('RATE_LIMITED', 'Too many connections from this address; wait a moment.', {
+        status: 429,
+      });
     if (!isOriginAllowed(request.headers, options.origins))
       throw new Problem('ORIGIN_REFUSED', 'This origin may not connect here.', { status: 403 });
     const token = bearerOf(request, target.type === 'tags');
     if (!token) throw new Problem('TOKEN_MISSING', 'Connect with an access token.', { status: 401 });
     const claims = await options.tokens.verify(token);
+    if (paces.strikes.isOut(claims.person))
+      throw new Problem('TOO_MANY_STRIKES', 'You sent too many broken frames; wait ten minutes.', {
+        status: 429,
+      });
     if (target.type === 'tags') return [claims, null];
     const admission = await options.access.admit(claims, target.project);
     if (!admission) throw projectUnknown(target.project);
-    if (options.isLimited && countOf(admission.user.id, target.project) >= SERVER_LIMITS.socketsPerPerson)
+    if (options.isLimited && countOf(admission.user.id, target) >= SERVER_LIMITS.socketsPerDocument)
       throw new Problem('TOO_MANY_SOCKETS', 'You have too many connections to this project.', {
         status: 429,
       });
     return [claims, admission];
   };
 
-  const countOf = (person: string, project: string): number => {
+  const countOf = (person: string, { project, document }: Target & { type: 'document' }): number => {
     let count = 0;
-    for (const open of opens) if (open.person === person && open.project === project) count += 1;
+    for (const open of opens)
+      if (open.person === person && open.project === project && open.document === document) count += 1;
     return count;
   };
 
@@ -127,7 +139,7 @@ export function createSockets(options: SocketOptions): Sockets {
         let isOpen = false;
         documents.handleUpgrade(request, socket, head, (ws) => {
           isOpen = true;
-          openDocument(ws, socket, target, claims, admission, held);
+          openDocument(ws, request, target, claims, admission, held);
         });
         // A handshake that ws refuses never calls back.
         if (!isOpen) held.release();
@@ -160,7 +172,7 @@ export function createSockets(options: SocketOptions): Sockets {
 
   const openDocument = (
     ws: WebSocket,
-    socket: Duplex,
+    request: IncomingMessage,
     { project, document }: Target & { type: 'document' },
     claims: TokenClaims,
     { user, role }: Admission,
@@ -168,9 +180,10 @@ export function createSockets(options: SocketOptions): Sockets {
   ) => {
     const open: Open = {
       ws,
-      socket,
+      socket: request.socket,
       person: user.id,
       project,
+      document,
       connection: null,
       isAlive: true,
       pending: [],
@@ -187,6 +200,8 @@ export function createSockets(options: SocketOptions): Sockets {
       openRoots: options.openRoots,
       metrics,
       nameOf: options.access.nameOf,
+      mayClaim: (count) => paces.mayClaim(user.id, count),
+      onStrike: () => paces.strikes.add(user.id),
       onToken: (token) => void renew(token),
     });
     open.connection = connection;
@@ -223,9 +238,11 @@ export function createSockets(options: SocketOptions): Sockets {
       }
     };
 
+    const pace = paces.open(user.id, addressOf(request, options.origins));
     ws.on('message', (data, isBinary) => {
       open.isAlive = true;
       if (isStopping) return;
+      holdBack(ws, pace((data as Buffer).length));
       if (isBinary) receive(data as Buffer);
       else connection.end(CLOSE.malformed, 'FRAME_MALFORMED', 'Frames here are binary.');
     });
@@ -243,6 +260,14 @@ export function createSockets(options: SocketOptions): Sockets {
       lease.release();
     });
     connection.open();
+  };
+
+  /** Whoever sends too fast is not read for a while. */
+  const holdBack = (ws: WebSocket, ms: number) => {
+    if (ms === 0 || ws.isPaused) return;
+    metrics.count('paused_total');
+    ws.pause();
+    clock.after(ms, () => ws.resume());
   };
 
   const expireAt = (connection: Connection, at: number) => {

@@ -26,6 +26,14 @@ function hostOf(headers: IncomingHttpHeaders, { trustProxy }: OriginRules): stri
   return host ?? headers.host;
 }
 
+/** The address that limits are about: behind a trusted proxy the one that the proxy saw. */
+export function addressOf(request: IncomingMessage, { trustProxy }: Pick<OriginRules, 'trustProxy'>): string {
+  const direct = request.socket.remoteAddress ?? '';
+  if (!trustProxy) return direct;
+  const forwarded = [request.headers['x-forwarded-for'] ?? []].flat().join(',');
+  return forwarded.split(',').at(-1)?.trim() || direct;
+}
+
 /** The access token of an upgrade: sub-protocol `bearer.<JWT>` or `Authorization`; `?token=` on the JSON sockets only. */
 export function bearerOf(request: IncomingMessage, isQueryAllowed: boolean): string | null {
   const protocols = request.headers['sec-websocket-protocol'] ?? '';

@@ -3,7 +3,7 @@
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import { LIFETIMES } from '../limits.ts';
 import { Problem } from '../problem.ts';
-import type { Key, Keys } from './keys.ts';
+import type { Keys } from './keys.ts';
 
 /** What a token says. `project` is an id, or `*` for load tests (`OPEN_PROJECTS`). */
 export interface TokenClaims {
@@ -35,8 +35,17 @@ const LONGEST_TOKEN = 4_096;
 export function createTokens(keys: Keys, now: () => number = Date.now): Tokens {
   const remembered = new Map<string, TokenClaims>();
 
+  /** A rotated key ends what was remembered of tokens, or one of a key that is gone would live on. */
+  const look = async (isUrgent = false) => {
+    if (await keys.refresh(isUrgent)) remembered.clear();
+  };
+
   const verifyFresh = async (token: string): Promise<TokenClaims> => {
-    const key = keyOf(token, keys);
+    if (token.length > LONGEST_TOKEN) throw invalid();
+    const id = keyId(token);
+    if (!keys.verifying(id)) await look(true);
+    const key = keys.verifying(id);
+    if (!key) throw invalid();
     try {
       const { payload } = await jwtVerify(token, key.key, {
         algorithms: [key.alg],
@@ -61,7 +70,8 @@ export function createTokens(keys: Keys, now: () => number = Date.now): Tokens {
       const seconds = Math.floor(now() / 1000);
       const expires = seconds + Math.ceil(ttl / 1000);
       const claims = { prj: project, ...(name === undefined ? {} : { name }) };
-      const { signing } = keys;
+      await look();
+      const signing = keys.signing();
       const token = await new SignJWT(claims)
         .setProtectedHeader({ alg: signing.alg, kid: signing.id })
         .setSubject(person)
@@ -72,6 +82,7 @@ export function createTokens(keys: Keys, now: () => number = Date.now): Tokens {
       return { token, expiresAt: expires * 1000 };
     },
     verify: async (token) => {
+      await look();
       const known = remembered.get(token);
       if (known && known.expiresAt > now()) return known;
       if (known) {
@@ -87,16 +98,12 @@ export function createTokens(keys: Keys, now: () => number = Date.now): Tokens {
 }
 
 /** The key is chosen by id, and its algorithm is the key's own: what the token says of it counts for nothing. */
-function keyOf(token: string, keys: Keys): Key {
-  if (token.length > LONGEST_TOKEN) throw invalid();
+function keyId(token: string): string {
   try {
-    const { kid } = decodeProtectedHeader(token);
-    const key = keys.verifying.get(kid ?? '');
-    if (key) return key;
+    return decodeProtectedHeader(token).kid ?? '';
   } catch {
     throw invalid();
   }
-  throw invalid();
 }
 
 function expired(): Problem {

@@ -1,6 +1,7 @@
 /** The commands that need the database, by name. */
 
 import type { Config } from '../config.ts';
+import { keys } from './keys.ts';
 import { loginLink } from './login.ts';
 import { operator } from './operator.ts';
 import { project } from './project.ts';
@@ -15,5 +16,6 @@ export const commands: Readonly<Record<string, Command>> = {
   token,
   'login-link': loginLink,
   operator,
+  keys,
   project,
 };

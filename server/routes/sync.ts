@@ -13,7 +13,7 @@ import { enter, type RouteContext } from './request.ts';
 const UPDATE_TYPE = 'application/octet-stream';
 
 export function syncRoutes(context: RouteContext): Hono {
-  const { rooms } = context.core;
+  const { rooms, presence, paces } = context.core;
   const routes = new Hono();
 
   const limit = bodyLimit({
@@ -29,7 +29,12 @@ export function syncRoutes(context: RouteContext): Hono {
       const update = new Uint8Array(await c.req.arrayBuffer());
       const lease = await rooms.acquire({ project: projectId, document: 'source' });
       try {
-        const { seq } = await lease.room.push(update, { person: user.id, roots: SOURCE_ROOTS });
+        const { seq } = await lease.room.push(update, {
+          person: user.id,
+          roots: SOURCE_ROOTS,
+          isReserved: (client) => presence.board(projectId, 'source').isHeldByOther(client, user.id),
+          mayClaim: (count) => paces.mayClaim(user.id, count),
+        });
         return c.json({ cursor: `${lease.room.epoch}.${seq}` });
       } finally {
         lease.release();

@@ -109,6 +109,8 @@ function storeOf(
     append: (batches) => call('append', [packEntries(batches)]),
     load: forward('load'),
     saveSnapshot: forward('saveSnapshot'),
+    srcOf: forward('srcOf'),
+    renewEpoch: forward('renewEpoch'),
     read: forward('read'),
     createProject: forward('createProject'),
     project: forward('project'),
@@ -136,6 +138,7 @@ function storeOf(
     derived: forward('derived'),
     tags: forward('tags'),
     audit: forward('audit'),
+    audits: forward('audits'),
     close: async () => {
       const exited = new Promise((resolve) => worker.once('exit', resolve));
       await call('close', []);

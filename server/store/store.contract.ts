@@ -36,6 +36,7 @@ export function describeStore(
     test('a new document has the epoch it was given, head 0 and nothing in it', async () => {
       expect(await store.load(KEY, 'e1')).toEqual({
         epoch: 'e1',
+        recoverUntil: 0,
         head: { seq: 0, src: '' },
         snapshot: null,
         tail: [],
@@ -43,6 +44,22 @@ export function describeStore(
         badSnapshots: [],
       });
       expect((await store.load(KEY, 'e2')).epoch).toBe('e1');
+    });
+
+    test('a new epoch, its recovery window and the reason are there after a restart', async () => {
+      await store.load(KEY, 'e1');
+      await store.append([batch(bytes(1))]);
+      const src = `src${count - 1}`;
+      expect([await store.srcOf(KEY, 1), await store.srcOf(KEY, 2)]).toEqual([src, null]);
+      const audit = { at: 5, person: 'ann', project: 'line', action: 'epoch', detail: 'restored' };
+      await store.renewEpoch(KEY, { epoch: 'e2', recoverUntil: 99, audit });
+      if (engine.reopen) store = await engine.reopen(store);
+      expect(await store.load(KEY, 'e3')).toMatchObject({
+        epoch: 'e2',
+        recoverUntil: 99,
+        head: { seq: 1, src },
+      });
+      expect(await store.audits('line', 10)).toEqual([audit]);
     });
 
     test('S2 entries are numbered 1, 2, 3 without gaps, over batches and documents', async () => {

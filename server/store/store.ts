@@ -55,6 +55,8 @@ export interface LogEntry {
 /** Everything needed to have a document in memory. */
 export interface LoadedDocument {
   readonly epoch: string;
+  /** Until when edits of others may come back through an editor, after a restore; milliseconds since 1970, 0 = never. */
+  readonly recoverUntil: number;
   readonly head: { readonly seq: number; readonly src: string };
   /** The newest snapshot whose hash is right. */
   readonly snapshot: { readonly seq: number; readonly state: Uint8Array } | null;
@@ -129,6 +131,13 @@ export interface Store {
   load(key: DocumentKey, newEpoch: string): Promise<LoadedDocument>;
   /** Keeps the newest three snapshots. */
   saveSnapshot(key: DocumentKey, snapshot: { seq: number; epoch: string; state: Uint8Array }): Promise<void>;
+  /** The `src` of one entry; null when there is no such row, also when it was compacted. */
+  srcOf(key: DocumentKey, seq: number): Promise<string | null>;
+  /** Begins a new epoch and writes why into the audit log, in one transaction. */
+  renewEpoch(
+    key: DocumentKey,
+    renewal: { epoch: string; recoverUntil: number; audit: AuditEntry },
+  ): Promise<void>;
   /** Entries with `seq > after`, ascending, at most `limit`. */
   read(key: DocumentKey, after: number, limit: number): Promise<readonly LogEntry[]>;
 
@@ -174,5 +183,7 @@ export interface Store {
   tags(project: string): Promise<readonly TagRow[]>;
 
   audit(entry: AuditEntry): Promise<void>;
+  /** The newest audit entries of a project, at most `limit`. */
+  audits(project: string, limit: number): Promise<readonly AuditEntry[]>;
   close(): Promise<void>;
 }

@@ -127,6 +127,8 @@ export class SimServer {
       openRoots: false,
       metrics: this.#options.metrics,
       nameOf: this.#access.nameOf,
+      mayClaim: () => true,
+      onStrike: () => undefined,
       onToken: () => undefined,
     });
     this.#connections.add(connection);

@@ -165,7 +165,7 @@ it('lists its commands, and no command that does not exist', async () => {
   const { exit, out } = await cli(['--help']);
   expect(exit).toBe(0);
   expect(out.match(/^ {2}tagloom \S+/gm)).toEqual(
-    ['serve', 'token', 'login-link', 'operator', 'project', 'project', 'parse', 'export'].map(
+    ['serve', 'token', 'login-link', 'keys', 'operator', 'project', 'project', 'parse', 'export'].map(
       (name) => `  tagloom ${name}`,
     ),
   );

@@ -19,6 +19,7 @@ const SERVER_HELP: Readonly<Record<string, Help>> = {
     does: 'prints one access token',
   },
   'login-link': { usage: 'tagloom login-link [--user NAME]', does: 'prints a new one-time sign-in link' },
+  keys: { usage: 'tagloom keys rotate', does: 'makes a fresh signing key; the one before stays valid' },
   operator: { usage: 'tagloom operator add NAME', does: 'makes a person an instance operator' },
   project: {
     usage:

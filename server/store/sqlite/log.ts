@@ -6,12 +6,13 @@ import { SERVER_LIMITS } from '../../limits.ts';
 import type { DocumentKey, LoadedDocument, LogEntry, NewEntries, Numbered } from '../store.ts';
 import type { Operations } from './operations.ts';
 
-type LogOperations = Pick<Operations, 'append' | 'load' | 'saveSnapshot' | 'read'>;
+type LogOperations = Pick<Operations, 'append' | 'load' | 'saveSnapshot' | 'srcOf' | 'renewEpoch' | 'read'>;
 
 interface DocumentRow {
   readonly id: number;
   readonly epoch: string;
   readonly head_seq: number;
+  readonly recover_until: number;
 }
 
 interface EntryRow {
@@ -24,7 +25,7 @@ interface EntryRow {
 
 export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T): LogOperations {
   const findDocument = db.prepare(
-    'SELECT id, epoch, head_seq FROM document WHERE project = ? AND document = ?',
+    'SELECT id, epoch, head_seq, recover_until FROM document WHERE project = ? AND document = ?',
   );
   const addDocument = db.prepare('INSERT INTO document (project, document, epoch) VALUES (?, ?, ?)');
   // Takes `n` numbers at once, also when another process appends to the same document.
@@ -47,6 +48,10 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
        (SELECT seq FROM snapshot WHERE document = ?1 ORDER BY seq DESC LIMIT ${SERVER_LIMITS.snapshotsKept})`,
   );
   const setSnapshotSeq = db.prepare('UPDATE document SET snapshot_seq = max(snapshot_seq, ?) WHERE id = ?');
+  const setEpoch = db.prepare('UPDATE document SET epoch = ?, recover_until = ? WHERE id = ?');
+  const addAudit = db.prepare(
+    'INSERT INTO audit (at, person, project, action, detail) VALUES (?, ?, ?, ?, ?)',
+  );
   const ids = new Map<string, number>();
 
   const documentId = ({ project, document }: DocumentKey): number => {
@@ -93,6 +98,7 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
         const src = srcOf.get(row.id, row.head_seq) as { src: string } | undefined;
         return {
           epoch: row.epoch,
+          recoverUntil: row.recover_until,
           head: { seq: row.head_seq, src: src?.src ?? '' },
           snapshot,
           tail,
@@ -106,6 +112,12 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
         addSnapshot.run(id, seq, epoch, sha256(state), state);
         dropSnapshots.run(id);
         setSnapshotSeq.run(seq, id);
+      }),
+    srcOf: (key, seq) => (srcOf.get(documentId(key), seq) as { src: string } | undefined)?.src ?? null,
+    renewEpoch: (key, { epoch, recoverUntil, audit }) =>
+      transact(() => {
+        setEpoch.run(epoch, recoverUntil, documentId(key));
+        addAudit.run(audit.at, audit.person, audit.project, audit.action, audit.detail);
       }),
     read: (key, after, limit) => {
       const row = findDocument.get(key.project, key.document) as unknown as DocumentRow | undefined;

@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Role } from '@tagloom/collab';
-import type { LinkUse, MemberRow, Person, ProjectListRow, ProjectRow } from '../store.ts';
+import type { AuditEntry, LinkUse, MemberRow, Person, ProjectListRow, ProjectRow } from '../store.ts';
 import type { Operations } from './operations.ts';
 
 type Row = Record<string, string | number | null>;
@@ -124,7 +124,10 @@ export function projectOperations(
 export function sessionOperations(
   db: DatabaseSync,
   transact: Transact,
-): Pick<Operations, 'addLoginLink' | 'useLoginLink' | 'addSession' | 'session' | 'endSession' | 'audit'> {
+): Pick<
+  Operations,
+  'addLoginLink' | 'useLoginLink' | 'addSession' | 'session' | 'endSession' | 'audit' | 'audits'
+> {
   const addLink = db.prepare('INSERT INTO login_link (hash, person, expires_at) VALUES (?, ?, ?)');
   const link = db.prepare(
     'SELECT l.expires_at, l.used_at, p.id, p.name, p.operator FROM login_link l JOIN person p ON p.id = l.person WHERE hash = ?',
@@ -136,6 +139,9 @@ export function sessionOperations(
   );
   const endSession = db.prepare('DELETE FROM session WHERE hash = ?');
   const dropOldSessions = db.prepare('DELETE FROM session WHERE expires_at < ?');
+  const audits = db.prepare(
+    'SELECT at, person, project, action, detail FROM audit WHERE project = ? ORDER BY id DESC LIMIT ?',
+  );
   const audit = db.prepare('INSERT INTO audit (at, person, project, action, detail) VALUES (?, ?, ?, ?, ?)');
 
   return {
@@ -156,6 +162,7 @@ export function sessionOperations(
     session: (hash, now) => toPersonOrNull(session.get(hash, now)),
     endSession: (hash) => void endSession.run(hash),
     audit: ({ at, person, project, action, detail }) => void audit.run(at, person, project, action, detail),
+    audits: (project, limit) => audits.all(project, limit) as unknown as AuditEntry[],
   };
 }
 

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 1;
+export const SCHEMA_VERSION = 2;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -59,8 +59,11 @@ CREATE TRIGGER member_removed AFTER DELETE ON member BEGIN UPDATE counter SET va
 CREATE TRIGGER project_changed AFTER UPDATE ON project BEGIN UPDATE counter SET value = value + 1 WHERE name = 'access'; END;
 `;
 
+/** Set when a restore is recognised: for so long edits of others may come back through an editor. */
+const RECOVERY = 'ALTER TABLE document ADD COLUMN recover_until INTEGER NOT NULL DEFAULT 0;';
+
 /** One step per schema version, oldest first. */
-const MIGRATIONS: readonly string[] = [TABLES];
+const MIGRATIONS: readonly string[] = [TABLES, RECOVERY];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
 export function prepareDatabase(db: DatabaseSync): void {

@@ -1,0 +1,132 @@
+/** P16: the server comes back from an older backup under clients that know more. Nothing an editor holds is lost or doubled. */
+
+import { copyFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { createFile, encodeClientHello, fileEntry, listFiles } from '@tagloom/collab';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunningApp } from '#server/app.ts';
+import { openPeer, type Peer, whenDocument } from '../harness/peer.ts';
+import { newDataDir, removeDataDir } from '../harness/server.ts';
+import { openPeer as openRawPeer, whenMessage } from './peer.ts';
+import { socketUrl, startTestApp, ticketFor } from './server.ts';
+
+let dataDir: string;
+let app: RunningApp;
+const peers: Peer[] = [];
+
+const database = () => join(dataDir, 'tagloom.db');
+const start = (port = 0) => startTestApp({ dataDir, database: database(), port });
+const epochs = async () =>
+  (await app.core.store.audits('line', 100)).filter(({ action }) => action === 'epoch.renewed');
+
+beforeEach(async () => {
+  dataDir = newDataDir();
+  app = await start();
+});
+
+afterEach(async () => {
+  await Promise.all(peers.splice(0).map((peer) => peer.close()));
+  await app.close();
+  removeDataDir(dataDir);
+});
+
+async function enter(name: string, role: 'editor' | 'viewer' = 'editor'): Promise<Peer> {
+  const { token } = await ticketFor(app, name, 'line', role, 600_000);
+  const peer = openPeer({ ws: socketUrl(app.address), projectId: 'line', token });
+  peers.push(peer);
+  await peer.client.whenSynced;
+  return peer;
+}
+
+const textOf = ({ doc }: Peer) => listFiles(doc)[0]?.text.toString() ?? '';
+
+function type(peer: Peer, words: string): void {
+  const text = listFiles(peer.doc)[0]?.text;
+  text?.insert(text.length, words);
+}
+
+test('P16 S6 all that any editor holds comes back once, in a new epoch, with an audit entry', async () => {
+  const [ann, ben, cat] = [await enter('ann'), await enter('ben'), await enter('cat')];
+  const vic = await enter('vic', 'viewer');
+  createFile(ann.doc, 'A.st', 'one ');
+  await ann.client.whenSaved();
+  await Promise.all([ben, cat, vic].map((peer) => whenDocument(peer.doc, () => textOf(peer) === 'one ')));
+  const port = Number(new URL(app.address).port);
+  await app.close();
+  copyFileSync(database(), `${database()}.backup`);
+
+  app = await start(port);
+  const { epoch } = (await app.core.rooms.acquire({ project: 'line', document: 'source' })).room;
+  await Promise.all(peers.map((peer) => whenSynced(peer)));
+  cat.setOnline(false);
+  type(cat, 'offline ');
+  type(ann, 'two ');
+  await ann.client.whenSaved();
+  type(ben, 'three ');
+  await ben.client.whenSaved();
+  await whenDocument(vic.doc, () => textOf(vic).includes('three'));
+  // Ann's last edits reach Ben and then Ann is gone: only Ben and Vic still hold them.
+  await whenDocument(ben.doc, () => textOf(ben).includes('two'));
+  await ann.close();
+  await app.close();
+  for (const end of ['', '-wal', '-shm']) rmSync(`${database()}${end}`, { force: true });
+  copyFileSync(`${database()}.backup`, database());
+
+  app = await start(port);
+  await whenSynced(vic);
+  await whenSynced(ben);
+  cat.setOnline(true);
+  await cat.client.whenSaved();
+  const words = ['one', 'two', 'three', 'offline'];
+  for (const peer of [ben, cat, vic])
+    await whenDocument(peer.doc, () => words.every((word) => textOf(peer).split(word).length === 2));
+  type(ben, 'after ');
+  await ben.client.whenSaved();
+  for (const peer of [cat, vic]) await whenDocument(peer.doc, () => textOf(peer).includes('after'));
+  expect([textOf(ben), textOf(cat)]).toEqual([textOf(vic), textOf(vic)]);
+
+  const { room } = await app.core.rooms.acquire({ project: 'line', document: 'source' });
+  expect(room.epoch).not.toBe(epoch);
+  expect(await epochs()).toHaveLength(1);
+  const audit = await app.core.store.audits('line', 100);
+  expect(audit.filter(({ action }) => action === 'edits.recovered').length).toBeGreaterThan(0);
+  expect(app.core.metrics.refusals().get('CLIENT_ID_TAKEN')).toBeUndefined();
+}, 60_000);
+
+test('S6 a client that feigns an acknowledged position does not begin a new epoch', async () => {
+  const ann = await enter('ann');
+  createFile(ann.doc, 'A.st', 'x');
+  await ann.client.whenSaved();
+  const { token } = await ticketFor(app, 'eve', 'line', 'editor');
+  const url = `${socketUrl(app.address)}/ws/line/source`;
+  const first = await openRawPeer({ url, token });
+  const { epoch } = await whenMessage(first, 'hello');
+  fileEntry(first.doc, 'none');
+  createFile(first.doc, 'B.st', 'y');
+  await first.until(() => first.acked() > 0);
+  const [ack] = first.messages.filter((message) => message.type === 'ack').slice(-1);
+  if (ack?.type !== 'ack') throw new Error('There is an ack.');
+  for (const [ackedSeq, src] of [
+    [ack.seq + 1_000, ack.src],
+    [ack.seq, 'another'],
+    [ack.seq - 1, ack.src],
+  ] as const) {
+    const eve = await openRawPeer({ url, token, isSilent: true });
+    eve.send(encodeClientHello({ version: 1, epoch, ackedSeq, src }));
+    eve.send(new Uint8Array([106, 7]));
+    await whenMessage(eve, 'ping');
+    await eve.close();
+  }
+  expect(await epochs()).toEqual([]);
+  await first.close();
+});
+
+async function whenSynced(peer: Peer): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const stop = peer.client.onStatus((status) => {
+      if (!status.synced || status.unsent > 0) return;
+      queueMicrotask(() => stop());
+      resolve();
+    });
+  });
+}
