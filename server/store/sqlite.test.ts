@@ -7,6 +7,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, test } from 'vitest';
 import { openSqliteStore } from './sqlite.ts';
 import { describeStore } from './store.contract.ts';
+import type { DocumentKey, NewEntry } from './store.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'tagloom-store-'));
 let files = 0;
@@ -29,6 +30,11 @@ describeStore('sqlite file', {
 });
 
 const KEY = { project: 'line', document: 'source' } as const;
+
+function entryOf(index: number, size: number): NewEntry {
+  const update = new Uint8Array(size).fill(index);
+  return { src: `s${index}`, at: 1, author: 'Änn', clients: [1, 2 ** 32 - 1], update };
+}
 
 describe('sqlite', () => {
   test('refuses a file that is no database with a sentence and a code, and leaves it alone', async () => {
@@ -62,6 +68,39 @@ describe('sqlite', () => {
     expect(loaded.snapshot?.seq).toBe(1);
     expect(loaded.tail.map(({ seq }) => seq)).toEqual([2]);
     expect(loaded.badSnapshots).toEqual([2]);
+    await store.close();
+  });
+
+  test('S2 appends of any size keep their order, also between other calls', async () => {
+    const store = await openSqliteStore(':memory:');
+    await store.load(KEY, 'e1');
+    // The third is larger than the memory that is shared with the database thread.
+    const sizes = [1, 10, 600_000, 3, 0];
+    const answers = await Promise.all(
+      sizes.flatMap((size, index) => [
+        store.append([{ key: KEY, entries: [entryOf(index, size)], claims: [] }]),
+        store.read(KEY, 0, 10).then((entries) => entries.length),
+      ]),
+    );
+    expect(answers).toEqual(sizes.flatMap((_, index) => [[{ firstSeq: index + 1 }], index + 1]));
+    const { tail } = await store.load(KEY, 'e1');
+    expect(tail.map(({ src, update }) => [src, update.length])).toEqual(
+      sizes.map((size, index) => [`s${index}`, size]),
+    );
+    expect(tail[2]?.update.every((byte) => byte === 2)).toBe(true);
+    await store.close();
+  });
+
+  test('an append that fails leaves the way free for the next', async () => {
+    const store = await openSqliteStore(':memory:');
+    await store.load(KEY, 'e1');
+    const unknown = { project: 'nowhere', document: 'source' } as const;
+    const append = (key: DocumentKey, index: number) =>
+      store.append([{ key, entries: [entryOf(index, 5)], claims: [] }]);
+    const [failed, next] = await Promise.allSettled([append(unknown, 0), append(KEY, 1)]);
+    expect(failed?.status).toBe('rejected');
+    expect(next).toEqual({ status: 'fulfilled', value: [{ firstSeq: 1 }] });
+    expect(await append(KEY, 2)).toEqual([{ firstSeq: 2 }]);
     await store.close();
   });
 

@@ -6,7 +6,8 @@ import { Worker } from 'node:worker_threads';
 import { ConfigError, StoreError } from '../problem.ts';
 import type { Operations, WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
 import { packEntries } from './sqlite/packing.ts';
-import type { Store } from './store.ts';
+import { Slot } from './sqlite/slot.ts';
+import type { NewEntries, Numbered, Store } from './store.ts';
 
 interface Waiting {
   readonly resolve: (result: never) => void;
@@ -19,8 +20,11 @@ interface Waiting {
  */
 export async function openSqliteStore(file: string): Promise<Store> {
   if (file !== ':memory:') makeFolder(dirname(file));
-  const worker = new Worker(new URL('./sqlite.worker.ts', import.meta.url), { workerData: { file } });
-  const link = linkTo(worker);
+  const slot = new Slot();
+  const worker = new Worker(new URL('./sqlite.worker.ts', import.meta.url), {
+    workerData: { file, memory: slot.memory },
+  });
+  const link = linkTo(worker, slot);
   try {
     await link.opened;
     // Only the account of the server reads it, whatever the folder allows.
@@ -29,7 +33,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
     await worker.terminate();
     throw startError(file, error as StoreError);
   }
-  return storeOf(link.call, worker);
+  return storeOf(link, worker);
 }
 
 function makeFolder(folder: string): void {
@@ -53,8 +57,14 @@ function startError(file: string, error: StoreError): ConfigError {
   return new ConfigError('DATABASE_UNAVAILABLE', `${file} cannot be opened. ${error.message}`);
 }
 
+interface Link {
+  readonly opened: Promise<void>;
+  call(name: WorkerRequest['name'], args: readonly unknown[]): Promise<never>;
+  append(batches: readonly NewEntries[]): Promise<readonly Numbered[]>;
+}
+
 /** Requests are answered in order, but each carries its number, so that none is ever mistaken for another. */
-function linkTo(worker: Worker) {
+function linkTo(worker: Worker, slot: Slot): Link {
   const waiting = new Map<number, Waiting>();
   let next = 1;
   let ended: StoreError | null = null;
@@ -66,29 +76,50 @@ function linkTo(worker: Worker) {
     for (const call of waiting.values()) call.reject(ended);
     waiting.clear();
   };
-  worker.on('message', (answer: WorkerAnswer) => {
-    const call = waiting.get(answer.id);
-    waiting.delete(answer.id);
-    if ('error' in answer) call?.reject(failure(answer.error));
-    else call?.resolve(answer.result as never);
-  });
+  const settle = (id: number, act: (call: Waiting) => void) => {
+    const call = waiting.get(id);
+    waiting.delete(id);
+    if (call) act(call);
+  };
+  worker.on('message', (answer: WorkerAnswer) =>
+    settle(answer.id, ({ resolve, reject }) => {
+      if ('error' in answer) reject(failure(answer.error));
+      else resolve(answer.result as never);
+    }),
+  );
   worker.on('error', (error) => end(`The database thread failed: ${String(error)}.`));
   worker.on('exit', () => end('The database is closed.'));
-  const call = (name: WorkerRequest['name'], args: readonly unknown[]): Promise<never> => {
+
+  /** Gives the request a number and hands it to `send`. */
+  const ask = <T>(send: (id: number) => void): Promise<T> => {
     if (ended) return Promise.reject(ended);
     const id = next++;
-    return new Promise((resolve, reject) => {
-      waiting.set(id, { resolve, reject });
-      worker.postMessage({ id, name, args }, transfers(args));
+    return new Promise<T>((resolve, reject) => {
+      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
+      send(id);
     });
   };
-  return { opened, call };
-}
-
-/** The buffer of packed entries is handed over, not copied. */
-function transfers([first]: readonly unknown[]): ArrayBuffer[] {
-  const bytes = (first as { bytes?: Uint8Array<ArrayBuffer> } | undefined)?.bytes;
-  return bytes instanceof Uint8Array ? [bytes.buffer] : [];
+  const post = (id: number, name: WorkerRequest['name'], args: readonly unknown[], moved: ArrayBuffer[]) => {
+    worker.postMessage({ id, name, args }, moved);
+    slot.ring();
+  };
+  const takeAnswer = async (id: number) => {
+    const numbers = await slot.answered();
+    // A failure comes as a message.
+    if (numbers) settle(id, ({ resolve }) => resolve(numbers.map((firstSeq) => ({ firstSeq })) as never));
+  };
+  return {
+    opened,
+    call: (name, args) => ask((id) => post(id, name, args, [])),
+    append: (batches) =>
+      ask((id) => {
+        const packed = packEntries(batches);
+        if (slot.offer(id, packed)) return void takeAnswer(id);
+        const bytes = new Uint8Array(packed.bytes);
+        packed.write(Buffer.from(bytes.buffer));
+        post(id, 'append', [bytes], [bytes.buffer]);
+      }),
+  };
 }
 
 function failure({ code, message }: { code: string; message: string }): Error {
@@ -97,16 +128,13 @@ function failure({ code, message }: { code: string; message: string }): Error {
   return new StoreError(code, message);
 }
 
-function storeOf(
-  call: (name: WorkerRequest['name'], args: readonly unknown[]) => Promise<never>,
-  worker: Worker,
-): Store {
+function storeOf({ call, append }: Link, worker: Worker): Store {
   const forward =
     <Name extends keyof Operations>(name: Name) =>
     (...args: Parameters<Operations[Name]>): Promise<Awaited<ReturnType<Operations[Name]>>> =>
       call(name, args);
   return {
-    append: (batches) => call('append', [packEntries(batches)]),
+    append,
     load: forward('load'),
     saveSnapshot: forward('saveSnapshot'),
     srcOf: forward('srcOf'),

@@ -1,30 +1,64 @@
-/** The worker thread of the SQLite engine: owns the connection, so that a slow disk never freezes the rooms. */
+/**
+ * The database thread of the SQLite engine: owns the connection, so that a slow disk never freezes the rooms. It has no event
+ * loop of its own: it sleeps until the bell of the slot rings and takes what waits, in the order of the request numbers.
+ */
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Problem } from '../problem.ts';
-import { openDatabase } from './sqlite/database.ts';
+import { type OpenedDatabase, openDatabase } from './sqlite/database.ts';
 import type { WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
-import { type PackedEntries, unpackEntries } from './sqlite/packing.ts';
+import { unpackEntries } from './sqlite/packing.ts';
+import { Slot } from './sqlite/slot.ts';
 
-const { file } = workerData as { file: string };
+const { file, memory } = workerData as { file: string; memory: SharedArrayBuffer };
 const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
+const slot = new Slot(memory);
+/** A message that waits for an older append. */
+let held: WorkerRequest | null = null;
 
 const opened = answer(0, () => openDatabase(file));
-port.on('message', (request: WorkerRequest) => {
-  if (request.name === 'close') {
-    answer(request.id, () => opened?.db.close());
-    port.close();
-    return;
+if (opened) serve(opened);
+
+function serve(database: OpenedDatabase): void {
+  for (;;) {
+    const rings = slot.rings();
+    for (let request = nextRequest(); request; request = nextRequest())
+      if (request === 'slot') storeSlot(database);
+      else if (request.name === 'close') return void answer(request.id, () => database.db.close());
+      else perform(database, request);
+    slot.waitForRequest(rings, Number.POSITIVE_INFINITY);
   }
-  const { name, args } = request;
-  answer(request.id, () => {
-    if (!opened) throw new Error('The database was not opened.');
-    if (name === 'append') return opened.operations.append(unpackEntries(args[0] as PackedEntries));
-    const operate = opened.operations[name] as (...args: readonly unknown[]) => unknown;
+}
+
+function nextRequest(): WorkerRequest | 'slot' | null {
+  held ??=
+    (receiveMessageOnPort(port as NonNullable<typeof port>)?.message as WorkerRequest | undefined) ?? null;
+  const offered = slot.offered();
+  if (offered !== null && (held === null || offered < held.id)) return 'slot';
+  const request = held;
+  held = null;
+  return request;
+}
+
+function storeSlot({ operations }: OpenedDatabase): void {
+  try {
+    slot.answer(operations.append(unpackEntries(slot.packed())).map(({ firstSeq }) => firstSeq));
+  } catch (error) {
+    const id = slot.offered() ?? 0;
+    port?.postMessage({ id, error: describeFailure(error) } satisfies WorkerAnswer);
+    slot.answer(null);
+  }
+}
+
+function perform({ operations }: OpenedDatabase, { id, name, args }: WorkerRequest): void {
+  answer(id, () => {
+    if (name === 'append')
+      return operations.append(unpackEntries(Buffer.from(args[0] as Uint8Array<ArrayBuffer>)));
+    const operate = operations[name as keyof typeof operations] as (...args: readonly unknown[]) => unknown;
     return operate(...args);
   });
-});
+}
 
 /** Runs and posts the outcome. The opened database itself stays here. */
 function answer<T>(id: number, act: () => T): T | undefined {
