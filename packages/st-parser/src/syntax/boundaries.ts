@@ -89,6 +89,7 @@ export function endsStatement(p: Parser): boolean {
 export function startsStatement(p: Parser): boolean {
   if (p.kind !== K.Ident && p.kind !== K.Quoted && p.kind !== K.Local) return false;
   if (p.word === KW.RETURN || p.word === KW.EXIT || p.word === KW.CONTINUE) return true;
+  if (isReserved[p.word] === 1) return false;
   const after = p.peek(1);
   return (
     after === K.Assign || after === K.LParen || after === K.Dot || after === K.LBracket || after === K.Caret

@@ -3,7 +3,7 @@
  * and how reading goes on behind a mistake. One file, because types and declarations contain one another.
  */
 
-import { args, expression, initialiser, operation, sum } from './expressions.ts';
+import { args, endsArgument, expression, initialiser, operation, skipArgument, sum } from './expressions.ts';
 import type { Green } from './green.ts';
 import { KW } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
@@ -22,7 +22,6 @@ export function declarations(p: Parser, end: number): void {
     const mark = p.mark();
     declaration(p);
     p.wrap(mark, N.Member);
-    if (p.failed) return;
   }
 }
 
@@ -55,7 +54,7 @@ export function endsDeclarations(p: Parser): boolean {
 }
 
 /** A character that got between a unit's word and its name. */
-function isSlip(kind: number): boolean {
+export function isSlip(kind: number): boolean {
   return kind === K.Bad || kind === K.RParen || kind === K.RBracket || kind === K.Colon || kind === K.Eq;
 }
 
@@ -119,8 +118,27 @@ function names(p: Parser): boolean {
     if (!name(p)) return false;
     if (p.word === KW.AT && !located(p)) return false;
     if (p.is(K.Comma) && p.peek(1) === K.Comma) doubled(p);
-  } while (p.accept(K.Comma));
+  } while (p.accept(K.Comma) || isCommaLost(p));
   return wrapNames(p, mark);
+}
+
+/** `a, b c, d : INT`. */
+function isCommaLost(p: Parser): boolean {
+  if (p.kind !== K.Ident || p.isOnNewLine(0) || (p.peek(1) !== K.Comma && p.peek(1) !== K.Colon))
+    return false;
+  p.missing('MISSING_TOKEN', `\`,\` is missing ${p.place()}`);
+  return true;
+}
+
+/** A character that got in front of something on its line, `k` tokens ahead. */
+function isSlipBefore(p: Parser, kind: number): boolean {
+  if (p.kind !== K.Bad && p.kind !== K.RParen && p.kind !== K.RBracket && p.kind !== K.Eq) return false;
+  return p.peek(1) === kind && !p.isOnNewLine(1);
+}
+
+function skipSlip(p: Parser, what: string): void {
+  p.unexpected(what);
+  p.bump();
 }
 
 /** `a,, b` and `a :: INT`: the second one is a slip of the finger. */
@@ -135,6 +153,7 @@ function wrapNames(p: Parser, mark: number): boolean {
 }
 
 function name(p: Parser): boolean {
+  if (isSlipBefore(p, K.Ident)) skipSlip(p, 'the name of a variable');
   if ((p.kind !== K.Ident && p.kind !== K.Quoted && p.kind !== K.Local) || isNoName(p)) {
     p.unexpected('the name of a variable');
     return false;
@@ -182,6 +201,7 @@ function located(p: Parser): boolean {
 
 /** `: INT R_EDGE := 5`. */
 function typing(p: Parser): boolean {
+  if (isSlipBefore(p, K.Colon)) skipSlip(p, '`:`');
   if (p.kind !== K.Colon) {
     p.missing('MISSING_TOKEN', `\`:\` and a type are missing ${p.place()}`);
     return false;
@@ -190,8 +210,11 @@ function typing(p: Parser): boolean {
   p.bump();
   if (p.is(K.Ident) && isAccessPath(p)) accessPath(p);
   if (p.is(K.DotDot) && p.peek(1) === K.Dot) return variadic(p);
+  if (isSlipBefore(p, K.Ident)) skipSlip(p, 'a type');
+  const isArray = p.word === KW.ARRAY;
+  const isNamed = p.word === 0 && p.is(K.Ident);
   if (!typeName(p)) return false;
-  return tail(p);
+  return tail(p, isArray, isNamed);
 }
 
 /** `: ...`: any number of arguments of any type. */
@@ -255,7 +278,7 @@ function accessPath(p: Parser): void {
 }
 
 /** What follows the type; `T...` takes any number of arguments. */
-function tail(p: Parser): boolean {
+function tail(p: Parser, isArray: boolean, isNamed: boolean): boolean {
   if (p.kind === K.DotDot && p.peek(1) === K.Dot) {
     p.bump();
     p.bump();
@@ -276,7 +299,10 @@ function tail(p: Parser): boolean {
     }
     break;
   }
-  if (p.kind === K.Assign) return initial(p);
+  if (p.kind === K.Assign) {
+    if (isNamed && isComparison(p)) compared(p);
+    return initial(p, isArray);
+  }
   if (p.kind === K.Eq) {
     p.errorAt('UNEXPECTED', p.start, p.end, '`=` compares; an initial value is given with `:=`');
     return initial(p);
@@ -288,13 +314,25 @@ function tail(p: Parser): boolean {
   return true;
 }
 
-/** `:= 5`, `:= [1, 2]`, `:= (a := 1)`, and the list `:= 1, 2, 3` of older files. */
-function initial(p: Parser): boolean {
+/** `t : TON := (PT = T#1s)`: elementary types apart, nothing that is declared has a truth value. */
+function isComparison(p: Parser): boolean {
+  return p.peek(1) === K.LParen && p.peek(2) === K.Ident && p.peek(3) === K.Eq;
+}
+
+function compared(p: Parser): void {
+  const slot = p.lexer.slot(3);
+  const at = p.lexer.start[slot]!;
+  p.errorAt('UNEXPECTED', at, at + 1, '`=` compares; a member gets its value with `:=`');
+}
+
+/** `:= 5`, `:= [1, 2]`, `:= (a := 1)`, and the list `ARRAY ... := 1, 2, 3` of older files. */
+function initial(p: Parser, isArray = false): boolean {
   const mark = p.mark();
   do {
     p.bump();
+    if (p.is(K.Assign)) skipSlip(p, 'a value');
     if (!initialiser(p)) return false;
-  } while (p.kind === K.Comma);
+  } while (isArray && p.is(K.Comma));
   p.wrap(mark, N.Initial);
   return true;
 }
@@ -465,16 +503,21 @@ function enumValues(p: Parser): boolean {
   p.bump();
   while (p.kind !== K.RParen) {
     const mark = p.mark();
-    if (p.kind !== K.Ident && p.kind !== K.Typed && p.kind !== K.Quoted) {
-      p.unexpected('the name of a value');
-      return false;
-    }
-    p.bump();
-    if (p.accept(K.Assign) && !expression(p)) return false;
-    p.wrap(mark, N.EnumValue);
-    if (!p.accept(K.Comma)) break;
+    const isNamed = p.kind === K.Ident || p.kind === K.Typed || p.kind === K.Quoted;
+    if (!enumValue(p) && !skipArgument(p, K.RParen)) return false;
+    p.wrap(mark, isNamed ? N.EnumValue : N.Error);
+    if (!endsArgument(p, K.RParen)) break;
   }
   return p.expect(K.RParen, '`)`');
+}
+
+function enumValue(p: Parser): boolean {
+  if (p.kind !== K.Ident && p.kind !== K.Typed && p.kind !== K.Quoted) {
+    p.unexpected('the name of a value');
+    return false;
+  }
+  p.bump();
+  return !p.accept(K.Assign) || expression(p);
 }
 
 /** `INT`, `Lib.FB`, `"UDT"`, `STRING[80]`, `INT (0..10)`, `UINT (a := 1, b)`, `FB(x := 1)`, `FB[(x := 1), (x := 2)]`. */
@@ -492,7 +535,7 @@ function namedType(p: Parser): boolean {
   }
   if (isString) return stringLength(p, mark);
   if (p.kind === K.LParen) return afterName(p, mark);
-  if (p.kind === K.LBracket) return elements(p, mark);
+  if (p.kind === K.LBracket && p.peek(1) === K.LParen) return elements(p, mark);
   if (p.kind === K.Lt) return genericArguments(p, mark);
   p.wrap(mark, N.NamedType);
   return true;

@@ -82,10 +82,19 @@ function binary(p: Parser, least: number): boolean {
     if (level < least) return true;
     do {
       p.bumpAs(p.kind === K.Ident ? K.Keyword : p.kind);
-      if (!binary(p, level + 1)) return false;
+      if (isNoOperand(p) || !binary(p, level + 1)) return false;
     } while (strength(p) === level);
     p.wrap(mark, N.Binary);
   }
+}
+
+/** `a = [1]` and `a = ()`: lists are values, but no operands. */
+function isNoOperand(p: Parser): boolean {
+  if (p.kind !== K.LBracket && !(p.kind === K.LParen && p.peek(1) === K.RParen) && p.kind !== K.Bit)
+    return false;
+  if (p.kind === K.Bit && p.lastEnd !== p.start) return false;
+  p.unexpected('a value');
+  return true;
 }
 
 /** `NOT a`, `-a`, `+a`, `&a`. */
@@ -252,8 +261,8 @@ export function args(p: Parser): boolean {
     }
     if (isName(p.kind) && p.peek(1) === K.Eq) compared = p.start;
     else if (p.peek(1) === K.Assign || p.peek(1) === K.Arrow) named++;
-    if (!arg(p)) return false;
-    if (!p.accept(K.Comma)) break;
+    if (!arg(p) && !skipArgument(p, K.RParen)) return false;
+    if (!endsArgument(p, K.RParen)) break;
   }
   if (named > 0 && compared >= 0)
     p.errorAt('UNEXPECTED', compared, compared, '`=` compares; an argument is given with `:=`');
@@ -261,6 +270,38 @@ export function args(p: Parser): boolean {
   p.wrap(mark, N.Args);
   p.depth--;
   return closed;
+}
+
+/** `,` or, behind a mistake, a place from which the list can be read on. */
+export function endsArgument(p: Parser, closer: number): boolean {
+  if (p.accept(K.Comma)) return true;
+  if (p.kind === closer || p.kind === K.Eof) return false;
+  p.missing('MISSING_TOKEN', `\`${closer === K.RParen ? ')' : ']'}\` is missing ${p.place()}`);
+  return skipArgument(p, closer) && p.accept(K.Comma);
+}
+
+/** Tokens of a broken argument that are looked at. */
+const ARGUMENT_LIMIT = 48;
+
+/** Skips a broken argument up to the `,` or bracket behind it; false when the list seems to be left open. */
+export function skipArgument(p: Parser, closer: number): boolean {
+  let depth = 0;
+  for (let k = 0; k < ARGUMENT_LIMIT; k++) {
+    const kind = p.peek(k);
+    if (depth === 0 && (kind === closer || kind === K.Comma)) {
+      for (; k > 0; k--) p.bump();
+      return true;
+    }
+    if (kind === K.LParen || kind === K.LBracket) depth++;
+    else if (kind === K.RParen || (kind === K.RBracket && depth > 0)) depth--;
+    if (depth < 0 || kind === K.Semicolon || kind === K.Eof || isBlockWord(p.peekWord(k))) return false;
+  }
+  return false;
+}
+
+/** Reserved words other than operators: no list holds them. */
+function isBlockWord(word: number): boolean {
+  return isReserved[word] === 1 && wordStrength(word) === 0 && word !== KW.NOT;
 }
 
 function arg(p: Parser): boolean {
@@ -274,6 +315,8 @@ function arg(p: Parser): boolean {
     p.bump();
     const isEmpty = (isOutput || p.kind === K.Comma) && (p.kind === K.Comma || p.kind === K.RParen);
     if (!isEmpty && !initialiser(p)) return false;
+    if (!isOutput && p.lastNode === N.AssignExpr)
+      p.missing('MISSING_TOKEN', 'A `,` is missing before this `:=`');
   } else if (!initialiser(p)) return false;
   if (p.kind === K.DotDot) {
     p.bump();
@@ -314,8 +357,8 @@ function arrayLiteral(p: Parser): boolean {
   const mark = p.mark();
   p.bump();
   while (p.kind !== K.RBracket) {
-    if (!initialiser(p)) return false;
-    if (!p.accept(K.Comma)) break;
+    if (!initialiser(p) && !skipArgument(p, K.RBracket)) return false;
+    if (!endsArgument(p, K.RBracket)) break;
   }
   const closed = p.expect(K.RBracket, '`]`');
   p.wrap(mark, N.ArrayLiteral);

@@ -1,6 +1,6 @@
 /** Heads and ends of units: names, return types, EXTENDS, the header values of SCL. */
 
-import { skipDeclaration, typeName } from './declarations.ts';
+import { isSlip, skipDeclaration, typeName } from './declarations.ts';
 import { expression } from './expressions.ts';
 import type { Green } from './green.ts';
 import { KW, WORDS } from './keywords.ts';
@@ -32,7 +32,8 @@ export function pouHeader(p: Parser): Green {
   else p.bumpAs(K.Keyword);
   while (
     isModifier[p.word] === 1 &&
-    (p.peek(1) === K.Ident || (p.peek(1) === K.Bad && p.peek(2) === K.Ident))
+    (p.peek(1) === K.Ident ||
+      (isSlip(p.peek(1)) && p.word !== KW.OVERRIDE && p.word !== KW.FINAL && p.peek(2) === K.Ident))
   )
     p.bumpAs(K.Keyword);
   if (p.is(K.Lt)) generics(p);
@@ -86,7 +87,11 @@ function headerTail(p: Parser, word: number): void {
     } else if (isMeta(p)) meta(p);
     else if (p.kind === K.Semicolon) p.bump();
     else if (!isTyped && isColonLost(p, word)) lostColon(p);
-    else return;
+    else if (isSlip(p.kind) && !p.isOnNewLine(0) && !p.isOnNewLine(1)) {
+      p.unexpected('the rest of this head');
+      p.bump();
+      continue;
+    } else return;
     if (p.failed) return;
   }
 }
@@ -106,9 +111,14 @@ export function headRest(p: Parser): Green {
 /** `PROPERTY Level REAL`. */
 function isColonLost(p: Parser, word: number): boolean {
   const hasType = word === KW.PROPERTY || word === KW.METHOD || word === KW.FUNCTION;
-  if (!hasType || p.kind !== K.Ident || p.word !== 0 || p.isOnNewLine(0)) return false;
+  if (!hasType || p.kind !== K.Ident || p.isOnNewLine(0) || (p.word !== 0 && !isTypeWord(p.word)))
+    return false;
   const after = p.peek(1);
   return after !== K.Assign && after !== K.LParen && after !== K.LBracket && after !== K.Caret;
+}
+
+function isTypeWord(word: number): boolean {
+  return (word >= KW.ARRAY && word <= KW.REF_TO) || word === KW.STRING || word === KW.WSTRING;
 }
 
 function lostColon(p: Parser): void {

@@ -7,7 +7,7 @@ import { K } from './kinds.ts';
 import { numberEnd, typedEnd } from './literals.ts';
 import { punctuation } from './punctuation.ts';
 import type { Text } from './text.ts';
-import { cutOpenComment, flatEnd, lineEnd, nestedEnd, OPEN, pragmaEnd } from './trivia.ts';
+import { cutOpenComment, flatEnd, isFlatComment, lineEnd, nestedEnd, OPEN, pragmaEnd } from './trivia.ts';
 
 const RING = 64;
 const MASK = RING - 1;
@@ -252,7 +252,7 @@ export class Lexer {
     this.#hungry = true;
     const cut = cutOpenComment(this.#window, at);
     const flat = this.#window.charCodeAt(at + 1) === 42 ? flatEnd(this.#window, at, '*)') : OPEN;
-    const closed = flat !== OPEN && flat <= cut;
+    const closed = flat !== OPEN && flat <= cut && isFlatComment(this.#window.slice(at, flat));
     this.trivia.push(closed ? K.BlockComment : K.OpenComment, (closed ? flat : cut) - at);
     return closed ? flat : cut;
   }

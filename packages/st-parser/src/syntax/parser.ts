@@ -35,6 +35,8 @@ export class Parser {
   at = 0;
   /** End of the last token without its trailing trivia. */
   lastEnd = 0;
+  /** Its kind. */
+  lastKind = 0;
   depth = 0;
   /** In a declaration `name :` on a new line begins the next one, so it is no operand. */
   isDeclaring = false;
@@ -132,6 +134,7 @@ export class Parser {
     if (this.#meant !== 0) this.#reportMeant();
     this.#record(kind, lexer.end[slot]! - lexer.start[slot]!);
     this.lastEnd = lexer.end[slot]!;
+    this.lastKind = kind;
     this.at = lexer.next[slot]!;
     this.#trivia(lexer.trivia1[slot]!, lexer.trivia2[slot]!);
     lexer.drop();
@@ -233,6 +236,11 @@ export class Parser {
     return this.#close(kind, children, errors, 0, 0);
   }
 
+  /** The kind of the last record, a node or a token or trivia. */
+  get lastNode(): number {
+    return this.#used > this.#base ? this.#segment[this.#used - 1]! >>> 24 : 0;
+  }
+
   /** A place in the records, for `wrap`. */
   mark(): number {
     return this.#used - this.#base;
@@ -299,7 +307,8 @@ export class Parser {
   /** Reports that something is missing behind the last token, or at the start of this leaf (it must not look behind itself). */
   missing(code: SyntaxCode, message: string): void {
     const at = Math.max(this.lastEnd, this.#leafStart);
-    this.errorAt(code, at, at, message);
+    const comments = this.kind === K.Eof ? this.lexer.slice(at, this.start).trimEnd().length : 0;
+    this.errorAt(code, at + comments, at + comments, message);
   }
 
   /** Reports that something is missing before the token in front, below the comments above it. */

@@ -2,7 +2,7 @@
 
 import { endsBodies, startsSfc } from './boundaries.ts';
 import { sfcElement } from './charts.ts';
-import { startsUnit } from './declarations.ts';
+import { isSlip, startsUnit } from './declarations.ts';
 import type { Green } from './green.ts';
 import { begin, headRest, modifiers, pouHeader, startsHeadRest, strayWord, unitEnd } from './headers.ts';
 import { instructions, startsInstructions } from './instructions.ts';
@@ -160,11 +160,19 @@ export function property(p: Parser, _k: number): Green {
     const word = p.peekWord(k);
     if (word === KW.GET || word === KW.SET) parts.push(accessor(p, word));
     else if (isSection[p.word] === 1) parts.push(section(p));
+    else if (p.word === KW.END_VAR || startsAccessor(p, 1)) parts.push(strayWord(p));
     else break;
   }
   if (isPropertyBody(p)) bodyOf(p, parts);
   parts.push(unitEnd(p, KW.PROPERTY));
   return p.closeBranch(N.Property, parts);
+}
+
+/** A slip of the finger in front of GET, SET or VAR. */
+function startsAccessor(p: Parser, k: number): boolean {
+  if (!isSlip(p.kind)) return false;
+  const word = p.peekWord(k);
+  return word === KW.GET || word === KW.SET || isSection[word] === 1;
 }
 
 function isPropertyBody(p: Parser): boolean {
@@ -183,6 +191,7 @@ function accessor(p: Parser, word: number): Green {
     if (standsAlone(p)) correct(p, isWordOfPou);
     if (isSection[p.word] === 1) parts.push(section(p));
     else if (startsHeadlessSection(p)) parts.push(headlessSection(p));
+    else if (p.word === KW.END_VAR) parts.push(strayWord(p));
     else if (endsBodies(p)) break;
     else bodyOf(p, parts);
   }

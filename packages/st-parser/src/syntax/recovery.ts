@@ -21,8 +21,10 @@ export function meantWord(p: Parser): number {
   if (p.kind !== K.Ident || p.word !== 0) return 0;
   const slot = p.lexer.slot(0);
   const length = p.lexer.end[slot]! - p.lexer.start[slot]!;
-  if (length < 3 || length > 24) return 0;
+  if (length < 2 || length > 24) return 0;
   const text = p.textAt(0).toUpperCase();
+  if (p.peekWord(1) === KW.END_VAR && isTypo(text, 'VAR')) return KW.VAR;
+  if (length < 3) return 0;
   for (const id of STRUCTURAL) if (WORDS[id]!.length > 3 && isTypo(text, WORDS[id]!)) return id;
   return 0;
 }

@@ -136,8 +136,15 @@ export function startsHeadlessSection(p: Parser): boolean {
   if (isStorage(p.word)) return startsName(p, 1) && endComes(p);
   if (p.word !== 0) return false;
   const k = isStorage(p.peekWord(1)) ? 2 : 1;
-  const isDirect = p.peek(1) === K.Colon && p.peek(2) === K.Ident;
-  return (isDirect || startsName(p, k)) && endComes(p);
+  return (startsNames(p) || startsName(p, k)) && endComes(p);
+}
+
+/** `a, b, c : INT` or `a AT %IX0.0`. */
+function startsNames(p: Parser): boolean {
+  let k = 0;
+  while (k < 40 && p.peek(k) === K.Ident && p.peek(k + 1) === K.Comma) k += 2;
+  if (k === 0 && p.peekWord(1) === KW.AT) return p.peek(2) === K.Address;
+  return p.peek(k) === K.Ident && p.peek(k + 1) === K.Colon && p.peek(k + 2) === K.Ident;
 }
 
 /** Words between VAR and the first name. */

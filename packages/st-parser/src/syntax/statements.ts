@@ -114,10 +114,14 @@ function operandStatement(p: Parser): number {
   if (p.kind === K.Ident && p.peek(1) === K.Colon && !p.dialect.colonPaths) return label(p);
   const isPlainName = p.peek(1) !== K.LParen;
   const isQualified = p.peek(1) !== K.Semicolon;
-  const isDone = p.kind === K.LParen ? operation(p) : path(p);
+  const isBracket = p.kind === K.LParen;
+  const { start } = p;
+  const isDone = isBracket ? operation(p) : path(p);
   if (!isDone) return broken(p);
   const kind = assignment(p);
   if (kind !== 0) return p.failed ? broken(p) : finish(p, kind);
+  if (isBracket && !p.failed && p.lastNode === N.Paren)
+    p.errorAt('NOT_A_STATEMENT', start, p.lastEnd, 'A value alone is no statement');
   if (isPlainName && !p.failed && !endsWithCall(p)) notAStatement(p, isQualified);
   return finish(p, N.Call);
 }
@@ -140,7 +144,7 @@ function startsOperand(p: Parser): boolean {
 function assignment(p: Parser): number {
   let found = 0;
   for (;;) {
-    if (p.kind === K.Assign || p.kind === K.Try || p.kind === K.Compound || p.kind === K.Retentive) p.bump();
+    if (p.kind === K.Assign || (found === 0 && isAssignment(p.kind))) p.bump();
     else if (p.word === KW.ACCESS) p.bumpAs(K.Keyword);
     else if (isSetOperator(p)) {
       p.bumpAs(K.Keyword);
@@ -149,6 +153,10 @@ function assignment(p: Parser): number {
     found = N.Assign;
     if (!operation(p)) return found;
   }
+}
+
+function isAssignment(kind: number): boolean {
+  return kind === K.Try || kind === K.Compound || kind === K.Retentive;
 }
 
 function endsWithCall(p: Parser): boolean {
@@ -269,10 +277,58 @@ function head(p: Parser, kind: number, ending: number): Green {
     );
   else {
     p.bumpAs(K.Keyword);
-    if (!expression(p)) skipTo(p, ending);
+    condition(p, ending);
   }
   p.expectWord(ending);
   return p.closeLeaf(kind);
+}
+
+/** The expression of a head; a slip behind it does not hide the head's last word. */
+function condition(p: Parser, ending: number): void {
+  if (!expression(p)) {
+    skipTo(p, ending);
+    return;
+  }
+  if (
+    p.lastNode === N.AssignExpr &&
+    (p.lastKind === K.Int || p.lastKind === K.Real || p.lastKind === K.String)
+  )
+    p.errorAt('UNEXPECTED', p.lastEnd, p.lastEnd, '`:=` assigns; a condition compares with `=`');
+  slip(p, ending);
+}
+
+/** A stray token in front of the word that ends a head. */
+function slip(p: Parser, ending: number): void {
+  if (p.word === ending || !comes(p, ending)) return;
+  p.unexpected(`\`${WORDS[ending]}\``);
+  skipTo(p, ending);
+}
+
+/** Tokens of a head that are looked at. */
+const HEAD_LIMIT = 32;
+
+/** True when a word comes before this statement can end. */
+function comes(p: Parser, word: number): boolean {
+  for (let k = 0; k < HEAD_LIMIT; k++) {
+    const other = p.peekWord(k);
+    if (other === word) return true;
+    if (p.peek(k) === K.Semicolon || p.peek(k) === K.Eof || CLOSES[other] !== 0 || isHeadWord(other))
+      return false;
+    if (p.isOnNewLine(k) && p.peek(k + 1) === K.Assign) return false;
+  }
+  return false;
+}
+
+function isHeadWord(word: number): boolean {
+  return (
+    word === KW.IF ||
+    word === KW.CASE ||
+    word === KW.FOR ||
+    word === KW.WHILE ||
+    word === KW.REPEAT ||
+    word === KW.THEN ||
+    word === KW.DO
+  );
 }
 
 /** Skips a broken head up to its last word, its line's end, or the next statement. */
@@ -322,7 +378,8 @@ function forStatement(p: Parser): Green {
   return block(p, N.For, (p, parts, start) => {
     p.openLeaf();
     p.bumpAs(K.Keyword);
-    if (!forHead(p)) skipTo(p, KW.DO);
+    if (forHead(p)) slip(p, KW.DO);
+    else skipTo(p, KW.DO);
     p.expectWord(KW.DO);
     parts.push(p.closeLeaf(N.Header));
     body(p, parts, B.For);

@@ -4,6 +4,7 @@
  */
 
 import { keywordOf } from './keywords.ts';
+import { isSection, isStarter, isUnitEnd } from './words.ts';
 
 /** No closer in this window. */
 export const OPEN = -1;
@@ -88,30 +89,77 @@ export function lineEnd(text: string, from: number): number {
   return end > from && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
 }
 
-/** Lines of prose that an open comment may swallow. */
-const PROSE_LINES = 60;
+/** Lines that an open comment may swallow. */
+const COMMENT_LINES = 60;
 
 /** Where a comment that never closes is cut: in front of the first line that looks like code. */
 export function cutOpenComment(text: string, from: number): number {
   let end = lineEnd(text, from);
-  if (looksFinished(text.slice(from, end))) return end;
-  for (let n = 0; n < PROSE_LINES; n++) {
-    const next = text.indexOf('\n', end);
-    if (next < 0) return text.length;
-    const to = lineEnd(text, next + 1);
-    if (looksLikeCode(text.slice(next + 1, to))) return end;
-    end = to;
+  const first = text.slice(from + 2, end);
+  if (/;\s*$/.test(first)) return end;
+  // Nothing but the opener, and code below it: code that somebody took out. It ends with its paragraph.
+  const holdsCode = /^\W*$/.test(first) && looksLikeCode(lineBehind(text, end));
+  let depth = tagDepth(first);
+  for (let n = 0; n < COMMENT_LINES; n++) {
+    if (text.indexOf('\n', end) < 0) return text.length;
+    const line = lineBehind(text, end);
+    const ends = holdsCode
+      ? line.trim() === '' || isStructure(line)
+      : depth <= 0 && endsProse(text, end, line);
+    if (ends) return end;
+    depth += tagDepth(line);
+    end = lineEnd(text, text.indexOf('\n', end) + 1);
   }
   return end;
 }
 
-function looksFinished(line: string): boolean {
-  return /;\s*$/.test(line);
+/** The line that follows the line end at `end`. */
+function lineBehind(text: string, end: number): string {
+  const next = text.indexOf('\n', end);
+  return next < 0 ? '' : text.slice(next + 1, lineEnd(text, next + 1));
 }
+
+/** True in front of code, also when blank lines come first. */
+function endsProse(text: string, end: number, line: string): boolean {
+  for (let n = 0; n < 4 && line.trim() === ''; n++) {
+    end = text.indexOf('\n', end) + 1;
+    if (end === 0 || text.indexOf('\n', end) < 0) return true;
+    line = lineBehind(text, end);
+  }
+  return looksLikeCode(line);
+}
+
+/** How many XML tags a line opens more than it closes: what stands between them is documentation. */
+function tagDepth(line: string): number {
+  const opened = line.match(/<[A-Za-z][\w.]*(?:\s[^<>]*[^/<>])?>/g)?.length ?? 0;
+  return opened - (line.match(/<\/[A-Za-z]/g)?.length ?? 0);
+}
+
+const ENDED = /;\s*(?:\/\/.*|\(\*.*)?$/;
+const BEGUN =
+  /^(?:\(\*|\/\/|\{|[\w.^[\]#"]+\s*:=|[\w.^]+\(\w+\s*:=|\w+\s*(?::=\s*[^,\s]+\s*)?,\s*(?:\(\*.*|\/\/.*)?$)/;
 
 function looksLikeCode(line: string): boolean {
   const trimmed = line.trim();
-  if (trimmed === '' || /;\s*(?:\/\/.*|\(\*.*)?$/.test(trimmed)) return true;
+  if (ENDED.test(trimmed) || BEGUN.test(trimmed) || isStructure(trimmed)) return true;
   const word = /^[A-Z_]+\b/.exec(trimmed)?.[0] ?? '';
   return word.length > 1 && keywordOf(word) !== 0;
+}
+
+/** `END_VAR`, `VAR_INPUT`, `program x`: words that begin or end a part, in any case, with a name at most. */
+function isStructure(line: string): boolean {
+  const words = /^\s*([A-Za-z_]+)(?:\s+\w+)?\s*;?\s*$/.exec(line);
+  if (words === null) return false;
+  const word = keywordOf(words[1]!);
+  return (
+    isSection[word] === 1 ||
+    isUnitEnd[word] === 1 ||
+    isStarter[word] === 1 ||
+    /^END_(?:VAR|STRUCT|UNION)$/i.test(words[1]!)
+  );
+}
+
+/** True when a comment that nests wrongly is still one: a `(*` that begins a line belongs to another comment. */
+export function isFlatComment(comment: string): boolean {
+  return !/\n\s*\(\*/.test(comment) && !/\n\s*\w+\s*(?::=\s*[^,\s]+\s*)?,\s*\(\*/.test(comment);
 }
