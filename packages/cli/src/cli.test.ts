@@ -88,6 +88,71 @@ describe('tagloom parse', () => {
   });
 });
 
+describe('tagloom import', () => {
+  const elsewhere = () => mkdtemp(join(tmpdir(), 'tagloom-import-'));
+  const exported = async (format: string) => {
+    const out = join(await elsewhere(), format);
+    await cli(['export', '--format', format, '--out', out, join(folder, 'GVL_IO.st')]);
+    return out;
+  };
+
+  it('brings an export back under the paths of its side map', async () => {
+    const out = await exported('siemens-xlsx');
+    const back = join(await elsewhere(), 'back');
+    const map = join(out, 'result.json');
+    const { exit, err } = await cli(['import', '--map', map, '--out', back, out]);
+    expect([exit, err]).toEqual([0, '']);
+    const result = JSON.parse(await readFile(join(back, 'result.json'), 'utf8'));
+    expect(result.tags).toEqual([
+      {
+        path: 'GVL_IO.xStart',
+        type: 'BOOL',
+        initial: null,
+        address: '%IX0.0',
+        comment: 'start',
+        qualifiers: [],
+        attributes: {},
+        device: null,
+      },
+    ]);
+    expect(result.diff).toEqual({ added: [], changed: [], removed: [] });
+    expect(result.rows).toEqual({ total: 1, imported: 1, skipped: {} });
+    expect(await readFile(join(back, 'GVL_IO.st'), 'utf8')).toContain('xStart AT %IX0.0 : BOOL; // start');
+  });
+
+  it('without a side map takes the names of the vendor, and everything is new', async () => {
+    const out = await exported('kepware');
+    const back = join(await elsewhere(), 'back');
+    const { exit } = await cli(['import', '--format', 'kepware', '--out', back, join(out, 'kepware.csv')]);
+    expect(exit).toBe(0);
+    const result = JSON.parse(await readFile(join(back, 'result.json'), 'utf8'));
+    expect(result.diff).toEqual({ added: ['GVL_IO.xStart', 'GVL_IO.nCount'], changed: [], removed: [] });
+  });
+
+  it.each([
+    [['--format', 'excel', '--out', 'o', 'x'], 'FORMAT_UNKNOWN', 2],
+    [['x'], 'USAGE', 2],
+    [['--out', 'o'], 'USAGE', 2],
+    [['--options', '{"colour":1}', '--out', 'o', 'x'], 'OPTION_UNKNOWN', 2],
+    [['--map', 'nowhere.json', '--out', 'o', 'x'], 'FILE_UNREADABLE', 1],
+    [['--out', 'o', 'nowhere'], 'SOURCE_NOT_FOUND', 1],
+  ])('%j fails with %s', async (args, code, status) => {
+    const { exit, err } = await cli(['import', ...args]);
+    expect(err).toMatch(new RegExp(`^${code}: [^\\n]+\\n$`));
+    expect(exit).toBe(status);
+  });
+
+  it('says why nothing came in', async () => {
+    const { exit, err } = await cli([
+      'import',
+      '--out',
+      join(await elsewhere(), 'none'),
+      join(folder, 'bad.st'),
+    ]);
+    expect([exit, err]).toEqual([1, expect.stringMatching(/FILE_NOT_TEXT: [\s\S]*NOTHING_TO_IMPORT: /)]);
+  });
+});
+
 describe('tagloom export', () => {
   it('writes the files and result.json, and says which sources did not come in', async () => {
     const out = join(folder, 'out');
@@ -165,9 +230,18 @@ it('lists its commands, and no command that does not exist', async () => {
   const { exit, out } = await cli(['--help']);
   expect(exit).toBe(0);
   expect(out.match(/^ {2}tagloom \S+/gm)).toEqual(
-    ['serve', 'token', 'login-link', 'keys', 'operator', 'project', 'project', 'parse', 'export'].map(
-      (name) => `  tagloom ${name}`,
-    ),
+    [
+      'serve',
+      'token',
+      'login-link',
+      'keys',
+      'operator',
+      'project',
+      'project',
+      'parse',
+      'export',
+      'import',
+    ].map((name) => `  tagloom ${name}`),
   );
 });
 

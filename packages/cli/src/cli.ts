@@ -1,6 +1,7 @@
 /** The commands of `tagloom`, by name. */
 import { EXPORT_USAGE, exportCommand } from './export.ts';
 import { Failure } from './failure.ts';
+import { IMPORT_USAGE, importCommand } from './import.ts';
 import type { Io } from './io.ts';
 import { PARSE_USAGE, parseCommand } from './parse.ts';
 
@@ -34,6 +35,7 @@ const OFFLINE_HELP: readonly Help[] = [
     does: 'one JSON object per file and line: errors, declarations, leaves, types, scopes',
   },
   { usage: EXPORT_USAGE, does: 'vendor files and result.json from ST sources' },
+  { usage: IMPORT_USAGE, does: 'ST sources and result.json from vendor files' },
 ];
 
 /** Commands that go to the server as they are; it says itself which of them it does not have yet. */
@@ -59,6 +61,8 @@ async function offline(name: string, args: readonly string[], io: Io): Promise<v
       return parseCommand(args, io);
     case 'export':
       return exportCommand(args, io);
+    case 'import':
+      return importCommand(args, io);
     case '--help':
     case '-h':
     case 'help':

@@ -1,5 +1,5 @@
 /** `export`: ST sources to vendor files and `result.json`, without a server. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type ImportProblem, importFiles } from '@tagloom/containers';
 import { type FileId, openProject, type Project } from '@tagloom/st-parser';
@@ -8,15 +8,13 @@ import {
   exportTags,
   FORMATS,
   type FormatId,
-  OptionError,
-  readOptions,
   VENDORS,
   type VendorId,
-  type VendorOptions,
 } from '@tagloom/vendor-formats';
 import { Failure, reasonOf } from './failure.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './io.ts';
+import { readOptionsFlag } from './options.ts';
 import { readSources } from './sources.ts';
 
 export const EXPORT_USAGE = `Usage: tagloom export --format ${FORMATS.join('|')} [--options JSON|FILE] --out FOLDER SOURCE...`;
@@ -25,7 +23,7 @@ export const EXPORT_USAGE = `Usage: tagloom export --format ${FORMATS.join('|')}
 export async function exportCommand(args: readonly string[], io: Io): Promise<void> {
   const { values, words } = readFlags(args, ['format', 'options', 'out'], EXPORT_USAGE);
   const format = formatOf(values.format);
-  const options = await optionsOf(values.options);
+  const options = await readOptionsFlag(values.options);
   if (values.out === undefined) throw new Failure('USAGE', `--out is missing. ${EXPORT_USAGE}`);
   if (words.length === 0) throw new Failure('USAGE', `There is no source. ${EXPORT_USAGE}`);
   const { project, problems } = await openSources(words);
@@ -40,26 +38,6 @@ function formatOf(text: string | undefined): FormatId | VendorId {
   if (known === undefined)
     throw new Failure('FORMAT_UNKNOWN', `There is no format "${text}"; there are ${FORMATS.join(', ')}.`);
   return known;
-}
-
-/** JSON in place, or a file that holds it. */
-async function optionsOf(text: string | undefined): Promise<VendorOptions> {
-  if (text === undefined) return {};
-  const json = text.trimStart().startsWith('{') ? text : await readText(text);
-  try {
-    return readOptions(JSON.parse(json));
-  } catch (error) {
-    if (error instanceof OptionError) throw new Failure(error.code, error.message);
-    throw new Failure('OPTION_INVALID', `The options are not JSON (${reasonOf(error)}).`);
-  }
-}
-
-async function readText(path: string): Promise<string> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch (error) {
-    throw new Failure('FILE_UNREADABLE', `"${path}" cannot be read (${reasonOf(error)}).`);
-  }
 }
 
 /** A project of everything that the sources hold. Throws `Failure` when that is nothing. */

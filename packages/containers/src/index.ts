@@ -14,3 +14,4 @@ export {
   XmlError,
   type XmlOptions,
 } from './xml.ts';
+export { readZip, type ZipContent } from './zip.ts';

@@ -1,4 +1,8 @@
-/** The tag map as vendor rows and vendor files. Pure: browser and Node alike. */
-export { OptionError, readOptions } from './options.ts';
+/** The tag map as vendor rows and vendor files, and vendor files as ST texts. Pure: browser and Node alike. */
+export { diffWithMap, type MapDiff } from './intake/diff.ts';
+export { formatOfFile, type ImportOutcome, type ImportRequest, importTags } from './intake/import.ts';
+export type { ImportDiagnostic, ImportFormatId, RowAccount } from './intake/model.ts';
+export { IMPORT_FORMATS } from './intake/readers.ts';
+export { isSideMap, OptionError, readOptions } from './options.ts';
 export { createVendorRows, exportTags, FORMATS, VENDORS } from './registry.ts';
 export type * from './types.ts';
