@@ -241,6 +241,7 @@ it('lists its commands, and no command that does not exist', async () => {
       'parse',
       'export',
       'import',
+      'layout',
     ].map((name) => `  tagloom ${name}`),
   );
 });

@@ -3,6 +3,7 @@ import { EXPORT_USAGE, exportCommand } from './export.ts';
 import { Failure } from './failure.ts';
 import { IMPORT_USAGE, importCommand } from './import.ts';
 import type { Io } from './io.ts';
+import { LAYOUT_USAGE, layoutCommand } from './layout.ts';
 import { PARSE_USAGE, parseCommand } from './parse.ts';
 
 /** Runs a command of the server and gives its exit status. */
@@ -36,6 +37,7 @@ const OFFLINE_HELP: readonly Help[] = [
   },
   { usage: EXPORT_USAGE, does: 'vendor files and result.json from ST sources' },
   { usage: IMPORT_USAGE, does: 'ST sources and result.json from vendor files' },
+  { usage: LAYOUT_USAGE, does: 'sizes and offsets as JSON (S7: standard access)' },
 ];
 
 /** Commands that go to the server as they are; it says itself which of them it does not have yet. */
@@ -63,6 +65,8 @@ async function offline(name: string, args: readonly string[], io: Io): Promise<v
       return exportCommand(args, io);
     case 'import':
       return importCommand(args, io);
+    case 'layout':
+      return layoutCommand(args, io);
     case '--help':
     case '-h':
     case 'help':

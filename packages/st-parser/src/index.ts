@@ -3,7 +3,14 @@
 export { DIALECTS, type Dialect, detect } from './dialects/dialects.ts';
 export { FORMAT_DEFAULTS } from './editing/format.ts';
 export { Lines } from './editing/lines.ts';
-export { type Cpu, type Layout, layoutOf, Memory } from './project/layout.ts';
+export {
+  type Cpu,
+  type Layout,
+  type LayoutReport,
+  layoutOf,
+  layoutReport,
+  Memory,
+} from './project/layout.ts';
 export { type Leaf, leavesOfDeclaration } from './project/leaves.ts';
 export type { Library, LibraryText } from './project/library.ts';
 export {

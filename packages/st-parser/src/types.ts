@@ -122,6 +122,8 @@ export interface TypeInfo {
   readonly range?: readonly [number, number];
   readonly values?: readonly { readonly name: string; readonly value: number | null }[];
   readonly members?: readonly Declaration[];
+  /** Pragmas of a structure or block: `{attribute 'pack_mode' := '1'}`. */
+  readonly attributes?: Readonly<Record<string, string>>;
   readonly file: FileId;
 }
 

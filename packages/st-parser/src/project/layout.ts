@@ -5,15 +5,25 @@
 
 import type { Declaration, FileId, TypeExpr, TypeInfo } from '../types.ts';
 import { openProject } from './project.ts';
+import { S7_BITS, TWINCAT_BITS, TWINCAT_BLOCK_BITS } from './widths.ts';
 
 /** The machines that are known. */
 export type Cpu = 'S7-1500' | 'S7-1200' | 'S7-300' | 'twincat';
 
-/** One structure, function block or data block: bytes, and the offset of each member in bytes (bits behind a dot). */
+/**
+ * One structure, function block or data block: its size in bytes and where each member begins. TwinCAT: a number of bytes.
+ * Siemens, and bits of TwinCAT: `byte.bit` as STEP 7 shows it.
+ */
 export interface Layout {
   readonly name: string;
   readonly size: number;
-  readonly offsets: Readonly<Record<string, string>>;
+  readonly offsets: Readonly<Record<string, number | string>>;
+}
+
+/** The layouts of some files, and what has none. */
+export interface LayoutReport {
+  readonly layouts: readonly Layout[];
+  readonly unknown: readonly { readonly name: string; readonly why: string }[];
 }
 
 /** Size and alignment in bits. */
@@ -22,78 +32,17 @@ interface Extent {
   readonly align: number;
 }
 
-const S7_BITS: Readonly<Record<string, number>> = {
-  BOOL: 1,
-  BYTE: 8,
-  SINT: 8,
-  USINT: 8,
-  CHAR: 8,
-  WORD: 16,
-  INT: 16,
-  UINT: 16,
-  WCHAR: 16,
-  DATE: 16,
-  S5TIME: 16,
-  DWORD: 32,
-  DINT: 32,
-  UDINT: 32,
-  REAL: 32,
-  TIME: 32,
-  TIME_OF_DAY: 32,
-  TOD: 32,
-  LWORD: 64,
-  LINT: 64,
-  ULINT: 64,
-  LREAL: 64,
-  LTIME: 64,
-  LTIME_OF_DAY: 64,
-  LTOD: 64,
-  LDT: 64,
-  DATE_AND_TIME: 64,
-  DT: 64,
-  DTL: 96,
-  TIMER: 16,
-  COUNTER: 16,
-  ANY: 80,
-  VARIANT: 0,
-  DB_ANY: 16,
-};
-
-const TWINCAT_BITS: Readonly<Record<string, number>> = {
-  BOOL: 8,
-  BIT: 1,
-  BYTE: 8,
-  SINT: 8,
-  USINT: 8,
-  WORD: 16,
-  INT: 16,
-  UINT: 16,
-  DWORD: 32,
-  DINT: 32,
-  UDINT: 32,
-  REAL: 32,
-  TIME: 32,
-  DATE: 32,
-  TIME_OF_DAY: 32,
-  TOD: 32,
-  DATE_AND_TIME: 32,
-  DT: 32,
-  LWORD: 64,
-  LINT: 64,
-  ULINT: 64,
-  LREAL: 64,
-  LTIME: 64,
-  PVOID: 64,
-  XINT: 64,
-  UXINT: 64,
-  XWORD: 64,
-  __XINT: 64,
-  __UXINT: 64,
-  __XWORD: 64,
-};
+/** A type whose size nobody can know. */
+class Unknown extends Error {}
 
 /** Deepest nesting; recursive types end here. */
 const DEPTH = 64;
+/** Bits of a pointer, a reference and of what stands at the head of a TwinCAT function block. */
+const POINTER = 64;
+/** An ANY pointer of Siemens, as used for parameters by reference. */
+const S7_POINTER = 48;
+
+type Visit = (member: Declaration, at: number) => void;
 
 /** A calculator for one machine. `type` looks names up. */
 export class Memory {
@@ -105,39 +54,95 @@ export class Memory {
     this.#type = type;
   }
 
-  /** The layout of a list of members; null when a type is not known. */
-  layout(name: string, members: readonly Declaration[], isUnion: boolean): Layout | null {
-    const offsets: Record<string, string> = {};
-    const extent = this.#members(members, isUnion, 0, (member, at) => {
-      offsets[member.name ?? ''] =
-        this.#isSiemens || at % 8 !== 0 ? `${Math.floor(at / 8)}.${at % 8}` : String(at / 8);
+  /** The layout of a user-defined type with members, inherited ones first. */
+  ofType(type: TypeInfo): Layout | string {
+    return this.#attempt(type.name, (visit) => this.#block(type, 0, visit));
+  }
+
+  /** The layout of a data block or of any list of members. */
+  ofMembers(name: string, members: readonly Declaration[]): Layout | string {
+    return this.#attempt(name, (visit) => this.#members(members, { packing: POINTER, depth: 0, visit }));
+  }
+
+  /** A layout, or why there is none. */
+  #attempt(name: string, measure: (visit: Visit) => Extent): Layout | string {
+    const offsets: Record<string, number | string> = {};
+    try {
+      const { size } = measure((member, at) => {
+        offsets[member.name ?? ''] =
+          this.#isSiemens || at % 8 !== 0 ? `${Math.floor(at / 8)}.${at % 8}` : at / 8;
+      });
+      return { name, size: size / 8, offsets };
+    } catch (error) {
+      if (error instanceof Unknown) return error.message;
+      throw error;
+    }
+  }
+
+  /** A structure, union or function block; the members of its base come first. */
+  #block(type: TypeInfo, depth: number, visit: Visit): Extent {
+    if (depth > DEPTH) throw new Unknown(`${type.name} contains itself`);
+    const packing = packingOf(type);
+    const base = type.base === undefined ? undefined : this.#type(type.base);
+    if (type.base !== undefined && base?.members === undefined)
+      throw new Unknown(`its base ${type.base} is not known`);
+    const head =
+      base !== undefined
+        ? this.#block(base, depth + 1, visit)
+        : type.kind === 'functionblock' && !this.#isSiemens
+          ? { size: POINTER, align: POINTER }
+          : undefined;
+    const members = (type.members ?? []).filter((member) => this.#isStored(member));
+    const isUnion = type.kind === 'union';
+    return this.#members(members, {
+      packing,
+      depth,
+      visit,
+      isUnion,
+      ...(head === undefined ? {} : { head }),
     });
-    return extent === null ? null : { name, size: extent.size / 8, offsets };
+  }
+
+  /** TwinCAT keeps constants and temporary variables apart from the instance. */
+  #isStored({ section, qualifiers }: Declaration): boolean {
+    if (section === 'VAR_TEMP' || section === 'VAR_EXTERNAL') return false;
+    return this.#isSiemens || (section !== 'VAR_STAT' && !qualifiers.includes('CONSTANT'));
   }
 
   #members(
     members: readonly Declaration[],
-    isUnion: boolean,
-    depth: number,
-    visit: (member: Declaration, at: number) => void,
-  ): Extent | null {
-    let at = 0;
-    let end = 0;
-    let align = this.#isSiemens ? 16 : 8;
+    how: { packing: number; depth: number; visit: Visit; isUnion?: boolean; head?: Extent },
+  ): Extent {
+    let at = how.head?.size ?? 0;
+    let end = at;
+    let align = Math.max(this.#isSiemens ? 16 : 8, how.head?.align ?? 0);
+    let section = members[0]?.section;
     for (const member of members) {
-      const extent = this.#extent(member.typeExpr, depth + 1);
-      if (extent === null) return null;
-      at = isUnion ? 0 : up(at, extent.align);
-      visit(member, at);
+      const extent = this.#member(member, how.depth);
+      const step = Math.min(extent.align, how.packing);
+      // Each section of a Siemens block begins at a word.
+      if (this.#isSiemens && member.section !== section) at = up(at, 16);
+      section = member.section;
+      at = how.isUnion === true ? 0 : up(at, step);
+      how.visit(member, at);
       at += extent.size;
       end = Math.max(end, at);
-      align = Math.max(align, Math.min(extent.align, 64));
+      align = Math.max(align, step);
     }
     return { size: up(end, align), align };
   }
 
-  #extent(type: TypeExpr, depth: number): Extent | null {
-    if (depth > DEPTH) return null;
+  /** Parameters by reference are pointers; Siemens passes elementary ones by value. */
+  #member({ section, typeExpr }: Declaration, depth: number): Extent {
+    if (section !== 'VAR_IN_OUT') return this.#extent(typeExpr, depth + 1);
+    if (!this.#isSiemens) return { size: POINTER, align: POINTER };
+    return typeExpr.kind === 'elementary'
+      ? this.#extent(typeExpr, depth + 1)
+      : { size: S7_POINTER, align: 16 };
+  }
+
+  #extent(type: TypeExpr, depth: number): Extent {
+    if (depth > DEPTH) throw new Unknown('its types contain one another');
     switch (type.kind) {
       case 'elementary':
         return this.#elementary(type.name);
@@ -151,23 +156,26 @@ export class Memory {
         return this.#elementary('INT');
       case 'pointer':
       case 'reference':
-        return this.#isSiemens ? { size: 48, align: 16 } : { size: 64, align: 64 };
+        return this.#isSiemens ? { size: S7_POINTER, align: 16 } : { size: POINTER, align: POINTER };
       case 'struct':
-        return type.members === undefined
-          ? null
-          : this.#members(type.members, type.text === 'UNION', depth, () => undefined);
+        return this.#members(type.members ?? [], {
+          packing: POINTER,
+          depth,
+          visit: () => undefined,
+          isUnion: type.text === 'UNION',
+        });
       case 'named':
         return this.#named(type.name, depth);
       case 'unknown':
-        return null;
+        throw new Unknown(`the type ${type.text} is not known`);
     }
   }
 
-  #elementary(name: string): Extent | null {
+  #elementary(name: string): Extent {
     const size = (this.#isSiemens ? S7_BITS : TWINCAT_BITS)[name];
-    if (size === undefined) return null;
+    if (size === undefined) throw new Unknown(`the type ${name} is not known on this machine`);
     if (this.#isSiemens) return { size, align: size === 1 ? 1 : size === 8 ? 8 : 16 };
-    return { size, align: Math.min(size, 64) };
+    return { size, align: Math.min(size, POINTER) };
   }
 
   /** Siemens: two length bytes (words) in front; TwinCAT: a zero behind. */
@@ -180,29 +188,38 @@ export class Memory {
     return wide ? { size: units * 16, align: 16 } : { size: units * 8, align: 8 };
   }
 
-  /** Siemens: an array starts and ends at a word; bits and bytes are packed inside. */
-  #array(type: TypeExpr & { kind: 'array' }, depth: number): Extent | null {
+  /** Siemens: an array starts and ends at a word; bits and bytes are packed inside, each row begins at a byte. */
+  #array(type: TypeExpr & { kind: 'array' }, depth: number): Extent {
     const element = this.#extent(type.base, depth + 1);
-    let count = 1;
-    for (const dim of type.dims) {
-      if (dim === null || dim === '*') return null;
-      count *= Math.max(0, dim[1] - dim[0] + 1);
-    }
-    if (element === null) return null;
-    const size = count * up(element.size, element.align);
-    return this.#isSiemens ? { size: up(size, 16), align: 16 } : { size, align: element.align };
+    const counts = type.dims.map((dim) => {
+      if (dim === null || dim === '*') throw new Unknown(`the bounds of ${type.text} are not known`);
+      return Math.max(0, dim[1] - dim[0] + 1);
+    });
+    const last = counts.pop() ?? 0;
+    const row = last * up(element.size, element.align);
+    const rows = counts.reduce((product, count) => product * count, 1);
+    if (!this.#isSiemens) return { size: rows * row, align: element.align };
+    return { size: up(rows * up(row, element.size < 16 ? 8 : 16), 16), align: 16 };
   }
 
-  #named(name: string, depth: number): Extent | null {
+  #named(name: string, depth: number): Extent {
     const info = this.#type(name);
-    if (info === undefined) return null;
+    if (info === undefined) return this.#standard(name);
     if (info.kind === 'enum') return this.#elementary((info.base ?? 'INT').toUpperCase());
-    if (info.members !== undefined) {
-      const base = info.base === undefined ? undefined : this.#type(info.base)?.members;
-      return this.#members([...(base ?? []), ...info.members], info.kind === 'union', depth, () => undefined);
-    }
-    if (info.base === undefined) return null;
-    return this.#elementary(info.base.toUpperCase()) ?? this.#named(info.base, depth + 1);
+    if (info.kind === 'interface') return { size: POINTER, align: POINTER };
+    if (info.members !== undefined) return this.#block(info, depth + 1, () => undefined);
+    if (info.typeExpr !== undefined) return this.#extent(info.typeExpr, depth + 1);
+    if (info.base === undefined) throw new Unknown(`the type ${name} is not known`);
+    const base = info.base.toUpperCase();
+    const bits = this.#isSiemens ? S7_BITS : TWINCAT_BITS;
+    return base in bits ? this.#elementary(base) : this.#named(info.base, depth + 1);
+  }
+
+  /** Types that nobody declares. */
+  #standard(name: string): Extent {
+    const size = this.#isSiemens ? undefined : TWINCAT_BLOCK_BITS[name.toUpperCase()];
+    if (size === undefined) throw new Unknown(`the type ${name} is not known`);
+    return { size, align: POINTER };
   }
 }
 
@@ -210,24 +227,43 @@ function up(value: number, align: number): number {
   return Math.ceil(value / align) * align;
 }
 
+/** `{attribute 'pack_mode' := '1'}` limits the alignment of members to so many bytes (CODESYS, "Attribute pack_mode"). */
+function packingOf(type: TypeInfo): number {
+  const mode = Number(type.attributes?.pack_mode ?? Number.NaN);
+  return Number.isInteger(mode) && mode >= 0 && mode <= 8 ? Math.max(1, mode) * 8 : POINTER;
+}
+
 /** The layouts of all structures, unions, function blocks and data blocks of some files; what has unknown types is left out. */
 export function layoutOf(
   files: readonly { readonly path: string; readonly text: string }[],
   cpu: Cpu,
-): Layout[] {
+): readonly Layout[] {
+  return layoutReport(files, cpu).layouts;
+}
+
+/** The same, with the reason for everything that was left out. */
+export function layoutReport(
+  files: readonly { readonly path: string; readonly text: string }[],
+  cpu: Cpu,
+): LayoutReport {
   const project = openProject({ dialect: cpu === 'twincat' ? 'codesys' : 'siemens' });
   files.forEach(({ path, text }, i) => {
     project.set(`f${i}` as FileId, path, text);
   });
   project.changes();
   const memory = new Memory(cpu, (name) => project.type(name));
-  const types = project.types().filter(({ members }) => members !== undefined);
+  const layouts: Layout[] = [];
+  const unknown: { name: string; why: string }[] = [];
+  const keep = (name: string, result: Layout | string) => {
+    if (typeof result === 'string') unknown.push({ name, why: result });
+    else layouts.push(result);
+  };
+  for (const type of project.types())
+    if (type.members !== undefined && type.kind !== 'interface') keep(type.name, memory.ofType(type));
   const blocks = Map.groupBy(
     project.tags().filter((tag) => tag.owner === 'datablock'),
     (tag) => tag.scope,
   );
-  return [
-    ...types.flatMap((type) => memory.layout(type.name, type.members!, type.kind === 'union') ?? []),
-    ...[...blocks].flatMap(([name, tags]) => memory.layout(name, tags, false) ?? []),
-  ];
+  for (const [name, tags] of blocks) keep(name, memory.ofMembers(name, tags));
+  return { layouts, unknown };
 }

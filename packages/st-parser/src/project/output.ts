@@ -95,11 +95,18 @@ function errorsShown({ source, file: { tree } }: Opened): ParseOutput['errors'][
 
 function declarationsShown({ source, file }: Opened): object[] {
   const locate = source.locate ?? ((offset: number) => file.tree.text.locate(offset));
-  const slots = file.units.flatMap((unit) => unit.slots);
-  return slots.map(({ declaration: { typeExpr: _, ...shown }, unit, entry }) => ({
-    ...shown,
-    pos: locate(unitStart(file, unit) + offsetOf(unit.green, entry.leaf) + entry.fact.from),
-  }));
+  const placed = file.units
+    .flatMap((unit) => unit.slots)
+    .map((slot) => ({
+      slot,
+      at: unitStart(file, slot.unit) + offsetOf(slot.unit.green, slot.entry.leaf) + slot.entry.fact.from,
+    }));
+  // Slots come unit by unit; what a configuration declares behind its resources stands behind them.
+  placed.sort((a, b) => a.at - b.at);
+  return placed.map(({ slot: { declaration }, at }) => {
+    const { typeExpr: _, ...shown } = declaration;
+    return { ...shown, pos: locate(at) };
+  });
 }
 
 /** What most of the texts are written in; the first of those that are equally many. */

@@ -64,12 +64,19 @@ function visit(unit: Summary, prefix: string, fileScope: string, parent: Summary
     unit.kind === N.ProgramInstance;
   const scope = isOpen ? prefix : join(prefix, isAccessor ? unit.head.word : name);
   if (!isOpen && unit.head.word !== 'ACTIONS')
-    out.scopes.push({ scope, kind: unit.head.word, head: unit.head, summary: unit });
+    out.scopes.push({ scope, kind: unit.head.word, head: headIn(parent, unit), summary: unit });
   const sectionScope = unit.kind === N.Section || unit.kind === N.Headless ? prefix || fileScope : scope;
   for (const section of unit.sections)
     addSection(section, unit, sectionScope, ownerOf(unit, section, parent), out);
   for (const leaf of unit.types) addTypes(leaf, prefix, out);
   for (const child of unit.units) visit(child, scope, fileScope, unit, out);
+}
+
+/** Pragmas before TYPE are about the first type of the block. */
+function headIn(parent: Summary | null, unit: Summary): Head {
+  const attributes = parent?.kind === N.TypeBlock ? parent.head.attributes : undefined;
+  if (attributes === undefined || parent?.units[0] !== unit) return unit.head;
+  return { ...unit.head, attributes: { ...attributes, ...unit.head.attributes } };
 }
 
 function join(prefix: string, name: string): string {

@@ -312,9 +312,9 @@ function overridesOf(body: Green, at: number, text: Text): Map<string, string> {
   return values;
 }
 
-/** A path for comparing: no quotes, no blanks, lower case. */
+/** A path for comparing: no quotes, no blanks but those of quoted names, lower case. */
 export function plainPath(path: string): string {
-  return path.replace(/[\s"#]/g, '').toLowerCase();
+  return path.replace(/"([^"\n]*)"|[\s#]/g, '$1').toLowerCase();
 }
 
 // ---- equality: an edit in a body must give back the old summary

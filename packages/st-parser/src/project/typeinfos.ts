@@ -37,6 +37,7 @@ function scopeInfo(scope: Scope, members: readonly Declaration[], file: FileId):
     name: scope.scope,
     kind: KINDS[scope.kind] ?? 'struct',
     ...(base === undefined ? {} : { base }),
+    ...(scope.head.attributes === undefined ? {} : { attributes: scope.head.attributes }),
     members,
     file,
   };
