@@ -5,8 +5,11 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { pino } from 'pino';
 import { createAccess } from './auth/access.ts';
+import { createAccounts } from './auth/accounts.ts';
+import { createAttempts } from './auth/attempts.ts';
 import { type Keys, makeKeys, openKeys } from './auth/keys.ts';
 import type { OriginRules } from './auth/origin.ts';
+import { createPasswords } from './auth/passwords.ts';
 import { createSessions } from './auth/sessions.ts';
 import { createTokens } from './auth/tokens.ts';
 import { createCommits } from './commit.ts';
@@ -88,6 +91,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       access,
       tokens: createTokens(keys),
       sessions: createSessions(store),
+      accounts: createAccounts({ store, passwords: createPasswords(), attempts: createAttempts() }),
       observer,
       metrics,
       log,

@@ -1,6 +1,7 @@
 /** The parts of a running server, as HTTP routes and commands see them. `app.ts` puts them together. */
 
 import type { Access } from './auth/access.ts';
+import type { Accounts } from './auth/accounts.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { Commits } from './commit.ts';
@@ -23,6 +24,7 @@ export interface Core {
   readonly access: Access;
   readonly tokens: Tokens;
   readonly sessions: Sessions;
+  readonly accounts: Accounts;
   readonly observer: Observer;
   readonly metrics: Metrics;
   readonly log: Log;

@@ -72,3 +72,25 @@ export const LIFETIMES = {
   loginLink: 24 * 3_600_000,
   session: 30 * 24 * 3_600_000,
 } as const;
+
+/** Links that let people into a project. */
+export const INVITES = {
+  hours: 72,
+  longestHours: 90 * 24,
+  mostUses: 1_000,
+} as const;
+
+/** Local passwords (`auth/passwords.ts`, `auth/attempts.ts`). */
+export const PASSWORDS = {
+  shortest: 10,
+  /** Characters; longer ones cost time and prove nothing. */
+  longest: 256,
+  /** Hashes computed at once, and people who may wait for one. */
+  atOnce: 2,
+  waiting: 100,
+  freeTries: 5,
+  longestWaitMs: 15 * 60_000,
+  forgetMs: 60 * 60_000,
+  /** Pairs of account and address with failures that are remembered. */
+  pairs: 20_000,
+} as const;

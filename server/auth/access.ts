@@ -36,6 +36,8 @@ export interface Access {
   /** The name of a person that was admitted or asked for before. */
   nameOf(person: string): string | undefined;
   user(person: string): Promise<PresenceUser | null>;
+  /** The person's name changed. */
+  forget(person: string): void;
   /** Looks at the member list now instead of at the next poll. */
   refresh(): Promise<void>;
   close(): void;
@@ -159,6 +161,7 @@ export function createAccess(options: AccessOptions): Access {
     },
     nameOf: (person) => users.get(person)?.name,
     user,
+    forget: (person) => void users.delete(person),
     refresh,
     close: () => {
       isClosed = true;

@@ -2,7 +2,7 @@
 
 import { LIMITS } from '@tagloom/collab';
 import { importFiles, type SourceFile } from '@tagloom/containers';
-import { type Context, Hono } from 'hono';
+import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { applyIntake, planIntake } from '../intake.ts';
 import { SERVER_LIMITS } from '../limits.ts';
@@ -23,7 +23,13 @@ export function importRoutes(context: RouteContext): Hono {
     },
   });
 
-  routes.post('/:project/import', limit, async (c) => {
+  // Strangers are turned away before their bytes are read.
+  const mayImport: MiddlewareHandler = async (c, next) => {
+    await enter(c, context, 'import');
+    await next();
+  };
+
+  routes.post('/:project/import', mayImport, limit, async (c) => {
     const { projectId, user } = await enter(c, context, 'import');
     const started = performance.now();
     const result = importFiles(await readFiles(c));

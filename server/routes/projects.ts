@@ -8,7 +8,7 @@ import type { Core } from '../core.ts';
 import { Problem, projectUnknown } from '../problem.ts';
 import type { ProjectListRow } from '../store/store.ts';
 import { EMPTY_SUMMARY, readSummary } from '../summary.ts';
-import { enter, jsonBody, type Principal, principalOf, type RouteContext } from './request.ts';
+import { enter, jsonBody, type Principal, principalOf, type RouteContext, sessionOnly } from './request.ts';
 
 const ProjectId = z
   .string()
@@ -75,34 +75,25 @@ export function projectRoutes(context: RouteContext): Hono {
   routes.delete('/:project', async (c) => {
     const { projectId, user } = await enter(c, context, 'project.delete');
     const at = Date.now();
-    await store.trashProject(projectId, at);
-    await store.audit({ at, person: user.id, project: projectId, action: 'project.trash', detail: '' });
+    await store.trashProject(projectId, {
+      at,
+      person: user.id,
+      project: projectId,
+      action: 'project.trash',
+      detail: '',
+    });
     await core.access.refresh();
     return c.body(null, 204);
-  });
-
-  routes.get('/:project/members', async (c) => {
-    const { projectId } = await enter(c, context, 'source.read');
-    const members = await store.members(projectId);
-    return c.json({ members: members.map(({ person, role }) => ({ ...toUser(person), role })) });
   });
 
   return routes;
 }
 
-/** Projects are made by people, not by a token of another project. */
-async function sessionOnly(c: Context, context: RouteContext): Promise<Principal> {
-  const principal = await principalOf(c, context);
-  if (principal.project !== null)
-    throw new Problem('SIGN_IN_NEEDED', 'A project token cannot make projects; sign in.', { status: 401 });
-  return principal;
-}
-
 async function create({ store }: Core, { user }: Principal, id: string, name: string): Promise<boolean> {
   const at = Date.now();
-  if (!(await store.createProject({ id, org: 'main', name, createdAt: at }))) return false;
+  const audit = { at, person: user.id, project: id, action: 'project.create', detail: name };
+  if (!(await store.createProject({ id, org: 'main', name, createdAt: at }, audit))) return false;
   await store.setMember(id, user.id, 'owner', at);
-  await store.audit({ at, person: user.id, project: id, action: 'project.create', detail: name });
   return true;
 }
 

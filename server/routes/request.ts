@@ -1,16 +1,18 @@
 /** What every route needs: who asks, what they may, and their body as a checked value. */
 
+import type { IncomingMessage } from 'node:http';
 import { type Action, can, leastRole, PROJECT_ID, type Role } from '@tagloom/collab';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { z } from 'zod';
 import { toUser } from '../auth/access.ts';
-import { bearerHeader, isOriginAllowed, type OriginRules } from '../auth/origin.ts';
+import { addressOf, bearerHeader, isOriginAllowed, type OriginRules } from '../auth/origin.ts';
 import { SESSION_COOKIE } from '../auth/sessions.ts';
 import type { Core } from '../core.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import type { PresenceUser } from '../presence.ts';
 import { Problem, projectUnknown } from '../problem.ts';
+import type { Person } from '../store/store.ts';
 
 export interface RouteContext {
   readonly core: Core;
@@ -32,12 +34,31 @@ export interface Entrant extends Principal {
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
 
+/** The person whose cookie the request carries, if any. */
+export async function personOf(c: Context, { core }: RouteContext): Promise<Person | null> {
+  const secret = getCookie(c, SESSION_COOKIE);
+  return secret ? core.sessions.person(secret) : null;
+}
+
+/** A person at a browser: what is about the person is not for a token of one project. */
+export async function sessionOnly(c: Context, context: RouteContext): Promise<Principal> {
+  const principal = await principalOf(c, context);
+  if (principal.project !== null)
+    throw new Problem('SIGN_IN_NEEDED', 'A project token cannot do this; sign in.', { status: 401 });
+  return principal;
+}
+
+/** The address that limits are about. */
+export function addressOfRequest(c: Context, { origins }: RouteContext): string {
+  return addressOf((c.env as { incoming: IncomingMessage }).incoming, origins);
+}
+
 /** Throws SIGN_IN_NEEDED (401), a token's problem (401) or ORIGIN_REFUSED (403). */
-export async function principalOf(c: Context, { core, origins }: RouteContext): Promise<Principal> {
+export async function principalOf(c: Context, context: RouteContext): Promise<Principal> {
+  const { core, origins } = context;
   const token = bearerHeader(c.req.header('authorization'));
   if (token) return tokenPrincipal(core, token);
-  const secret = getCookie(c, SESSION_COOKIE);
-  const person = secret ? await core.sessions.person(secret) : null;
+  const person = await personOf(c, context);
   if (!person)
     throw new Problem('SIGN_IN_NEEDED', 'Sign in with a link from: npx --no tagloom login-link', {
       status: 401,

@@ -1,14 +1,24 @@
 /** Signing in, access tokens for sockets, and who I am. */
 
 import { PROJECT_ID } from '@tagloom/collab';
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
-import { SESSION_COOKIE } from '../auth/sessions.ts';
+import { type BegunSession, SESSION_COOKIE } from '../auth/sessions.ts';
+import { isLoopback } from '../config.ts';
+import { PASSWORDS } from '../limits.ts';
 import { Problem, projectUnknown } from '../problem.ts';
-import { jsonBody, principalOf, type RouteContext, requireOrigin } from './request.ts';
+import type { Person } from '../store/store.ts';
+import { addressOfRequest, jsonBody, principalOf, type RouteContext, requireOrigin } from './request.ts';
 
-const SignIn = z.object({ code: z.string().min(1).max(200) });
+/** With a one-time code, or with a name (or e-mail) and a password. */
+const SignIn = z.union([
+  z.strictObject({ code: z.string().min(1).max(200) }),
+  z.strictObject({
+    name: z.string().trim().min(1).max(200),
+    password: z.string().min(1).max(PASSWORDS.longest),
+  }),
+]);
 const TokenRequest = z.object({ projectId: z.string().max(200) });
 
 export function sessionRoutes(context: RouteContext): Hono {
@@ -22,15 +32,15 @@ export function sessionRoutes(context: RouteContext): Hono {
 
   routes.post('/session', async (c) => {
     if (c.req.header('origin') !== undefined) requireOrigin(c, origins);
-    const { code } = await jsonBody(c, SignIn);
-    const { secret, expiresAt } = await core.sessions.signIn(code);
-    setCookie(c, SESSION_COOKIE, secret, {
-      httpOnly: true,
-      sameSite: 'Lax',
-      path: '/',
-      secure: core.config.publicUrl?.startsWith('https:') ?? false,
-      expires: new Date(expiresAt),
-    });
+    const proof = await jsonBody(c, SignIn);
+    const address = addressOfRequest(c, context);
+    if ('code' in proof) {
+      await refuseFirstFromAfar(context, address);
+      keepSession(c, context, await core.sessions.signIn(proof.code, agentOf(c)));
+    } else {
+      const person = await core.accounts.signIn(proof.name, proof.password, address);
+      await beginSession(c, context, person, 'password');
+    }
     return c.body(null, 204);
   });
 
@@ -55,4 +65,38 @@ export function sessionRoutes(context: RouteContext): Hono {
   });
 
   return routes;
+}
+
+/** Begins a session for somebody who has proved who they are, and gives the browser its cookie. */
+export async function beginSession(
+  c: Context,
+  context: RouteContext,
+  person: Person,
+  how: string,
+): Promise<void> {
+  keepSession(c, context, await context.core.sessions.begin(person, agentOf(c), how));
+}
+
+function keepSession(c: Context, { core }: RouteContext, { secret, expiresAt }: BegunSession): void {
+  setCookie(c, SESSION_COOKIE, secret, {
+    httpOnly: true,
+    sameSite: 'Lax',
+    path: '/',
+    secure: core.config.publicUrl?.startsWith('https:') ?? false,
+    expires: new Date(expiresAt),
+  });
+}
+
+/** Until somebody has signed in on the machine itself, a link that leaked opens nothing from elsewhere. */
+async function refuseFirstFromAfar({ core }: RouteContext, address: string): Promise<void> {
+  if (isLoopback(address.replace(/^::ffff:/, '')) || (await core.store.hasSignedIn())) return;
+  throw new Problem(
+    'FIRST_SIGN_IN_LOCAL',
+    "The first sign-in happens on the server's own machine, at a loopback address.",
+    { status: 403 },
+  );
+}
+
+function agentOf(c: Context): string {
+  return c.req.header('user-agent') ?? '';
 }

@@ -1,7 +1,7 @@
 /** What every store engine must do: one suite, registered per engine. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { NewEntries, Store } from './store.ts';
+import type { AuditEntry, NewEntries, NewSession, Store } from './store.ts';
 
 const KEY = { project: 'line', document: 'source' } as const;
 const bytes = (...values: number[]) => new Uint8Array(values);
@@ -59,7 +59,7 @@ export function describeStore(
         recoverUntil: 99,
         head: { seq: 1, src },
       });
-      expect(await store.audits('line', 10)).toEqual([audit]);
+      expect(await store.audits('line', 10)).toMatchObject([audit]);
     });
 
     test('S2 entries are numbered 1, 2, 3 without gaps, over batches and documents', async () => {
@@ -128,7 +128,8 @@ export function describeStore(
       ]);
       expect(list[1]?.lastChange).toEqual({ at: 1_000, person: bob });
       expect((await store.listProjects(ann.id, 'a', 10)).map(({ id }) => id)).toEqual(['b']);
-      await store.trashProject('a', 5);
+      await store.trashProject('a', said('project.trash', 'a', 5));
+      expect((await store.audits('a', 10)).map(({ action }) => action)).toEqual(['project.trash']);
       expect(await store.project('a')).toBeNull();
       expect(await store.roles([{ project: 'a', person: ann.id }])).toEqual([null]);
       expect(await store.createProject(row('a'))).toBe(false);
@@ -161,11 +162,109 @@ export function describeStore(
     test('a session lasts until it ends', async () => {
       const ann = await store.ensurePerson('p1', 'ann', 1);
       const later = Date.now() + 1e6;
-      await store.addSession({ hash: 's1', person: ann.id, expiresAt: later });
+      await store.addSession(session('s1', ann.id, later), said('login', null, 1));
       expect(await store.session('s1', later - 1)).toEqual(ann);
       expect(await store.session('s1', later)).toBeNull();
       await store.endSession('s1');
       expect(await store.session('s1', 0)).toBeNull();
+    });
+
+    test('sessions of a person are listed without their secrets and end together or one by one', async () => {
+      const ann = await store.ensurePerson('p1', 'ann', 1);
+      const bob = await store.ensurePerson('p2', 'bob', 1);
+      for (const hash of ['s1', 's2', 's3']) await store.addSession(session(hash, ann.id), said('login'));
+      await store.addSession(session('s4', bob.id), said('login'));
+      const listed = await store.sessions(ann.id, 10);
+      expect(listed.map(({ hash }) => hash).sort()).toEqual(['s1', 's2', 's3']);
+      expect(new Set(listed.map(({ id }) => id)).size).toBe(3);
+      expect(await store.endSessionOf(bob.id, listed[0]?.id ?? '')).toBe(false);
+      expect(await store.endSessionOf(ann.id, listed[0]?.id ?? '')).toBe(true);
+      const [kept] = await store.sessions(ann.id, 10);
+      expect(await store.endSessions(ann.id, kept?.hash ?? '', said('logout.all'))).toBe(1);
+      expect((await store.sessions(ann.id, 10)).map(({ id }) => id)).toEqual([kept?.id]);
+      expect(await store.session('s4', 10)).toEqual(bob);
+    });
+
+    test('an account is found by name and by e-mail in any case, and two people never share one', async () => {
+      const ann = await store.ensurePerson('p1', 'ann', 1);
+      const bob = await store.ensurePerson('p2', 'bob', 1);
+      expect(await store.changePerson(ann.id, { email: 'Ann@plant.example' }, said('account'))).toBe('done');
+      expect(await store.changePerson(bob.id, { email: 'ann@PLANT.example' }, said('account'))).toBe(
+        'email-taken',
+      );
+      expect(await store.changePerson(bob.id, { name: 'ann' }, said('account'))).toBe('name-taken');
+      await store.setPassword(ann.id, '$argon2id$x', said('password'));
+      for (const name of ['ann', 'ann@plant.EXAMPLE'])
+        expect(await store.login(name)).toEqual({ person: ann, password: '$argon2id$x' });
+      expect(await store.login('bob')).toEqual({ person: bob, password: null });
+      expect(await store.login('nobody')).toBeNull();
+      expect(await store.account(ann.id)).toMatchObject({ email: 'Ann@plant.example', hasPassword: true });
+    });
+
+    test('a person who is forgotten keeps the entries and loses everything else', async () => {
+      const ann = await store.ensurePerson('p1', 'ann', 1);
+      await store.createProject({ id: 'a1', name: 'a', org: 'main', createdAt: 1 });
+      await store.setMember('a1', ann.id, 'editor', 1);
+      await store.addSession(session('s1', ann.id), said('login'));
+      await store.setPassword(ann.id, '$argon2id$x', null);
+      await store.forgetPerson(ann.id, 'Former member p1', said('account.delete'));
+      expect(await store.person(ann.id)).toMatchObject({ id: ann.id, name: 'Former member p1' });
+      expect([
+        await store.login('ann'),
+        await store.login('Former member p1'),
+        await store.session('s1', 1),
+      ]).toEqual([null, null, null]);
+      expect(await store.members('a1')).toEqual([]);
+    });
+
+    test('a membership changes together with its audit entry, and the last owner stays', async () => {
+      const ann = await store.ensurePerson('p1', 'ann', 1);
+      const bob = await store.ensurePerson('p2', 'bob', 1);
+      await store.createProject({ id: 'a1', name: 'a', org: 'main', createdAt: 1 });
+      await store.setMember('a1', ann.id, 'owner', 1);
+      expect(await store.changeMember('a1', ann.id, 'viewer', said('member', 'a1'))).toBe('last-owner');
+      expect(await store.changeMember('a1', ann.id, null, said('member', 'a1'))).toBe('last-owner');
+      expect(await store.changeMember('a1', bob.id, null, said('member', 'a1'))).toBe('unknown');
+      expect(await store.audits('a1', 10)).toEqual([]);
+      expect(await store.changeMember('a1', bob.id, 'owner', said('member', 'a1'))).toBe('done');
+      expect(await store.changeMember('a1', ann.id, null, said('member', 'a1'))).toBe('done');
+      expect((await store.members('a1')).map(({ person }) => person.name)).toEqual(['bob']);
+      expect(await store.audits('a1', 10)).toHaveLength(2);
+    });
+
+    test('a link lets in as often as it says, never lowers a role, and ends when it is taken back', async () => {
+      const ann = await store.ensurePerson('p1', 'ann', 1);
+      await store.createProject({ id: 'a1', name: 'a', org: 'main', createdAt: 1 });
+      await store.setMember('a1', ann.id, 'owner', 1);
+      const invite = {
+        id: 'i1',
+        project: 'a1',
+        role: 'reviewer' as const,
+        createdBy: ann.id,
+        createdAt: 1,
+        expiresAt: 100,
+        usesLeft: 1,
+      };
+      await store.addInvite({ ...invite, hash: 'h1' }, said('invite', 'a1'));
+      await store.addInvite({ ...invite, id: 'i2', hash: 'h2' }, said('invite', 'a1'));
+      const use = (person: string, guest: string | null, hash = 'h1', at = 5) =>
+        store.useInvite({ hash, person, guest: guest === null ? null : { name: guest }, at });
+      expect(await use(ann.id, null)).toEqual({ state: 'valid', project: 'a1', role: 'owner' });
+      expect(await use('g1', 'ann')).toEqual({ state: 'valid', project: 'a1', role: 'reviewer' });
+      expect(await store.person('g1')).toMatchObject({ name: 'ann (g1)' });
+      expect((await use('g2', 'cyd')).state).toBe('used');
+      expect(await store.person('g2')).toBeNull();
+      expect((await use('g1', null)).state).toBe('valid');
+      expect((await use('g2', 'cyd', 'h2', 100)).state).toBe('expired');
+      expect((await store.invites('a1', 5)).map(({ id }) => id)).toEqual(['i2']);
+      expect(await store.revokeInvite('a1', 'i2', said('invite.revoke', 'a1'))).toBe(true);
+      expect(await store.revokeInvite('a1', 'i2', said('invite.revoke', 'a1'))).toBe(false);
+      expect((await use('g2', 'cyd', 'h2')).state).toBe('revoked');
+      expect((await use('g2', 'cyd', 'nothing')).state).toBe('unknown');
+      expect((await store.audits('a1', 10)).map(({ action, person }) => [action, person])).toContainEqual([
+        'invite.use',
+        'g1',
+      ]);
     });
 
     test('derived rows only move forward', async () => {
@@ -193,4 +292,12 @@ export function describeStore(
         expect(tail.map(({ update }) => [...update])).toEqual([[1], [2]]);
       });
   });
+}
+
+function said(action: string, project: string | null = null, at = 1): AuditEntry {
+  return { at, person: 'p1', project, action, detail: '' };
+}
+
+function session(hash: string, person: string, expiresAt = 1e15): NewSession {
+  return { hash, person, expiresAt, at: 1, agent: 'test' };
 }

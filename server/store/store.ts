@@ -93,6 +93,51 @@ export interface MemberRow {
   readonly role: Role;
 }
 
+/** What a person can change about themselves. */
+export interface Account {
+  readonly person: Person;
+  readonly email: string | null;
+  readonly hasPassword: boolean;
+  /** Came by an invitation and gave only a name. */
+  readonly isGuest: boolean;
+}
+
+export interface NewSession {
+  readonly hash: string;
+  readonly person: string;
+  readonly expiresAt: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** What the browser calls itself, cut short. */
+  readonly agent: string;
+}
+
+/** One browser that is signed in. `id` names it in lists; it opens nothing. */
+export interface SessionRow {
+  readonly id: string;
+  readonly hash: string;
+  readonly createdAt: number;
+  readonly seenAt: number;
+  readonly expiresAt: number;
+  readonly agent: string;
+}
+
+/** A link that lets people into one project. The code itself is not stored. */
+export interface InviteRow {
+  readonly id: string;
+  readonly project: string;
+  readonly role: Role;
+  readonly createdBy: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly usesLeft: number;
+}
+
+export type InviteState = 'valid' | 'unknown' | 'expired' | 'used' | 'revoked';
+
+/** What came of changing one membership; a project never loses its last owner that way. */
+export type MemberChange = 'done' | 'unknown' | 'last-owner';
+
 /** What came of a one-time sign-in code. */
 export type LinkUse =
   | { readonly state: 'valid'; readonly person: Person }
@@ -124,6 +169,13 @@ export interface AuditEntry {
   readonly detail: string;
 }
 
+/** One line of the audit log as it is read. */
+export interface AuditRow extends AuditEntry {
+  readonly id: number;
+  /** Name of `person`. */
+  readonly name: string | null;
+}
+
 export interface Store {
   /** One transaction for all of it: on resolve every entry is on disk (S1), on reject none is. Order is kept. */
   append(batches: readonly NewEntries[]): Promise<readonly Numbered[]>;
@@ -142,14 +194,14 @@ export interface Store {
   read(key: DocumentKey, after: number, limit: number): Promise<readonly LogEntry[]>;
 
   /** False when the id is taken (also by a project in the trash). */
-  createProject(project: ProjectRow): Promise<boolean>;
+  createProject(project: ProjectRow, audit?: AuditEntry | null): Promise<boolean>;
   project(id: string): Promise<ProjectRow | null>;
   projectOf(id: string, person: string): Promise<ProjectListRow | null>;
   /** Projects of one person by id, after `after`. */
   listProjects(person: string, after: string, limit: number): Promise<readonly ProjectListRow[]>;
   renameProject(id: string, name: string): Promise<void>;
   /** Moves it to the trash; its content stays. */
-  trashProject(id: string, at: number): Promise<void>;
+  trashProject(id: string, audit: AuditEntry): Promise<void>;
   countProjects(): Promise<number>;
 
   /** The person of that name, made with `id` when there is none; the very first person is an operator. */
@@ -160,7 +212,21 @@ export interface Store {
   personByName(name: string): Promise<Person | null>;
   setOperator(person: string): Promise<void>;
 
+  account(person: string): Promise<Account | null>;
+  /** By name or e-mail, for signing in. `password` is a PHC string. */
+  login(nameOrEmail: string): Promise<{ readonly person: Person; readonly password: string | null } | null>;
+  setPassword(person: string, password: string, audit: AuditEntry | null): Promise<void>;
+  changePerson(
+    person: string,
+    changes: { readonly name?: string; readonly email?: string | null },
+    audit: AuditEntry,
+  ): Promise<'done' | 'name-taken' | 'email-taken'>;
+  /** Takes name, e-mail, password, sessions and memberships away; what the person wrote stays under `name`. */
+  forgetPerson(person: string, name: string, audit: AuditEntry): Promise<void>;
+
   setMember(project: string, person: string, role: Role, at: number): Promise<void>;
+  /** Sets a role, or ends the membership (null), with its audit entry in one transaction. */
+  changeMember(project: string, person: string, role: Role | null, audit: AuditEntry): Promise<MemberChange>;
   /** False when the person was no member. */
   removeMember(project: string, person: string): Promise<boolean>;
   members(project: string): Promise<readonly MemberRow[]>;
@@ -174,16 +240,43 @@ export interface Store {
   addLoginLink(link: { hash: string; person: string; expiresAt: number }): Promise<void>;
   /** Uses it up; exactly one caller gets `valid`. */
   useLoginLink(hash: string, now: number): Promise<LinkUse>;
-  addSession(session: { hash: string; person: string; expiresAt: number }): Promise<void>;
+  /** Whether any sign-in link was ever used. */
+  hasSignedIn(): Promise<boolean>;
+  addSession(session: NewSession, audit: AuditEntry): Promise<void>;
   session(hash: string, now: number): Promise<Person | null>;
   endSession(hash: string): Promise<void>;
+  sessions(person: string, now: number): Promise<readonly SessionRow[]>;
+  /** Ends the sessions of a person but the one with hash `but`; how many there were. */
+  endSessions(person: string, but: string | null, audit: AuditEntry): Promise<number>;
+  /** Ends one session by its `id`. False when the person has no such session. */
+  endSessionOf(person: string, id: string): Promise<boolean>;
+
+  addInvite(invite: InviteRow & { readonly hash: string }, audit: AuditEntry): Promise<void>;
+  /** Links of a project that still let somebody in, newest first. */
+  invites(project: string, now: number): Promise<readonly InviteRow[]>;
+  revokeInvite(project: string, id: string, audit: AuditEntry): Promise<boolean>;
+  /** What a link opens, without using it. */
+  invite(
+    hash: string,
+    now: number,
+  ): Promise<{ readonly state: InviteState; readonly invite: InviteRow | null }>;
+  /**
+   * Makes `person` a member, or raises their role; never lowers one. A use is counted only when that changed something.
+   * `guest`: makes the person first, in the same transaction.
+   */
+  useInvite(use: {
+    readonly hash: string;
+    readonly person: string;
+    readonly guest: { readonly name: string } | null;
+    readonly at: number;
+  }): Promise<{ readonly state: InviteState; readonly project: string; readonly role: Role }>;
 
   saveDerived(writes: readonly DerivedWrite[]): Promise<void>;
   derived(project: string, kind: string): Promise<{ readonly seq: number; readonly body: string } | null>;
   tags(project: string): Promise<readonly TagRow[]>;
 
   audit(entry: AuditEntry): Promise<void>;
-  /** The newest audit entries of a project, at most `limit`. */
-  audits(project: string, limit: number): Promise<readonly AuditEntry[]>;
+  /** The newest audit entries of a project with `id < before`, newest first, at most `limit`. */
+  audits(project: string, limit: number, before?: number): Promise<readonly AuditRow[]>;
   close(): Promise<void>;
 }

@@ -12,7 +12,8 @@ export type Action =
   | 'restore'
   | 'project.rename'
   | 'project.delete'
-  | 'members.manage';
+  | 'members.manage'
+  | 'audit.read';
 
 export const ROLES: readonly Role[] = ['owner', 'editor', 'reviewer', 'viewer'];
 
@@ -20,7 +21,7 @@ const READ: readonly Action[] = ['source.read', 'review.read', 'presence'];
 const EDIT: readonly Action[] = [...READ, 'review.write', 'source.write', 'import', 'restore'];
 
 const TABLE: Readonly<Record<Role, ReadonlySet<Action>>> = {
-  owner: new Set([...EDIT, 'project.rename', 'project.delete', 'members.manage']),
+  owner: new Set([...EDIT, 'project.rename', 'project.delete', 'members.manage', 'audit.read']),
   editor: new Set(EDIT),
   reviewer: new Set([...READ, 'review.write']),
   viewer: new Set(READ),

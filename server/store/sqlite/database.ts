@@ -1,11 +1,13 @@
 /** An opened database file and all that the store can do with it. Synchronous; the worker owns one, simulations another. */
 
 import { DatabaseSync } from 'node:sqlite';
+import { accountOperations, membershipOperations } from './accounts.ts';
 import { derivedOperations } from './derived.ts';
 import { logOperations } from './log.ts';
 import type { Operations } from './operations.ts';
-import { peopleOperations, projectOperations, sessionOperations } from './people.ts';
+import { peopleOperations, projectOperations } from './people.ts';
 import { prepareDatabase } from './schema.ts';
+import { sessionOperations } from './sessions.ts';
 
 export interface OpenedDatabase {
   readonly db: DatabaseSync;
@@ -41,7 +43,9 @@ function operationsOf(db: DatabaseSync): Operations {
   return {
     ...logOperations(db, transact),
     ...peopleOperations(db, transact),
-    ...projectOperations(db),
+    ...accountOperations(db, transact),
+    ...membershipOperations(db, transact),
+    ...projectOperations(db, transact),
     ...sessionOperations(db, transact),
     ...derivedOperations(db, transact),
   };

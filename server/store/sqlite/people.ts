@@ -1,12 +1,13 @@
-/** People, members, projects, sessions and sign-in links in SQLite. Synchronous; runs in the worker. */
+/** People, members and projects in SQLite. Synchronous; runs in the worker. */
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Role } from '@tagloom/collab';
-import type { AuditEntry, LinkUse, MemberRow, Person, ProjectListRow, ProjectRow } from '../store.ts';
+import type { MemberRow, Person, ProjectListRow, ProjectRow } from '../store.ts';
+import { auditWriter } from './audit.ts';
 import type { Operations } from './operations.ts';
 
-type Row = Record<string, string | number | null>;
-type Transact = <T>(act: () => T) => T;
+export type Row = Record<string, string | number | null>;
+export type Transact = <T>(act: () => T) => T;
 
 export function peopleOperations(
   db: DatabaseSync,
@@ -27,7 +28,7 @@ export function peopleOperations(
   const byId = db.prepare('SELECT id, name, operator FROM person WHERE id = ?');
   const byName = db.prepare('SELECT id, name, operator FROM person WHERE name = ?');
   const add = db.prepare(
-    'INSERT INTO person SELECT ?1, ?2, NOT EXISTS (SELECT 1 FROM person), ?3 WHERE NOT EXISTS (SELECT 1 FROM person WHERE name = ?2)',
+    'INSERT INTO person (id, name, operator, created_at) SELECT ?1, ?2, NOT EXISTS (SELECT 1 FROM person), ?3 WHERE NOT EXISTS (SELECT 1 FROM person WHERE name = ?2)',
   );
   const setOperator = db.prepare('UPDATE person SET operator = 1 WHERE id = ?');
   const setMember = db.prepare(
@@ -74,6 +75,7 @@ export function peopleOperations(
 
 export function projectOperations(
   db: DatabaseSync,
+  transact: Transact,
 ): Pick<
   Operations,
   | 'createProject'
@@ -100,12 +102,16 @@ export function projectOperations(
   const rename = db.prepare('UPDATE project SET name = ? WHERE id = ?');
   const trash = db.prepare('UPDATE project SET deleted_at = ? WHERE id = ?');
   const count = db.prepare('SELECT count(*) AS n FROM project');
+  const audit = auditWriter(db);
 
   return {
-    createProject: ({ id, org, name, createdAt }) => {
-      addOrg.run(org, org);
-      return Number(add.run(id, org, name, createdAt).changes) > 0;
-    },
+    createProject: ({ id, org, name, createdAt }, entry = null) =>
+      transact(() => {
+        addOrg.run(org, org);
+        const isNew = Number(add.run(id, org, name, createdAt).changes) > 0;
+        if (isNew) audit(entry);
+        return isNew;
+      }),
     project: (id) => {
       const row = get.get(id) as Row | undefined;
       return row ? projectRow(row) : null;
@@ -116,61 +122,20 @@ export function projectOperations(
     },
     listProjects: (person, after, limit) => list.all(person, after, limit).map((row) => listRow(row as Row)),
     renameProject: (id, name) => void rename.run(name, id),
-    trashProject: (id, at) => void trash.run(at, id),
+    trashProject: (id, entry) =>
+      transact(() => {
+        trash.run(entry.at, id);
+        audit(entry);
+      }),
     countProjects: () => Number((count.get() as Row).n),
   };
 }
 
-export function sessionOperations(
-  db: DatabaseSync,
-  transact: Transact,
-): Pick<
-  Operations,
-  'addLoginLink' | 'useLoginLink' | 'addSession' | 'session' | 'endSession' | 'audit' | 'audits'
-> {
-  const addLink = db.prepare('INSERT INTO login_link (hash, person, expires_at) VALUES (?, ?, ?)');
-  const link = db.prepare(
-    'SELECT l.expires_at, l.used_at, p.id, p.name, p.operator FROM login_link l JOIN person p ON p.id = l.person WHERE hash = ?',
-  );
-  const markUsed = db.prepare('UPDATE login_link SET used_at = ? WHERE hash = ?');
-  const addSession = db.prepare('INSERT INTO session VALUES (?, ?, ?)');
-  const session = db.prepare(
-    'SELECT p.id, p.name, p.operator FROM session s JOIN person p ON p.id = s.person WHERE s.hash = ? AND s.expires_at > ?',
-  );
-  const endSession = db.prepare('DELETE FROM session WHERE hash = ?');
-  const dropOldSessions = db.prepare('DELETE FROM session WHERE expires_at < ?');
-  const audits = db.prepare(
-    'SELECT at, person, project, action, detail FROM audit WHERE project = ? ORDER BY id DESC LIMIT ?',
-  );
-  const audit = db.prepare('INSERT INTO audit (at, person, project, action, detail) VALUES (?, ?, ?, ?, ?)');
-
-  return {
-    addLoginLink: ({ hash, person, expiresAt }) => void addLink.run(hash, person, expiresAt),
-    useLoginLink: (hash, now): LinkUse =>
-      transact(() => {
-        const row = link.get(hash) as Row | undefined;
-        if (!row) return { state: 'unknown' };
-        if (row.used_at !== null) return { state: 'used' };
-        if (Number(row.expires_at) <= now) return { state: 'expired' };
-        markUsed.run(now, hash);
-        return { state: 'valid', person: toPerson(row) };
-      }),
-    addSession: ({ hash, person, expiresAt }) => {
-      dropOldSessions.run(Date.now());
-      addSession.run(hash, person, expiresAt);
-    },
-    session: (hash, now) => toPersonOrNull(session.get(hash, now)),
-    endSession: (hash) => void endSession.run(hash),
-    audit: ({ at, person, project, action, detail }) => void audit.run(at, person, project, action, detail),
-    audits: (project, limit) => audits.all(project, limit) as unknown as AuditEntry[],
-  };
-}
-
-function toPerson(row: Row): Person {
+export function toPerson(row: Row): Person {
   return { id: String(row.id), name: String(row.name), operator: row.operator === 1 };
 }
 
-function toPersonOrNull(row: unknown): Person | null {
+export function toPersonOrNull(row: unknown): Person | null {
   return row ? toPerson(row as Row) : null;
 }
 

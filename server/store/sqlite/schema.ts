@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -62,8 +62,27 @@ CREATE TRIGGER project_changed AFTER UPDATE ON project BEGIN UPDATE counter SET 
 /** Set when a restore is recognised: for so long edits of others may come back through an editor. */
 const RECOVERY = 'ALTER TABLE document ADD COLUMN recover_until INTEGER NOT NULL DEFAULT 0;';
 
+/** Local accounts, what is known of a session, links that invite. */
+const ACCOUNTS = `
+ALTER TABLE person ADD COLUMN email TEXT;
+ALTER TABLE person ADD COLUMN password TEXT;
+ALTER TABLE person ADD COLUMN guest INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE person ADD COLUMN forgotten_at INTEGER;
+CREATE UNIQUE INDEX person_by_email ON person (lower(email)) WHERE email IS NOT NULL;
+ALTER TABLE session ADD COLUMN created_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE session ADD COLUMN agent TEXT NOT NULL DEFAULT '';
+CREATE INDEX session_by_person ON session (person);
+CREATE TABLE invite (
+  id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, project TEXT NOT NULL, role TEXT NOT NULL, created_by TEXT NOT NULL,
+  created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, uses_left INTEGER NOT NULL, revoked_at INTEGER
+) WITHOUT ROWID;
+CREATE INDEX invite_by_project ON invite (project);
+CREATE INDEX audit_by_project ON audit (project, id);
+`;
+
 /** One step per schema version, oldest first. */
-const MIGRATIONS: readonly string[] = [TABLES, RECOVERY];
+const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
 export function prepareDatabase(db: DatabaseSync): void {
