@@ -8,12 +8,19 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as Y from 'yjs';
 import { Problem } from '../problem.ts';
+import type { Room } from '../room.ts';
+import type { Store } from '../store/store.ts';
 import { enter, type RouteContext } from './request.ts';
 
 const UPDATE_TYPE = 'application/octet-stream';
+/** The empty update. */
+const NOTHING = new Uint8Array([0, 0]);
+/** So many entries are merged into one answer. */
+const MERGED = 500;
 
 export function syncRoutes(context: RouteContext): Hono {
-  const { rooms, presence, paces } = context.core;
+  const { core } = context;
+  const { rooms, presence, paces } = core;
   const routes = new Hono();
 
   const limit = bodyLimit({
@@ -47,9 +54,14 @@ export function syncRoutes(context: RouteContext): Hono {
       const lease = await rooms.acquire({ project: projectId, document: 'source' });
       try {
         const { room } = lease;
-        const update = Y.encodeStateAsUpdate(room.doc, readStateVector(c.req.query('stateVector')));
-        c.header('Content-Type', UPDATE_TYPE);
+        // Read before the update: what comes between is pulled twice, not lost.
         c.header('X-Tagloom-Cursor', `${room.epoch}.${room.head.seq}`);
+        const since = c.req.query('since');
+        const update =
+          since === undefined
+            ? Y.encodeStateAsUpdate(room.doc, readStateVector(c.req.query('stateVector')))
+            : await updateSince(core.store, room, since);
+        c.header('Content-Type', UPDATE_TYPE);
         return c.body(update as Uint8Array<ArrayBuffer>);
       } finally {
         lease.release();
@@ -57,6 +69,20 @@ export function syncRoutes(context: RouteContext): Hono {
     });
 
   return routes;
+}
+
+/** What the log holds behind a cursor, as one update; the whole document when that is shorter to say. */
+async function updateSince(store: Store, room: Room, cursor: string): Promise<Uint8Array> {
+  const [epoch, seq = ''] = cursor.split('.');
+  const after = Number(seq);
+  if (epoch !== room.epoch || !/^\d{1,15}$/.test(seq) || after > room.head.seq)
+    throw new Problem('EPOCH_CHANGED', 'This cursor is of another epoch; pull without it.', { status: 409 });
+  const { seq: head } = room.head;
+  if (after === head) return NOTHING;
+  if (head - after > MERGED) return room.state();
+  const entries = await store.read(room.key, after, MERGED);
+  const isWhole = entries[0]?.seq === after + 1 && entries.length >= head - after;
+  return isWhole ? Y.mergeUpdates(entries.map(({ update }) => update)) : room.state();
 }
 
 /** base64url of a Yjs state vector; none means everything. */

@@ -10,6 +10,7 @@ describe('badgeWords', () => {
     const others = [
       { state: 'connecting' },
       { state: 'saving', count: 1 },
+      { state: 'slow', count: 0 },
       { state: 'offline', count: 0, since: null },
       { state: 'reconnecting', count: 0, attempt: 1, since: null },
       { state: 'refused', count: 0, code: 'FORBIDDEN', message: 'No.' },

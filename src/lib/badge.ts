@@ -28,6 +28,12 @@ export function badgeWords(badge: Badge, now: number): BadgeWords {
         text: `Saving ${thousands(badge.count)}`,
         title: `${counted(badge.count, 'edit')} sent, not yet confirmed by the server.`,
       };
+    case 'slow':
+      return {
+        look: 'saving',
+        text: badge.count === 0 ? 'Slow connection' : `Slow connection - ${kept(badge.count)}`,
+        title: 'This network lets no WebSockets through: edits go and come every two seconds.',
+      };
     case 'offline':
       return {
         look: 'offline',

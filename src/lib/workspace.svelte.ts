@@ -102,6 +102,8 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
       awareness,
       outbox: outbox ?? nothingKept(),
       network: browserNetwork(window),
+      // The copy holds edits under an id that is another person's; they wait in the outbox under a fresh one.
+      onIdTaken: () => void (copy?.clearData() ?? Promise.resolve()).finally(() => location.reload()),
       ...(copy ? { localCopy: copy.whenSynced, isLocalCopy: (origin: unknown) => origin === copy } : {}),
     }),
   );

@@ -26,6 +26,7 @@ export function openPeer(options: {
   readonly pushLarge?: (update: Uint8Array) => Promise<void>;
   readonly outbox?: Outbox;
   readonly doc?: Y.Doc;
+  readonly onIdTaken?: () => void;
 }): Peer {
   const doc = options.doc ?? new Y.Doc();
   const outbox = options.outbox ?? openMemoryOutbox();
@@ -39,6 +40,7 @@ export function openPeer(options: {
     awareness,
     outbox,
     network: plug.signal,
+    ...(options.onIdTaken ? { onIdTaken: options.onIdTaken } : {}),
     ...(options.pushLarge ? { pushLarge: options.pushLarge } : {}),
   });
   return {

@@ -1,9 +1,18 @@
 /** The product's own client against the product's own server: outbox, acks, large edits, refusals, lost networks. */
 
-import { createFile, FatalLinkError, fileEntry, listFiles, openMemoryOutbox } from '@tagloom/collab';
+import {
+  type ClientStatus,
+  createFile,
+  FatalLinkError,
+  fileEntry,
+  listFiles,
+  openMemoryOutbox,
+} from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
 import { openPeer, whenDocument } from '../harness/peer.ts';
+import { startUpgradeProxy } from '../harness/proxy.ts';
 import { socketUrl, startTestApp, ticketFor } from './server.ts';
 
 let app: RunningApp;
@@ -134,3 +143,83 @@ test('U2 a token that is not to be had ends the attempts with its reason', async
   expect(peer.client.status().badge).toMatchObject({ code: 'SIGN_IN_NEEDED' });
   await peer.close();
 });
+
+test('S7 a fresh token goes in band: one connection outlives many tokens', async () => {
+  const { personId } = await ticketFor(app, 'ann', 'line', 'editor');
+  let issued = 0;
+  const many = Promise.withResolvers<void>();
+  const token = async () => {
+    if (++issued === 3) many.resolve();
+    return (await app.core.tokens.issue({ person: personId, project: 'line' }, 6_000)).token;
+  };
+  const ann = openPeer({ ws: socketUrl(app.address), projectId: 'line', token });
+  await ann.client.whenSynced;
+  await many.promise;
+  createFile(ann.doc, 'A.st', 'x');
+  await ann.client.whenSaved();
+  expect(app.core.metrics.value('sockets_opened_total')).toBe(1);
+  await ann.close();
+});
+
+test('S6 a client id that is taken costs nothing: what was typed goes out under a fresh one', async () => {
+  const eve = await join('eve');
+  await eve.client.whenSynced;
+  createFile(eve.doc, 'Eve.st', 'squatting');
+  await eve.client.whenSaved();
+  await eve.close();
+
+  const outbox = openMemoryOutbox();
+  const doc = new Y.Doc();
+  doc.clientID = eve.doc.clientID;
+  const taken = Promise.withResolvers<void>();
+  const ann = await join('ann', 'editor', { outbox, doc, onIdTaken: taken.resolve });
+  const file = createFile(doc, 'Ann.st', 'typed before');
+  fileEntry(doc, file)?.text.insert(0, 'much was ');
+  await taken.promise;
+  await ann.close();
+  const again = await join('ann', 'editor', { outbox });
+  await again.client.whenSaved();
+  const ben = await join('ben');
+  await ben.client.whenSynced;
+  expect(listFiles(ben.doc).map(({ path, text }) => [path, text.toString()])).toEqual([
+    ['Ann.st', 'much was typed before'],
+    ['Eve.st', 'squatting'],
+  ]);
+  expect(await outbox.read()).toEqual([]);
+  await Promise.all([again.close(), ben.close()]);
+});
+
+test('where WebSockets do not get through, edits go by HTTP, and by a socket again as soon as one stands', async () => {
+  const proxy = await startUpgradeProxy(app.address);
+  const { token } = await ticketFor(app, 'ann', 'line', 'editor');
+  const ann = openPeer({ ws: proxy.ws, projectId: 'line', token });
+  const ben = await join('ben');
+  await ben.client.whenSynced;
+  createFile(ann.doc, 'A.st', 'by http');
+  await ann.client.whenSaved();
+  expect(ann.client.status().badge).toEqual({ state: 'slow', count: 0 });
+  expect(proxy.upgrades()).toBeGreaterThanOrEqual(3);
+  await whenDocument(ben.doc, () => listFiles(ben.doc)[0]?.text.toString() === 'by http');
+  listFiles(ben.doc)[0]?.text.insert(0, 'seen ');
+  await whenDocument(ann.doc, () => listFiles(ann.doc)[0]?.text.toString() === 'seen by http');
+
+  proxy.allowUpgrades(true);
+  await whenBadge(ann, (badge) => badge.state === 'live');
+  listFiles(ann.doc)[0]?.text.insert(0, 'live: ');
+  await whenDocument(ben.doc, () => listFiles(ben.doc)[0]?.text.toString() === 'live: seen by http');
+  await ann.client.whenSaved();
+  expect(await ann.outbox.read()).toEqual([]);
+  await Promise.all([ann.close(), ben.close()]);
+  await proxy.close();
+}, 60_000);
+
+function whenBadge(
+  peer: { client: { onStatus: (hear: (status: ClientStatus) => void) => unknown } },
+  isIt: (badge: ClientStatus['badge']) => boolean,
+) {
+  return new Promise<void>((resolve) => {
+    peer.client.onStatus(({ badge }) => {
+      if (isIt(badge)) resolve();
+    });
+  });
+}

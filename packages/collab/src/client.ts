@@ -21,8 +21,11 @@ import {
 } from './link.ts';
 import type { AckedPosition, Outbox } from './outbox.ts';
 import { createPendingEdits, type PendingEdits } from './pending.ts';
+import { createPolling } from './polling.ts';
 import * as wire from './protocol.ts';
 import { pushByHttp } from './push.ts';
+import { rekeyUpdate, unseenClients } from './rekey.ts';
+import { createRenewal } from './renewal.ts';
 import type { Role } from './roles.ts';
 import { type Badge, badgeOf, type ClientStatus } from './status.ts';
 
@@ -46,6 +49,11 @@ export interface ClientOptions {
    * attempt cannot help. Left out: by HTTP to `server`.
    */
   readonly pushLarge?: (update: Uint8Array) => Promise<void>;
+  /**
+   * The Yjs client id of this document turned out to be another person's. What was not sent waits in the outbox under
+   * fresh ids: drop the local copy and open the project again with a new document.
+   */
+  readonly onIdTaken?: () => void;
   readonly network?: NetworkSignal;
   readonly random?: () => number;
   readonly clock?: Clock;
@@ -70,6 +78,8 @@ export interface ProjectClient {
 /** Presence is coalesced: at most one frame in this time (contract section 7: 10 per second). */
 const PRESENCE_EVERY_MS = 100;
 const STATUS_EVERY_MS = 1_000;
+/** Failed attempts before edits go by HTTP. */
+const POLL_AFTER = 3;
 
 export function openClient(options: ClientOptions): ProjectClient {
   const { doc, awareness, outbox, document = 'source', clock = systemClock } = options;
@@ -101,7 +111,7 @@ export function openClient(options: ClientOptions): ProjectClient {
   const status = (): ClientStatus => ({
     badge: badge(),
     hasContent,
-    synced: isSynced,
+    synced: isSynced || isPolled(),
     role,
     person,
     unsent: pending.count(),
@@ -117,12 +127,15 @@ export function openClient(options: ClientOptions): ProjectClient {
         oldest: pending.oldest(),
         kept: pending.isKept(),
         heard: link?.heard() ?? null,
+        polled: polling.heard(),
         refusal,
         attempt: link?.attempt() ?? 0,
       },
       clock.now(),
       options.network?.isOnline() ?? true,
     );
+
+  const isPolled = () => badge().state === 'slow';
 
   const publish = () => {
     const next = status();
@@ -224,6 +237,7 @@ export function openClient(options: ClientOptions): ProjectClient {
         role = message.role;
         return publish();
       case 'authors':
+        return onAuthors(message.authors);
       case 'ping':
       case 'unknown':
         return;
@@ -237,6 +251,13 @@ export function openClient(options: ClientOptions): ProjectClient {
     epoch = hello.epoch;
     person = { id: hello.personId, name: hello.personName, color: hello.color };
     publish();
+  };
+
+  /** An id of unsent edits that is another's: the server would take them for known ones (S6). */
+  const onAuthors = (authors: readonly { clientId: number; personId: string }[]) => {
+    const own = unseenClients(pending.updates());
+    if (authors.some(({ clientId, personId }) => personId !== person?.id && own.has(clientId)))
+      refuse('CLIENT_ID_TAKEN', 'This client id belongs to another person; take a fresh one.');
   };
 
   const onSynced = () => {
@@ -258,7 +279,15 @@ export function openClient(options: ClientOptions): ProjectClient {
   const refuse = (code: string, message: string) => {
     refusal = { code, message };
     link?.stop(4000, 'refused');
+    polling.stop();
+    if (code === 'CLIENT_ID_TAKEN' && options.onIdTaken) void takeFreshIds(options.onIdTaken);
     publish();
+  };
+
+  const takeFreshIds = async (reopen: () => void) => {
+    const fresh = new Map([...unseenClients(pending.updates())].map((id) => [id, new Y.Doc().clientID]));
+    await pending.rewrite((update) => rekeyUpdate(update, fresh));
+    reopen();
   };
 
   const gotContent = () => {
@@ -269,7 +298,16 @@ export function openClient(options: ClientOptions): ProjectClient {
 
   // ---- the link's life ----
 
+  /** After three failures edits go by HTTP, until a socket stands. */
+  const onLinkChange = () => {
+    const isFailing = link !== undefined && link.state() !== 'open' && link.attempt() >= POLL_AFTER;
+    if (isFailing && !refusal && (options.network?.isOnline() ?? true)) polling.start();
+    publish();
+  };
+
   const onOpen = () => {
+    polling.stop();
+    renewal.start(token);
     framesSent = 0;
     isSynced = false;
     isExchanging = false;
@@ -286,6 +324,7 @@ export function openClient(options: ClientOptions): ProjectClient {
   };
 
   const onClose = (code: number, reason: string) => {
+    renewal.stop();
     isSynced = false;
     pending.resetSent();
     const others = [...awareness.getStates().keys()].filter((id) => id !== doc.clientID);
@@ -324,11 +363,14 @@ export function openClient(options: ClientOptions): ProjectClient {
     if (!isEmpty(doc)) gotContent();
     link = openLink({
       url: `${options.server}/ws/${options.projectId}/${document}`,
-      protocols: async () => [wire.PROTOCOL_OWN, `bearer.${await options.token()}`],
+      protocols: async () => {
+        token = await options.token();
+        return [wire.PROTOCOL_OWN, `bearer.${token}`];
+      },
       onOpen,
       onFrame,
       onClose,
-      onChange: publish,
+      onChange: onLinkChange,
       ...(options.network ? { network: options.network } : {}),
       ...(options.random ? { random: options.random } : {}),
       ...(options.openSocket ? { openSocket: options.openSocket } : {}),
@@ -338,6 +380,27 @@ export function openClient(options: ClientOptions): ProjectClient {
   };
 
   let link: Link | undefined;
+  let token = '';
+  const renewal = createRenewal({
+    clock,
+    token: options.token,
+    send: (fresh) => link?.send(wire.encodeToken(fresh)),
+  });
+  const polling = createPolling({
+    target: { server: options.server, projectId: options.projectId, document, token: options.token },
+    doc,
+    clock,
+    random: options.random ?? Math.random,
+    unsent: pending.sendable,
+    onPulled: (update) => {
+      Y.applyUpdate(doc, update, client);
+      gotContent();
+      firstSync.resolve();
+      publish();
+    },
+    onPushed: pending.pushed,
+    onRefused: ({ code, message }) => refuse(code, message),
+  });
   const stopTicking = clock.every(STATUS_EVERY_MS, publish);
 
   const client: ProjectClient = {
@@ -362,6 +425,8 @@ export function openClient(options: ClientOptions): ProjectClient {
       stopTicking();
       stopPresence?.();
       stopPause?.();
+      renewal.stop();
+      polling.stop();
       doc.off('update', onDocUpdate);
       awareness.off('update', onPresence);
       link?.close();

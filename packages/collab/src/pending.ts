@@ -18,6 +18,8 @@ interface PendingEdit {
 
 export interface PendingEdits {
   count(): number;
+  /** All of them, oldest first. */
+  updates(): readonly Uint8Array[];
   oldest(): number | null;
   /** False when this device could not keep at least one of them. */
   isKept(): boolean;
@@ -33,6 +35,10 @@ export interface PendingEdits {
   markNextSent(frame: number): void;
   /** Frames up to `frames` of this connection are on the server's disk. */
   acknowledge(frames: number): void;
+  /** These updates are on the server's disk, by another way than a frame. */
+  pushed(updates: readonly Uint8Array[]): void;
+  /** Replaces the update of each edit, here and in the outbox. */
+  rewrite(change: (update: Uint8Array) => Uint8Array): Promise<void>;
   /** The connection is gone: nothing is sent any more. */
   resetSent(): void;
   /** The end: resolves when everything is in the outbox, also when the old entries were never read. */
@@ -79,6 +85,7 @@ export function createPendingEdits(
 
   return {
     count: () => edits.length,
+    updates: () => edits.map(({ update }) => update),
     oldest: () => edits[0]?.at ?? null,
     isKept: () => edits.every((edit) => edit.state !== 'refused'),
     adopt: async () => {
@@ -107,6 +114,20 @@ export function createPendingEdits(
       edits = edits.filter((edit) => !isDone(edit));
       void forget(done);
       onChange();
+    },
+    pushed: (updates) => {
+      const done = edits.filter((edit) => updates.includes(edit.update));
+      edits = edits.filter((edit) => !done.includes(edit));
+      void forget(done);
+      onChange();
+    },
+    rewrite: async (change) => {
+      while (writing) await writing;
+      const before = edits;
+      edits = before.map((edit) => ({ ...edit, update: change(edit.update), id: null, state: 'writing' }));
+      write();
+      while (writing) await writing;
+      await forget(before);
     },
     resetSent: () => {
       for (const edit of edits) edit.frame = 0;

@@ -18,6 +18,8 @@ export interface ConnectionFacts {
   readonly kept: boolean;
   /** When the last frame of any kind came from the server; null before the first. */
   readonly heard: number | null;
+  /** When edits last went and came by HTTP, where WebSockets do not get through; null when they do. */
+  readonly polled?: number | null;
   /** Set when the server refused an edit or this person; the client stops trying. */
   readonly refusal: { readonly code: string; readonly message: string } | null;
   readonly attempt: number;
@@ -27,6 +29,8 @@ export type Badge =
   | { readonly state: 'connecting' }
   | { readonly state: 'live' }
   | { readonly state: 'saving'; readonly count: number }
+  /** WebSockets do not get through: edits go and come every few seconds. `count` = not there yet. */
+  | { readonly state: 'slow'; readonly count: number }
   | { readonly state: 'offline'; readonly count: number; readonly since: number | null }
   | {
       readonly state: 'reconnecting';
@@ -60,6 +64,7 @@ export function badgeOf(facts: ConnectionFacts, now: number, online = true): Bad
   const isHeard = facts.heard !== null && now - facts.heard < HEARD_WITHIN_MS;
   if (facts.socket === 'open' && facts.synced && isHeard)
     return count > 0 ? { state: 'saving', count } : { state: 'live' };
+  if (facts.polled != null && now - facts.polled < HEARD_WITHIN_MS) return { state: 'slow', count };
   if (!online || facts.socket === 'closed') return { state: 'offline', count, since };
   // An open socket whose first exchange is under way has lost nothing: it is still connecting.
   const isOpening = facts.heard === null || (!facts.synced && isHeard);
