@@ -1,8 +1,8 @@
 /** What every target asks of a tag before it converts anything. */
-import type { Declaration, Tag } from '@tagloom/st-parser';
+import type { Declaration, Tag, TypeExpr } from '@tagloom/st-parser';
 import { isDefault } from './initial.ts';
 import type { Note } from './notes.ts';
-import type { Enumeration } from './shapes.ts';
+import type { Enumeration, TypeLookup } from './shapes.ts';
 
 /** Sections whose variables have no storage of their own or none that outlives a cycle. */
 const NO_STORAGE = new Set(['VAR_TEMP', 'VAR_IN_OUT', 'VAR_EXTERNAL']);
@@ -28,6 +28,24 @@ export function commentOf(tag: Tag, note: Note): string {
   if (tag.leadingComment !== undefined)
     note('TEXT_CHANGED', `Only the comment behind ${tag.path} is written, not the one above it.`);
   return tag.comment ?? '';
+}
+
+/** Says that an alias is written as what it stands for; formats without aliases only. */
+export function aliasNotes(type: TypeExpr, lookup: TypeLookup, note: Note): void {
+  if (type.kind === 'array') aliasNotes(type.base, lookup, note);
+  const info = type.kind === 'named' ? lookup.type(type.name) : undefined;
+  if (info?.kind === 'alias')
+    note(
+      'TYPE_REPLACED',
+      `${info.name} is written as ${info.base ?? 'its type'}, for which it stands.`,
+      'info',
+    );
+}
+
+/** Qualifiers that say a value survives a restart; undefined when there is none. */
+export function retention(tag: Tag): readonly string[] | undefined {
+  const own = tag.qualifiers.filter((one) => one === 'RETAIN' || one === 'PERSISTENT');
+  return own.length === 0 ? undefined : tag.qualifiers;
 }
 
 /** `E_State: Idle = 0, Run = 1`. */

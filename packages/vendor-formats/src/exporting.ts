@@ -68,7 +68,8 @@ function mapEntries(
   if (draft.scope === null) return [];
   const { path } = draft.tag;
   const own = { path, vendorName: row.name, vendorAddress: row.address, vendorType: row.type };
-  const whole = { ...own, ...better?.(path) };
+  const kept = draft.kept === undefined ? {} : { qualifiers: draft.kept };
+  const whole = { ...own, ...kept, ...better?.(path) };
   if (options.expandMap !== true) return [whole];
   const given = leaves?.(path);
   if (given !== undefined) return [...given];

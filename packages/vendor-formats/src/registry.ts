@@ -5,11 +5,20 @@ import type { Format } from './exporting.ts';
 import { IGNITION } from './ignition/formats.ts';
 import { KEPWARE } from './kepware/formats.ts';
 import { OPCUA } from './opcua/formats.ts';
+import { PLCOPEN } from './plcopen/formats.ts';
 import { ROCKWELL } from './rockwell/formats.ts';
 import { SIEMENS } from './siemens/formats.ts';
 import type { ExportResult, FormatId, VendorId, VendorOptions, VendorRows } from './types.ts';
 
-const ALL: readonly Format[] = [...ROCKWELL, ...SIEMENS, ...BECKHOFF, ...IGNITION, ...OPCUA, ...KEPWARE];
+const ALL: readonly Format[] = [
+  ...ROCKWELL,
+  ...SIEMENS,
+  ...BECKHOFF,
+  ...PLCOPEN,
+  ...IGNITION,
+  ...OPCUA,
+  ...KEPWARE,
+];
 
 export const VENDORS: readonly VendorId[] = ['rockwell', 'siemens', 'beckhoff'];
 /** Formats that can be written. */

@@ -16,6 +16,8 @@ export interface Draft {
   readonly container?: { readonly scope: string; readonly name: string };
   readonly type: string;
   readonly address: string;
+  /** Qualifiers for the side map, where the file itself has no place for them and loses nothing by it. */
+  readonly kept?: readonly string[];
   readonly diagnostics: readonly VendorDiagnostic[];
 }
 

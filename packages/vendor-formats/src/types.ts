@@ -140,6 +140,8 @@ export interface MapEntry {
   readonly vendorType: string;
   /** Identity of the object that holds it, where the format has one (TwinCAT). */
   readonly vendorId?: string;
+  /** Qualifiers that the format takes for granted or keeps elsewhere (RETAIN of Logix, of a whole data block). */
+  readonly qualifiers?: readonly string[];
 }
 
 export interface ExportResult {

@@ -77,8 +77,8 @@ class Reader {
     for (const one of element.children) {
       const kind = localName(one.name);
       const write = OBJECTS[kind];
-      if (write !== undefined) this.#object(one, write);
-      else if (kind === 'globalVars') this.#object(one, writeGlobals);
+      if (write !== undefined) this.#object([one], write);
+      else if (kind === 'globalVars') this.#globals(one, element);
       else if (kind === 'configuration') this.#configuration(one);
       else if (kind !== 'ProjectStructure') this.walk(one);
     }
@@ -89,7 +89,7 @@ class Reader {
     const holders = [configuration, ...childrenOf(configuration, 'resource')];
     const lists = holders.flatMap((holder) => childrenOf(holder, 'globalVars'));
     const isNamed = this.#spelling.isCodesys || lists.some((list) => list.attributes.name);
-    if (!isNamed && hasStandardContent(configuration)) this.#object(configuration, writeConfiguration);
+    if (!isNamed && hasStandardContent(configuration)) this.#object([configuration], writeConfiguration);
     else {
       this.walk(configuration);
       this.#keepTasks(configuration, holders);
@@ -104,11 +104,20 @@ class Reader {
       );
   }
 
-  #object(element: XmlElement, write: Write): void {
+  /** Neighbours of one name are one list: standard PLCopen has an element for each combination of attributes. */
+  #globals(list: XmlElement, parent: XmlElement): void {
+    const { name } = list.attributes;
+    const same = childrenOf(parent, 'globalVars').filter((one) => one.attributes.name === name);
+    if (name === undefined || name === '') this.#object([list], writeGlobals);
+    else if (same[0] === list) this.#object(same, writeGlobals);
+  }
+
+  #object(elements: readonly XmlElement[], write: Write): void {
+    const [element] = elements;
     const out = new TextWriter(this.#source, this.#lines);
-    write({ out, spelling: this.#spelling, notes: this.notes }, element);
+    for (const one of elements) write({ out, spelling: this.#spelling, notes: this.notes }, one);
     const text = out.text();
-    if (text === '') return;
+    if (element === undefined || text === '') return;
     const name = plainName(element.attributes.name ?? localName(element.name));
     const folder = this.#folders.get(objectId(element)) ?? '';
     this.texts.push({ folder, name, text, parts: out.parts });

@@ -55,5 +55,6 @@ export const IGNITION_RULES: NodeRules = {
   array: (element) => `${element}Array`,
   group: (typeName) => (typeName === '' ? 'Folder' : typeName),
   losesTypeNames: false,
+  losesLengths: true,
   itemPath: 'ns=4;s={path}',
 };

@@ -1,5 +1,8 @@
 /** What a project declares, in the words of the import: tags and types of `result.json` (contract section 6), and as a model again. */
 import type { Declaration, Project, Tag, TypeInfo } from '@tagloom/st-parser';
+import { iecString, stringValue } from '../rockwell/strings.ts';
+import { iecOfS7Value } from '../siemens/iec.ts';
+import { startsOf, startText } from '../siemens/startread.ts';
 import type { ImportFormatId, ModelMember, ModelType, ModelVariable } from './model.ts';
 
 /** A tag as `result.json` lists it. */
@@ -55,6 +58,8 @@ export function typeFact(type: TypeInfo): TypeFact {
 export function variableOf(tag: Tag, format: ImportFormatId): ModelVariable {
   return {
     ...memberOf(tag),
+    ...(format === 'rockwell-l5x' ? logixString(tag) : {}),
+    ...(format === 'siemens-db' ? s7Value(tag) : {}),
     name: tag.name,
     ...(tag.address === undefined ? {} : { address: tag.address }),
     qualifiers: tag.qualifiers,
@@ -62,6 +67,19 @@ export function variableOf(tag: Tag, format: ImportFormatId): ModelVariable {
     vendorAddress: tag.attributes?.AliasFor ?? '',
     vendorType: tag.type,
   };
+}
+
+/** Custom string types come as structures with LEN and DATA. */
+function logixString(tag: Tag): Partial<ModelMember> {
+  const type = iecString(tag.type);
+  if (type === null) return { type: tag.type.replace(/\bSTRING$/, 'STRING[82]') };
+  const initial = tag.initial === undefined ? null : stringValue(tag.initial);
+  return { type, ...(initial === null ? {} : { initial }) };
+}
+
+function s7Value(tag: Tag): Partial<ModelMember> {
+  const initial = tag.initialOverride ?? tag.initial;
+  return initial === undefined ? {} : { initial: iecOfS7Value(initial) };
 }
 
 function vendorName(tag: Tag, format: ImportFormatId): string {
@@ -119,5 +137,20 @@ function placed(member: Declaration): ModelMember {
 
 /** All facts of a project. */
 export function factsOf(project: Project): { tags: TagFact[]; types: TypeFact[] } {
-  return { tags: project.tags().map(tagFact), types: project.types().map(typeFact) };
+  const tags = withStarts(project, project.tags());
+  return { tags: tags.map(tagFact), types: project.types().map(typeFact) };
+}
+
+/** Members of data blocks with the values that the BEGIN part gives their elements. */
+export function withStarts(project: Project, tags: readonly Tag[]): readonly Tag[] {
+  const texts = new Map<string, ReturnType<typeof startsOf>>();
+  return tags.map((tag) => {
+    if (tag.owner !== 'datablock' || tag.initialOverride !== undefined) return tag;
+    const file = String(tag.file);
+    const starts = texts.get(file) ?? startsOf(project.text(tag.file));
+    texts.set(file, starts);
+    const start = starts.get(`${tag.scope}.${tag.name}`.toLowerCase());
+    const initial = start === undefined ? null : startText(start, tag.typeExpr);
+    return initial === null ? tag : { ...tag, initialOverride: initial };
+  });
 }

@@ -9,8 +9,18 @@ import {
 } from '@tagloom/containers';
 import { type FileId, openProject, type Project, type Tag } from '@tagloom/st-parser';
 import { missingFiles } from '../beckhoff/plcproj.ts';
+import { pousIn } from '../plcopen/pous.ts';
+import { iecString } from '../rockwell/strings.ts';
 import type { MapEntry, SideMap, VendorOptions } from '../types.ts';
-import { deviceOf, factsOf, type TagFact, type TypeFact, typeModel, variableOf } from './facts.ts';
+import {
+  deviceOf,
+  factsOf,
+  type TagFact,
+  type TypeFact,
+  typeModel,
+  variableOf,
+  withStarts,
+} from './facts.ts';
 import { Collector, type ImportDiagnostic, type ImportFormatId, mapEntry, type RowAccount } from './model.ts';
 import { named, stName } from './names.ts';
 import { type ImportSource, type Reader, sourceOf } from './reader.ts';
@@ -183,13 +193,16 @@ class Import {
   #takenApart(found: readonly ImportedFile[], map: SideMap): ReadonlySet<string> {
     const names = new NameMap(map);
     const project = projectOf(found);
-    const apart = new Set(
-      project
-        .tags()
-        .filter((tag) => isMoved(tag, names, this.#format ?? 'beckhoff'))
-        .map((tag) => String(tag.file)),
-    );
-    for (const tag of project.tags()) {
+    const moved = project.tags().filter((tag) => isMoved(tag, names, this.#format ?? 'beckhoff'));
+    const apart = new Set(moved.map((tag) => String(tag.file)));
+    for (const file of filesWithCode(project))
+      if (apart.delete(file))
+        this.#collector.note(
+          'IMPORT_AMBIGUOUS',
+          file,
+          `${file} holds statements, so its variables keep the names of the vendor.`,
+        );
+    for (const tag of withStarts(project, project.tags())) {
       if (!apart.has(String(tag.file))) continue;
       const scope = this.#collector.scope(stName(tag.scope), tag.owner === 'program' ? 'program' : 'global');
       this.#collector.variable(scope, wired(variableOf(tag, this.#format ?? 'beckhoff'), this.#options));
@@ -197,7 +210,7 @@ class Import {
     for (const type of project.types()) {
       if (!apart.has(String(type.file))) continue;
       const model = typeModel(type);
-      if (model !== null) this.#collector.types.push(model);
+      if (model !== null && iecString(model.name) === null) this.#collector.types.push(model);
       this.#collector.taken();
     }
     return apart;
@@ -250,10 +263,20 @@ class Import {
   }
 }
 
+/** Files whose POUs have statements: taking them apart would lose those. */
+function filesWithCode(project: Project): string[] {
+  return project
+    .files()
+    .filter(({ id }) => pousIn(project, id).some((pou) => pou.body !== '' || pou.members.length > 0))
+    .map(({ id }) => String(id));
+}
+
 function isMoved(tag: Tag, names: NameMap, format: ImportFormatId): boolean {
   const kind = tag.owner === 'program' ? 'program' : 'global';
   const entry = names.find(variableOf(tag, format), { name: tag.scope, kind, variables: [] }, new Set());
-  return entry !== null && entry !== 'ambiguous' && entry.path.toLowerCase() !== tag.path.toLowerCase();
+  if (entry === null || entry === 'ambiguous') return false;
+  const isString = format === 'rockwell-l5x' && (iecString(tag.type) !== null || /\bSTRING$/.test(tag.type));
+  return isString || entry.path.toLowerCase() !== tag.path.toLowerCase() || entry.qualifiers !== undefined;
 }
 
 /** Operands that the I/O map names become addresses again. */

@@ -78,7 +78,8 @@ function renamed(
   iecType: (vendorType: string) => string | null,
 ): ModelVariable {
   const type = variable.guessed === true ? iecType(entry.vendorType) : null;
-  return { ...variable, name: lastOf(entry.path), ...(type === null ? {} : { type }) };
+  const kept = entry.qualifiers === undefined ? {} : { qualifiers: entry.qualifiers };
+  return { ...variable, name: lastOf(entry.path), ...kept, ...(type === null ? {} : { type }) };
 }
 
 /** A data block called after a program holds that program's variables. */

@@ -45,5 +45,6 @@ export const KEPWARE_RULES: NodeRules = {
   array: (element) => `${element} Array`,
   group: () => 'Group',
   losesTypeNames: true,
+  losesGroupComments: true,
   itemPath: '{path}',
 };

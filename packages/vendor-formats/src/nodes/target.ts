@@ -1,6 +1,6 @@
 /** Tags as nodes of a client's tag tree (OPC UA, Ignition, Kepware): one name space per list or program, a type table per format. */
 import type { Tag } from '@tagloom/st-parser';
-import { commentOf, hasStorage, initialOf } from '../common.ts';
+import { aliasNotes, commentOf, hasStorage, initialOf } from '../common.ts';
 import type { NameRule } from '../names.ts';
 import { type Note, notesOn } from '../notes.ts';
 import { type Shape, shapeOf, type TypeLookup } from '../shapes.ts';
@@ -31,6 +31,10 @@ export interface NodeRules {
   readonly group: (typeName: string) => string;
   /** The name of a structure's type is not written. */
   readonly losesTypeNames: boolean;
+  /** The file does not say how long an array is. */
+  readonly losesLengths?: boolean;
+  /** A structure is a mere group, with no place for a comment. */
+  readonly losesGroupComments?: boolean;
   /** With `{path}`, `{scope}` and `{name}`. */
   readonly itemPath: string;
 }
@@ -56,12 +60,15 @@ function draftOf(tag: Tag, lookup: TypeLookup, rules: NodeRules, options: Vendor
   const base = { tag, wanted: tag.name, shape, readOnly, diagnostics: list };
   const type = hasStorage(tag, note) ? nodeType(shape, rules, note) : null;
   if (type === null) return { ...base, scope: null, type: '', address: '', comment: '' };
+  aliasNotes(tag.typeExpr, lookup, note);
   if (tag.address !== undefined)
     note(
       'ADDRESS_UNMAPPED',
       `${tag.address} is not kept: ${rules.name} addresses tags by their path.`,
       'info',
     );
+  if (rules.losesGroupComments === true && isGroup(shape) && tag.comment !== undefined)
+    note('TEXT_CHANGED', 'The comment is not kept: a group has no description.', 'warning');
   const initial = initialOf(tag);
   if (initial !== undefined)
     note(
@@ -151,11 +158,16 @@ function group(typeName: string, rules: NodeRules, note: Note): string {
   return type;
 }
 
+/** True for what has members of its own, also as the element of an array. */
+function isGroup(shape: Shape): boolean {
+  if (shape.kind === 'array') return isGroup(shape.base);
+  return shape.kind === 'struct' || shape.kind === 'inline' || shape.kind === 'block';
+}
+
 function arrayType(shape: Shape & { kind: 'array' }, rules: NodeRules, note: Note): string | null {
   const base = nodeType(shape.base, rules, note);
   if (base === null) return null;
-  const isGroup = shape.base.kind === 'struct' || shape.base.kind === 'inline' || shape.base.kind === 'block';
-  if (isGroup) {
+  if (isGroup(shape.base)) {
     note('TYPE_REPLACED', 'An array of structures is written as one node for each element.', 'info');
     return base;
   }
@@ -173,6 +185,8 @@ function arrayType(shape: Shape & { kind: 'array' }, rules: NodeRules, note: Not
         'ARRAY_SHIFTED',
         `Index i of ${low}..${high} is i - (${low}) in ${rules.name}, where arrays begin at 0.`,
       );
+  if (rules.losesLengths === true)
+    note('TYPE_REPLACED', `${rules.name} does not keep the length of an array.`, 'info');
   if (shape.nested) note('TYPE_REPLACED', 'An array of arrays becomes one array: a[i][j] is a[i,j].', 'info');
   return rules.array(base);
 }

@@ -173,7 +173,7 @@ describe('rockwell-csv', () => {
     const of = (name: string) => converted(name, {}, types);
     expect(of('STRING[82]')).toEqual(['STRING']);
     expect(of('STRING[20]')).toEqual(['STRING_20', 'TYPE_EXTERNAL']);
-    expect(of('STRING')).toEqual(['STRING_80', 'TYPE_EXTERNAL']);
+    expect(of('STRING')).toEqual(['STRING_80', 'TYPE_REPLACED', 'TYPE_EXTERNAL']);
     expect(of('ST_Motor')).toEqual(['ST_Motor', 'TYPE_EXTERNAL']);
     expect(of('FB_Valve')).toEqual(['FB_Valve', 'TYPE_EXTERNAL']);
     expect(of('FB_Library__X')).toEqual(['FB_Library_X', 'TYPE_EXTERNAL']);

@@ -1,7 +1,7 @@
 /** Tags as Logix tags: controller or program scope, type, alias operand, and what Logix cannot hold. */
 import type { Tag } from '@tagloom/st-parser';
 import { readAddress } from '../addresses.ts';
-import { commentOf, flatScope, hasStorage, initialOf, valueList } from '../common.ts';
+import { aliasNotes, commentOf, flatScope, hasStorage, initialOf, retention, valueList } from '../common.ts';
 import { LOGIX_NAMES, sanitise } from '../names.ts';
 import { type Note, notesOn } from '../notes.ts';
 import { type Shape, shapeOf, type TypeLookup } from '../shapes.ts';
@@ -55,11 +55,21 @@ function draftOf(tag: Tag, lookup: TypeLookup, settings: Settings): LogixDraft {
   const logix = hasStorage(tag, note) ? typeOf(tag, shape, settings, note) : null;
   const program = tag.owner === 'program' ? programName(tag.scope) : '';
   const constant = tag.qualifiers.includes('CONSTANT');
-  const draft = { tag, program, logix, wanted: tag.name, constant, diagnostics: list };
+  const kept = retention(tag);
+  const draft = {
+    tag,
+    program,
+    logix,
+    wanted: tag.name,
+    constant,
+    ...(kept === undefined ? {} : { kept }),
+    diagnostics: list,
+  };
   if (logix === null) return { ...draft, scope: null, type: '', address: '', description: '', ...NO_DATA };
   const address = operandOf(tag, settings, note);
   const description = described(commentOf(tag, note), logix);
   qualifierNotes(tag, note);
+  aliasNotes(tag.typeExpr, lookup, note);
   const data = dataOf(tag, shape, logix, { carries: settings.carries, isAlias: address !== '' }, note);
   const type = logix.dims.length === 0 ? logix.name : `${logix.name}[${logix.dims.join(',')}]`;
   const diagnostics =

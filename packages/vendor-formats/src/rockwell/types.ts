@@ -148,6 +148,8 @@ function stringType(shape: Shape & { kind: 'string' }, note: Note): LogixType | 
     return null;
   }
   const length = shape.length ?? DEFAULT_STRING;
+  if (shape.length === null)
+    note('TYPE_REPLACED', `STRING without a length becomes STRING_${length}.`, 'info');
   if (length === BUILT_IN_STRING) return { name: 'STRING', dims: [] };
   return external(`STRING_${length}`, 'string', note);
 }

@@ -34,6 +34,13 @@ const ELEMENTARY = new Set(
   ).split(' '),
 );
 
+/** A start value of S7 as ST writes it. */
+export function iecOfS7Value(text: string): string {
+  const wide = /^WSTRING#'([\s\S]*)'$/i.exec(text)?.[1];
+  if (wide !== undefined) return `"${wide.replaceAll("$'", "'").replaceAll('"', '$"')}"`;
+  return text.replace(/^(?:STRING|CHAR)#(?=')/i, '');
+}
+
 /** The size letter of IEC for a type; bits have X. */
 const LETTERS: Readonly<Record<string, string>> = {
   BOOL: 'X',

@@ -3,8 +3,10 @@ import { child, childrenOf, type XmlElement } from '@tagloom/containers';
 import type { Collector, ModelMember, ModelType } from '../intake/model.ts';
 import { stName, stNames } from '../intake/names.ts';
 import { documentOf, headOf, type Reader, type ReadOptions, rootName } from '../intake/reader.ts';
-import { iecOfS7 } from './iec.ts';
+import { readTypeText } from '../typetext.ts';
+import { iecOfS7, iecOfS7Value } from './iec.ts';
 import { addConstant, addTag } from './rows.ts';
+import { addStart, newStart, startText } from './startread.ts';
 
 export const OPENNESS: Reader = {
   id: 'siemens-openness-xml',
@@ -33,8 +35,6 @@ function tagtable(root: XmlElement, collector: Collector, read: ReadOptions): vo
 }
 
 const MAX_DEPTH = 64;
-/** Start values of one array at most. */
-const MAX_ELEMENTS = 10_000;
 
 class ObjectReader {
   readonly #collector: Collector;
@@ -139,7 +139,7 @@ class ObjectReader {
     const start = child(element, 'StartValue')?.text.trim() ?? '';
     const elements = childrenOf(element, 'Subelement');
     const comment = (child(element, 'Comment')?.children ?? [])[0]?.text ?? '';
-    const initial = start !== '' ? start : arrayInitial(elements, Datatype);
+    const initial = start !== '' ? iecOfS7Value(start) : arrayInitial(elements, Datatype);
     return {
       name: Name,
       type: Datatype === 'Struct' && depth < MAX_DEPTH ? this.#inline(element, depth) : iecOfS7(Datatype),
@@ -161,20 +161,15 @@ class ObjectReader {
   }
 }
 
-/** Start values of a one-dimensional array, in order, from its lower bound on; others are left out by the caller. */
+/** Start values of elements as one ST value; empty when one of them cannot be placed. */
 function arrayInitial(elements: readonly XmlElement[], type: string): string {
-  const bounds = /^Array\[(-?\d+)\.\.(-?\d+)\]/i.exec(type);
-  const values = new Map(
-    elements.map((one) => [Number(one.attributes.Path), child(one, 'StartValue')?.text.trim() ?? '']),
-  );
-  if (bounds === null || values.size === 0 || [...values.keys()].some(Number.isNaN)) return '';
-  const last = [...values.keys()].reduce((a, b) => Math.max(a, b));
-  if (last - Number(bounds[1]) > MAX_ELEMENTS) return '';
-  const zero = /of\s+Bool$/i.test(type) ? 'FALSE' : '0';
-  const list: string[] = [];
-  for (let at = Number(bounds[1]); at <= Math.min(last, Number(bounds[2])); at++)
-    list.push(values.get(at) || zero);
-  return list.length === 0 ? '' : `[${list.join(', ')}]`;
+  if (elements.length === 0) return '';
+  const start = newStart();
+  for (const one of elements) {
+    const value = child(one, 'StartValue')?.text.trim() ?? '';
+    if (value !== '') addStart(start, `[${one.attributes.Path ?? ''}]`, iecOfS7Value(value));
+  }
+  return startText(start, readTypeText(iecOfS7(type))) ?? '';
 }
 
 function field(object: XmlElement, name: string): string {

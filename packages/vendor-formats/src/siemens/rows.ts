@@ -2,7 +2,7 @@
 import type { Collector, ModelVariable } from '../intake/model.ts';
 import { stName } from '../intake/names.ts';
 import type { ReadOptions } from '../intake/reader.ts';
-import { iecOfS7, iecOfS7Address } from './iec.ts';
+import { iecOfS7, iecOfS7Address, iecOfS7Value } from './iec.ts';
 
 export interface TagRow {
   readonly row: number;
@@ -75,7 +75,7 @@ export function addConstant(
   collector.variable(scope, {
     name,
     type: iecOfS7(type),
-    initial: value,
+    initial: iecOfS7Value(value),
     qualifiers: ['CONSTANT'],
     ...(comment === '' ? {} : { comment }),
     vendorName: name,

@@ -281,7 +281,7 @@ END_DATA_BLOCK
     expect(typeOf('LREAL', 'S7-300')).toEqual(['Real', 'TYPE_REPLACED']);
     expect(typeOf('DT', 'S7-1200')).toEqual(['DTL', 'TYPE_REPLACED']);
     expect(typeOf('TIME_OF_DAY', 'S7-1500')).toEqual(['Time_Of_Day']);
-    expect(typeOf('WSTRING', 'S7-1500')).toEqual(['WString[80]']);
+    expect(typeOf('WSTRING', 'S7-1500')).toEqual(['WString[80]', 'TYPE_REPLACED']);
     expect(typeOf('WSTRING', 'S7-300')).toEqual(['', 'TYPE_UNSUPPORTED']);
     expect(typeOf('INT (1..5)', 'S7-1500')).toEqual(['Int', 'RANGE_LOST']);
   });

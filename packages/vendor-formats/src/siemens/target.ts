@@ -1,6 +1,6 @@
 /** Tags as S7 tags: a row of the tag table, a user constant, or a member of a data block (`vendor-formats.md` 3). */
 import type { Tag } from '@tagloom/st-parser';
-import { commentOf, flatScope, hasStorage, initialOf, oneLine } from '../common.ts';
+import { aliasNotes, commentOf, flatScope, hasStorage, initialOf, oneLine, retention } from '../common.ts';
 import { TIA_NAMES } from '../names.ts';
 import { type Note, notesOn } from '../notes.ts';
 import { type Shape, shapeOf, type TypeLookup } from '../shapes.ts';
@@ -77,6 +77,7 @@ class Converter {
     const shape = shapeOf(tag.typeExpr, this.#lookup);
     const type = s7Type(shape, this.#options.cpu ?? 'S7-1500', this.#note);
     if (type === null) return this.#leftOut();
+    aliasNotes(tag.typeExpr, this.#lookup, this.#note);
     return this.#constant(shape, type) ?? this.#located(type) ?? this.#inBlock(shape, type);
   }
 
@@ -188,6 +189,7 @@ class Converter {
     const tag = this.#tag;
     const comment = commentOf(tag, this.#note);
     const isMember = place.kind === 'member';
+    const kept = retention(tag);
     if (isMember && oneLine(comment) !== comment)
       this.#note('TEXT_CHANGED', 'The lines of the comment become one line.');
     const wanted =
@@ -197,6 +199,7 @@ class Converter {
       scope: isMember ? `db:${place.block.toLowerCase()}` : PLC,
       wanted,
       ...(isMember ? { container: { scope: PLC, name: place.block } } : {}),
+      ...(isMember && kept !== undefined ? { kept } : {}),
       place,
       type: type.text,
       address,

@@ -141,6 +141,12 @@ function stringType(shape: Shape & { kind: 'string' }, cpu: Cpu, note: Note): S7
   }
   const length = shape.length ?? DEFAULT_STRING;
   const kept = shape.wide ? length : Math.min(length, MAX_STRING);
+  if (shape.length === null)
+    note(
+      'TYPE_REPLACED',
+      `A string without a length becomes ${shape.wide ? 'WString' : 'String'}[${kept}].`,
+      'info',
+    );
   if (kept !== length)
     note('TYPE_REPLACED', `STRING[${length}] becomes String[${kept}], the longest that S7 has.`);
   return { text: `${shape.wide ? 'WString' : 'String'}[${kept}]`, bits: null };
