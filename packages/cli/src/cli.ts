@@ -28,6 +28,9 @@ const SERVER_HELP: Readonly<Record<string, Help>> = {
       'tagloom project create [--id ID] [--org ORG] [--name NAME] [--from FOLDER|FILE]\n  tagloom project revoke --user NAME --project ID',
     does: 'makes a project and prints its id; ends a membership',
   },
+  backup: { usage: 'tagloom backup FILE', does: 'copies the database while the server runs' },
+  restore: { usage: 'tagloom restore FILE', does: 'puts a backup in its place; the server must be stopped' },
+  verify: { usage: 'tagloom verify', does: 'checks numbers, hashes and replay of every document' },
 };
 
 const OFFLINE_HELP: readonly Help[] = [
@@ -40,8 +43,8 @@ const OFFLINE_HELP: readonly Help[] = [
   { usage: LAYOUT_USAGE, does: 'sizes and offsets as JSON (S7: standard access)' },
 ];
 
-/** Commands that go to the server as they are; it says itself which of them it does not have yet. */
-const TO_SERVER = new Set([...Object.keys(SERVER_HELP), 'backup', 'restore', 'verify']);
+/** Commands that go to the server as they are. */
+const TO_SERVER = new Set(Object.keys(SERVER_HELP));
 
 /** Runs one command line; resolves with the exit status and never rejects for what a user can get wrong. */
 export async function runCli(args: readonly string[], io: Io, runServer: RunServer): Promise<number> {

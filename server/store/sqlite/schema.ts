@@ -91,13 +91,18 @@ export function prepareDatabase(db: DatabaseSync): void {
   db.exec('PRAGMA synchronous = FULL');
   db.exec('PRAGMA foreign_keys = ON');
   db.exec('PRAGMA temp_store = MEMORY');
+  refuseNewer(db);
+  for (let version = readVersion(db); version < SCHEMA_VERSION; version++) migrate(db, version);
+}
+
+/** Throws `DATABASE_NEWER` for a schema that this version does not know. */
+export function refuseNewer(db: DatabaseSync): void {
   const found = readVersion(db);
   if (found > SCHEMA_VERSION)
     throw new StoreError(
       'DATABASE_NEWER',
       `The database was written by a newer Tagloom (schema ${found}, this one knows ${SCHEMA_VERSION}); start that version.`,
     );
-  for (let version = found; version < SCHEMA_VERSION; version++) migrate(db, version);
 }
 
 function migrate(db: DatabaseSync, from: number): void {
@@ -115,7 +120,8 @@ function migrate(db: DatabaseSync, from: number): void {
   }
 }
 
-function readVersion(db: DatabaseSync): number {
+/** The schema version of an open database; 0 for an empty file. */
+export function readVersion(db: DatabaseSync): number {
   const row = db.prepare('PRAGMA user_version').get() as { user_version: number };
   return row.user_version;
 }
