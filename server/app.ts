@@ -1,9 +1,9 @@
 /** Puts the server together: the only file that names engines. Tests start it in-process on port 0. */
 
+import { statfs } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
-import { pino } from 'pino';
 import { createAccess } from './auth/access.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
@@ -15,7 +15,9 @@ import { createTokens } from './auth/tokens.ts';
 import { createCommits } from './commit.ts';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
+import { createHealth } from './health.ts';
 import { createHttp, type Http } from './http.ts';
+import { createLog, type LogSink } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { createObserver } from './observer.ts';
 import { createPaces, NO_PACES } from './pace.ts';
@@ -33,6 +35,8 @@ export interface AppOptions {
   readonly store?: Store;
   readonly keys?: Keys;
   readonly idleMs?: number;
+  /** Where the log goes; standard output when left out. */
+  readonly logSink?: LogSink;
 }
 
 /** The server without a port: for `listen` below and for the dev server. */
@@ -51,7 +55,7 @@ export interface RunningApp extends App {
 }
 
 export async function openCore(config: Config, options: AppOptions = {}): Promise<Core> {
-  const log = pino({ level: config.logLevel, base: null });
+  const log = createLog(config.logLevel, options.logSink);
   const metrics = new Metrics();
   const clock = systemClock;
   const store = options.store ?? (await openSqliteStore(config.database));
@@ -61,8 +65,9 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       metrics.refused(code);
       log.error({ code, error: error instanceof Error ? error.message : String(error), ...fields }, code);
     };
+    const health = createHealth({ store, clock, log, diskSpace: diskSpaceOf(config) });
     const commits = createCommits(
-      store,
+      countQueue(health.store, metrics),
       (ms, entries) => metrics.committed(ms, entries),
       (error) => trouble('TELLING_FAILED', error),
     );
@@ -73,6 +78,12 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       clock,
       ...(options.idleMs === undefined ? {} : { idleMs: options.idleMs }),
       onTrouble: (key, code, error) => trouble(code, error, key),
+    });
+    rooms.onRoom({
+      opened: (room) => {
+        room.onTurn(({ entries: [oldest] }) => oldest && metrics.acknowledged(clock.now() - oldest.at));
+      },
+      closed: () => undefined,
     });
     const access = createAccess({
       store,
@@ -94,9 +105,11 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       accounts: createAccounts({ store, passwords: createPasswords(), attempts: createAttempts() }),
       observer,
       metrics,
+      health,
       log,
       close: async () => {
         access.close();
+        health.close();
         await commits.settled();
         await observer.close();
         await rooms.close();
@@ -110,11 +123,33 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
   }
 }
 
+/** Appends with the number of their entries added while they wait. */
+function countQueue({ append }: Store, metrics: Metrics): Pick<Store, 'append'> {
+  return {
+    append: (batches) => {
+      const entries = batches.reduce((sum, batch) => sum + batch.entries.length, 0);
+      metrics.queued(entries);
+      return append(batches).finally(() => metrics.queued(-entries));
+    },
+  };
+}
+
+/** Free bytes for an ordinary account, and the size, of the file system that holds the data. */
+function diskSpaceOf({ database, dataDir }: Config) {
+  if (database === ':memory:') return null;
+  return async () => {
+    const { bavail, blocks, bsize } = await statfs(dataDir);
+    return { free: bavail * bsize, size: blocks * bsize };
+  };
+}
+
 export async function createApp(config: Config, options: AppOptions = {}): Promise<App> {
   const core = await openCore(config, options);
   if (config.database === ':memory:' || options.store) return appOf(core, () => undefined);
   try {
-    return appOf(core, lockDataDir(config.dataDir));
+    const unlock = lockDataDir(config.dataDir);
+    await core.health.look();
+    return appOf(core, unlock);
   } catch (error) {
     await core.close();
     throw error;
@@ -146,8 +181,10 @@ function appOf(core: Core, unlock: () => void): App {
     isLimited: config.rateLimits,
     onTrouble,
   });
-  metrics.gauge('rooms', () => rooms.count());
-  metrics.gauge('sockets', () => sockets.count());
+  metrics.gauge('rooms', () => rooms.count(), 'documents in memory');
+  metrics.gauge('sockets', () => sockets.count(), 'open document sockets');
+  metrics.gauge('degraded', () => core.health.reasons().length, 'reasons why the server is degraded');
+  metrics.gauge('disk_free_bytes', () => core.health.freeBytes(), 'of the file system of DATA_DIR');
   const http: Http = createHttp({ core, origins, onTrouble });
   let closing: Promise<void> | null = null;
   const close = async () => {

@@ -6,6 +6,8 @@ import type { Sessions } from './auth/sessions.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { Commits } from './commit.ts';
 import type { Config } from './config.ts';
+import type { Health } from './health.ts';
+import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Observer } from './observer.ts';
 import type { Paces } from './pace.ts';
@@ -27,13 +29,8 @@ export interface Core {
   readonly accounts: Accounts;
   readonly observer: Observer;
   readonly metrics: Metrics;
+  readonly health: Health;
   readonly log: Log;
   /** Stores what waits and closes the database. */
   close(): Promise<void>;
-}
-
-export interface Log {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
 }

@@ -24,6 +24,12 @@ export const SERVER_LIMITS = {
   queueBytes: 4 * 1024 * 1024,
   slowBytes: 1024 * 1024,
   slowMs: 10_000,
+  /** The server is degraded with less room on its disk than both of these, looked at this often. */
+  diskFreeBytes: 1024 ** 3,
+  diskFreeShare: 0.1,
+  diskLookMs: 30_000,
+  /** A database that does not answer within this time is not ready. */
+  probeMs: 2_000,
   /** Resyncs in a row without one accepted update. */
   resyncsInARow: 8,
   /** After a restore was recognised, editors may bring back edits of others for so long. */

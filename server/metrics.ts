@@ -1,31 +1,54 @@
-/** Counters and gauges, numbers only: never a name, a path or a text. Prometheus' text format by hand. */
+/** Counters, latencies and gauges for Prometheus: numbers only, never a name, a path or a text. */
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Upper bounds of the latency buckets, in milliseconds. */
-const BUCKETS_MS = [1, 2, 5, 10, 25, 50, 100, 250, 1000, 5000] as const;
+/** Upper bounds of the latency buckets, in seconds. */
+const BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
-/** A value that is read when somebody asks. */
-export type Gauge = () => number;
+/** Counters by name without `tagloom_`, and what each counts. */
+const COUNTERS = {
+  updates_total: 'updates that went to the log',
+  update_bytes_total: 'their bytes',
+  commits_total: 'transactions of the log',
+  entries_total: 'entries of the log',
+  resyncs_total: 'updates whose predecessors were missing',
+  presence_dropped_total: 'presence states that were not passed on',
+  sockets_opened_total: 'document sockets since the start',
+  half_open_total: 'dead connections that were found by ping',
+} as const;
 
 export class Metrics {
-  readonly #counters = new Map<string, number>();
-  readonly #refusals = new Map<string, number>();
-  readonly #gauges = new Map<string, Gauge>();
-  readonly #commit = { buckets: BUCKETS_MS.map(() => 0), sum: 0, count: 0 };
+  readonly #registry = new Registry();
+  /** Plain numbers on the hot path; the scrape reads them. */
+  readonly #counts = new Map<string, number>();
+  readonly #refusalCounts = new Map<string, number>();
+  readonly #append = this.#latency('append_seconds', 'from the start of a transaction to the disk');
+  readonly #ack = this.#latency('ack_seconds', 'from the arrival of an update to its acknowledgement');
   readonly #delay = monitorEventLoopDelay({ resolution: 100 });
+  /** Entries handed to the store and not answered. */
+  #queued = 0;
 
   constructor() {
+    for (const [name, help] of Object.entries(COUNTERS)) this.#register(name, help);
+    this.#registerRefusals();
+    this.gauge('queue_entries', () => this.#queued, 'entries that wait for the disk');
+    this.gauge('resident_bytes', () => process.memoryUsage.rss(), 'memory of the process');
+    this.gauge('event_loop_delay_p99_seconds', () => this.#takeDelay(), 'since the last scrape');
     this.#delay.enable();
   }
 
   /** Adds a value that is read at each scrape. */
-  gauge(name: string, read: Gauge): void {
-    this.#gauges.set(name, read);
+  gauge(name: string, read: () => number, help = name): void {
+    const collect = function (this: Gauge) {
+      this.set(read());
+    };
+    new Gauge({ name: `tagloom_${name}`, help, registers: [this.#registry], collect });
   }
 
   count(name: string, by = 1): void {
-    this.#counters.set(name, (this.#counters.get(name) ?? 0) + by);
+    if (!this.#counts.has(name)) this.#register(name, name);
+    this.#counts.set(name, (this.#counts.get(name) ?? 0) + by);
   }
 
   received(bytes: number): void {
@@ -34,7 +57,7 @@ export class Metrics {
   }
 
   refused(code: string): void {
-    this.#refusals.set(code, (this.#refusals.get(code) ?? 0) + 1);
+    this.#refusalCounts.set(code, (this.#refusalCounts.get(code) ?? 0) + 1);
   }
 
   resynced(): void {
@@ -45,43 +68,75 @@ export class Metrics {
     if (states > 0) this.count('presence_dropped_total', states);
   }
 
+  /** One transaction of the log: milliseconds and entries. */
   committed(ms: number, entries: number): void {
     this.count('commits_total');
     this.count('entries_total', entries);
-    this.#commit.sum += ms;
-    this.#commit.count += 1;
-    BUCKETS_MS.forEach((bound, index) => {
-      if (ms <= bound) this.#commit.buckets[index] = (this.#commit.buckets[index] ?? 0) + 1;
-    });
+    this.#append.observe(ms / 1000);
+  }
+
+  /** The oldest entry of a turn waited so many milliseconds. */
+  acknowledged(ms: number): void {
+    this.#ack.observe(ms / 1000);
+  }
+
+  queued(entries: number): void {
+    this.#queued += entries;
   }
 
   /** The value of a counter, for tests and the status page. */
   value(name: string): number {
-    return this.#counters.get(name) ?? 0;
+    return this.#counts.get(name) ?? 0;
   }
 
   refusals(): ReadonlyMap<string, number> {
-    return this.#refusals;
+    return this.#refusalCounts;
   }
 
+  readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;
+
   /** Prometheus text format 0.0.4. */
-  text(): string {
-    const lines: string[] = [];
-    for (const [name, value] of this.#counters) lines.push(`tagloom_${name} ${value}`);
-    for (const [code, value] of this.#refusals) lines.push(`tagloom_refusals_total{code="${code}"} ${value}`);
-    for (const [name, read] of this.#gauges) lines.push(`tagloom_${name} ${read()}`);
-    BUCKETS_MS.forEach((bound, index) => {
-      lines.push(`tagloom_commit_seconds_bucket{le="${bound / 1000}"} ${this.#commit.buckets[index] ?? 0}`);
-    });
-    lines.push(`tagloom_commit_seconds_bucket{le="+Inf"} ${this.#commit.count}`);
-    lines.push(`tagloom_commit_seconds_sum ${this.#commit.sum / 1000}`);
-    lines.push(`tagloom_commit_seconds_count ${this.#commit.count}`);
-    lines.push(`tagloom_event_loop_delay_p99_seconds ${this.#delay.percentile(99) / 1e9 || 0}`);
-    lines.push(`tagloom_resident_bytes ${process.memoryUsage.rss()}`);
-    return `${lines.join('\n')}\n`;
+  text(): Promise<string> {
+    return this.#registry.metrics();
   }
 
   close(): void {
     this.#delay.disable();
+  }
+
+  #latency(name: string, help: string): Histogram {
+    return new Histogram({ name: `tagloom_${name}`, help, buckets: BUCKETS, registers: [this.#registry] });
+  }
+
+  #register(name: string, help: string): void {
+    this.#counts.set(name, 0);
+    const counts = this.#counts;
+    const collect = function (this: Counter) {
+      this.reset();
+      this.inc(counts.get(name) ?? 0);
+    };
+    new Counter({ name: `tagloom_${name}`, help, registers: [this.#registry], collect });
+  }
+
+  #registerRefusals(): void {
+    const counts = this.#refusalCounts;
+    const collect = function (this: Counter<'code'>) {
+      this.reset();
+      for (const [code, count] of counts) this.inc({ code }, count);
+    };
+    const help = 'refusals and troubles by code';
+    new Counter({
+      name: 'tagloom_refusals_total',
+      help,
+      labelNames: ['code'],
+      registers: [this.#registry],
+      collect,
+    });
+  }
+
+  #takeDelay(): number {
+    const p99 = this.#delay.percentile(99) / 1e9 || 0;
+    this.#delay.reset();
+    return p99;
   }
 }
