@@ -19,7 +19,7 @@ const TASKS = {
   'test:unit': [(args) => vitest('unit tests', ['unit', 'app'], args)],
   'test:integration': [(args) => vitest('integration tests', ['integration'], args)],
   'test:e2e': [buildIfStale, browserTests],
-  test: [check, unit, integration, shortFaults, buildIfStale, browserTests],
+  test: [check, unit, integration, buildIfStale, browserTests],
   bench: [buildIfStale, (args) => runNode('bench', 'tests/bench/run.ts', args)],
   fuzz: [(args) => runNode('fuzz', 'tests/fuzz/run.ts', args)],
   faults: [(args) => runNode('faults', 'tests/faults/run.ts', args)],
@@ -87,13 +87,6 @@ function unit() {
 
 function integration() {
   return vitest('integration tests', ['integration'], []);
-}
-
-function shortFaults() {
-  return runNode('short faults', 'tests/faults/run.ts', ['--short']).then((good) => {
-    totals[good ? 'passed' : 'failed'] += 1;
-    return good;
-  });
 }
 
 async function vitest(name, projects, extra) {

@@ -2,7 +2,7 @@
 
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly dataDir?: string;
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** A command that runs the server as its child, for example `strace` with its options. */
+  readonly under?: readonly string[];
 }
 
 /** A new empty folder for one server's data. */
@@ -56,7 +58,9 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
     LOG_LEVEL: 'warn',
     ...options.env,
   };
-  const child = spawn(process.execPath, [MAIN], { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const [program = '', ...args] = [...(options.under ?? []), process.execPath, MAIN];
+  const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const pid = () => (options.under ? onlyChildOf(child.pid ?? 0) : (child.pid ?? 0));
   let output = '';
   const url = `http://127.0.0.1:${port}`;
   const ready = Promise.withResolvers<void>();
@@ -73,7 +77,9 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
     READY_WITHIN_MS,
   );
   // A server that hangs must not outlive the test run that started it.
-  const killed = () => child.kill('SIGKILL');
+  const killed = () => {
+    if (child.exitCode === null && child.signalCode === null) process.kill(pid(), 'SIGKILL');
+  };
   process.once('exit', killed);
   child.once('exit', () => process.off('exit', killed));
   await ready.promise.catch((error: unknown) => {
@@ -87,9 +93,9 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
     ws: `ws://127.0.0.1:${port}`,
     port,
     dataDir,
-    pid: child.pid ?? 0,
+    pid: pid(),
     output: () => output,
-    kill: (signal) => killChild(child, signal),
+    kill: (signal) => killChild(child, pid, signal),
     command,
     token: (user, project, role, ttl = 3600) =>
       command('token', '--user', user, '--project', project, '--role', role, '--ttl', String(ttl)),
@@ -148,15 +154,21 @@ export function cleanEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !ours.includes(name)));
 }
 
+/** The server below a command that runs it. */
+function onlyChildOf(pid: number): number {
+  return Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ')[0]);
+}
+
 async function killChild(
   child: ChildProcess,
+  pid: () => number,
   signal: NodeJS.Signals,
 ): Promise<{ code: number | null; ms: number }> {
   if (child.exitCode !== null || child.signalCode !== null) return { code: child.exitCode, ms: 0 };
   const from = performance.now();
   const ended = once(child, 'exit') as Promise<[number | null]>;
-  child.kill(signal);
-  const late = setTimeout(() => child.kill('SIGKILL'), KILLED_AFTER_MS);
+  process.kill(pid(), signal);
+  const late = setTimeout(() => process.kill(pid(), 'SIGKILL'), KILLED_AFTER_MS);
   const [code] = await ended;
   clearTimeout(late);
   return { code, ms: performance.now() - from };

@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { createFile, filesMap } from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type * as Y from 'yjs';
-import { killWhileTyping } from '../faults/kill.ts';
 import {
   cleanEnvironment,
   newDataDir,
@@ -29,14 +28,6 @@ afterEach(() => removeDataDir(dataDir));
 
 const start = (env: Record<string, string>) =>
   runCommand([], { ...cleanEnvironment(), DATA_DIR: dataDir, ...env });
-
-test.each([1, 2])('S1 S3 kill -9 while typing loses nothing acknowledged or seen (seed %i)', async (seed) => {
-  const result = await killWhileTyping({ seed, acks: 1_000 });
-  expect(result.lost).toEqual([]);
-  expect(result.doubled).toEqual([]);
-  expect(result.acked).toBeGreaterThanOrEqual(1_000);
-  expect(result.acked).toBeGreaterThanOrEqual(result.sent * 0.95);
-});
 
 test('SIGTERM under load stores what it acknowledged, closes 1012 and ends within 2 s', async () => {
   const server = await startServer({ dataDir });

@@ -59,6 +59,7 @@ export class SimServer {
       commits: this.#commits,
       clock,
       ids: { epoch: named(12), src: named(12) },
+      secret: 'the secret of the simulation',
       onTrouble: (_key, code, error) => trouble(code, error),
     });
     this.#presence = createPresence(clock, true);

@@ -1,0 +1,36 @@
+/** What a dying process or a power cut may not take: P1 and P2. Long: `npm run faults`. */
+
+import { expect, it } from 'vitest';
+import { crashImages, noStrace } from './images.ts';
+import { killWhileTyping } from './kill.ts';
+
+const reason = noStrace();
+
+it.each([1, 2])(
+  'P1 S1 S3 kill -9 while typing loses nothing acknowledged or seen (seed %i)',
+  async (seed) => {
+    const result = await killWhileTyping({ seed, acks: 400 });
+    expect(result.wrong).toEqual([]);
+    expect(result.acked).toBeGreaterThanOrEqual(400);
+    expect(result.acked).toBeGreaterThanOrEqual(result.sent * 0.9);
+  },
+  60_000,
+);
+
+it.skipIf(reason)(
+  `P2 S1 a power cut at any moment loses nothing acknowledged${reason ? ` (skipped: ${reason})` : ''}`,
+  async () => {
+    const { images, losing, damaged } = await crashImages({ seed: 1, images: 60 });
+    expect({ losing, damaged }).toEqual({ losing: 0, damaged: 0 });
+    expect(images).toBeGreaterThan(30);
+  },
+  120_000,
+);
+
+it.skipIf(reason)(
+  `P2 the same run with synchronous=NORMAL loses something, or it would prove nothing${reason ? ` (skipped: ${reason})` : ''}`,
+  async () => {
+    expect((await crashImages({ seed: 1, images: 30, isWeak: true })).losing).toBeGreaterThan(0);
+  },
+  120_000,
+);
