@@ -22,9 +22,10 @@ operations.setMember(KEY.project, ann?.id ?? '', 'owner', 1_000);
 operations.setMember(KEY.project, ben?.id ?? '', 'editor', 1_000);
 operations.load(KEY, 'golden-epoch');
 write(5);
-operations.addSession({ hash: 'h', person: 'id-ann', expiresAt: 4e12 }, 1_000);
+const said = { at: 1_000, person: 'id-ann', project: KEY.project, action: 'made', detail: 'golden' };
+operations.addSession({ hash: 'h', person: 'id-ann', expiresAt: 4e12, at: 1_000, agent: 'Golden' }, said);
 operations.addLoginLink({ hash: 'l', person: 'id-ben', expiresAt: 4e12 });
-operations.audit({ at: 1_000, person: 'id-ann', project: KEY.project, action: 'made', detail: 'golden' });
+operations.audit(said);
 const tag = { id: 't1', key: 'main.x', path: 'MAIN.x', scope: 'MAIN', type: 'INT' };
 operations.saveDerived([
   {
