@@ -15,6 +15,7 @@ const imported = (path: string, text: string): ImportedFile => ({
   encoding: 'utf-8',
   parts: [],
   original: 0,
+  inner: '',
 });
 
 describe('intake', () => {

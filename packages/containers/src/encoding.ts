@@ -7,6 +7,8 @@ export interface Decoded {
   readonly text: string;
   readonly encoding: Encoding;
   readonly guessed: boolean;
+  /** A byte order mark stands before the text. */
+  readonly marked: boolean;
 }
 
 /** Bytes looked at to tell UTF-16 without a BOM from a binary file. */
@@ -23,12 +25,46 @@ export function decode(bytes: Uint8Array): Decoded | null {
   const encoding = marked ?? unmarked;
   if (encoding !== null) {
     const text = strictly(bytes, encoding);
-    return accepted(text, encoding, unmarked !== null);
+    return accepted(text, encoding, { guessed: unmarked !== null, marked: marked !== null });
   }
   const utf8 = strictly(bytes, 'utf-8');
   return utf8 !== null
-    ? accepted(utf8, 'utf-8', false)
-    : accepted(strictly(bytes, 'windows-1252'), 'windows-1252', true);
+    ? accepted(utf8, 'utf-8', { guessed: false, marked: false })
+    : accepted(strictly(bytes, 'windows-1252'), 'windows-1252', { guessed: true, marked: false });
+}
+
+const SAYS_LATIN = /^\s*<\?xml[^>]*encoding=["'](?:windows-1252|iso-8859-1)["']/i;
+
+/** The bytes of a text: the inverse of `decode`. Characters that the encoding has not become `?`; ask `isWritableIn` before. */
+export function encode(text: string, encoding: Encoding, marked: boolean): Uint8Array {
+  if (encoding === 'utf-8') return new TextEncoder().encode(marked ? `\ufeff${text}` : text);
+  if (encoding === 'windows-1252') return latin(text);
+  const units = marked ? `\ufeff${text}` : text;
+  const bytes = new Uint8Array(units.length * 2);
+  const view = new DataView(bytes.buffer);
+  for (let at = 0; at < units.length; at++)
+    view.setUint16(at * 2, units.charCodeAt(at), encoding === 'utf-16le');
+  return bytes;
+}
+
+/** True when the encoding can write the character. */
+export function isWritableIn(char: string, encoding: Encoding): boolean {
+  return encoding !== 'windows-1252' || latinBytes().has(char);
+}
+
+function latin(text: string): Uint8Array {
+  const table = latinBytes();
+  return Uint8Array.from(text, (char) => table.get(char) ?? 0x3f);
+}
+
+let latinTable: ReadonlyMap<string, number> | undefined;
+
+function latinBytes(): ReadonlyMap<string, number> {
+  if (latinTable === undefined) {
+    const chars = new TextDecoder('windows-1252').decode(Uint8Array.from({ length: 256 }, (_, byte) => byte));
+    latinTable = new Map([...chars].map((char, byte) => [char, byte]));
+  }
+  return latinTable;
 }
 
 /** CR LF and lone CR become LF (D1). */
@@ -64,9 +100,15 @@ function strictly(bytes: Uint8Array, encoding: Encoding): string | null {
   }
 }
 
-function accepted(text: string | null, encoding: Encoding, guessed: boolean): Decoded | null {
+function accepted(
+  text: string | null,
+  encoding: Encoding,
+  how: Pick<Decoded, 'guessed' | 'marked'>,
+): Decoded | null {
   if (text === null || text.includes('\0') || controlShare(text) > CONTROL_SHARE) return null;
-  return { text, encoding, guessed };
+  // An XML file may say it itself; then nothing was guessed.
+  const isSaid = encoding === 'windows-1252' && SAYS_LATIN.test(text.slice(0, 200));
+  return { text, encoding, marked: how.marked, guessed: how.guessed && !isSaid };
 }
 
 /** TAB, LF, VT, FF, CR and the end mark of old editors (SUB) belong to text. */

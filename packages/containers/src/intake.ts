@@ -21,10 +21,8 @@ export function importFiles(files: readonly SourceFile[], limits: Partial<Import
   return intake.result();
 }
 
-type Read = Pick<ImportedFile, 'text' | 'kind' | 'encoding' | 'parts'> & {
-  /** Where a text of many stands below its container: `POUs/FB_Valve`. */
-  readonly inner?: string;
-};
+/** `inner`: where a text of many stands below its container, `POUs/FB_Valve`. */
+type Read = Pick<ImportedFile, 'text' | 'kind' | 'encoding' | 'parts' | 'inner'>;
 /** A file with its safe path (null: refused) and the path that messages name. */
 interface Candidate {
   readonly file: SourceFile;
@@ -86,8 +84,9 @@ class Intake {
     return [];
   }
 
-  #keep({ inner, ...read }: Read, source: string, container: string): void {
-    const wanted = inner === undefined ? asStPath(container) : `${stemOf(container)}/${inner}.st`;
+  #keep(read: Read, source: string, container: string): void {
+    const { inner } = read;
+    const wanted = inner === '' ? asStPath(container) : `${stemOf(container)}/${inner}.st`;
     const path = this.#unique(wanted);
     if (path !== wanted)
       this.#problem(
@@ -115,7 +114,7 @@ class Intake {
 
   #text(bytes: Uint8Array, { text, encoding }: Decoded, source: string): readonly Read[] {
     if (bytes.length > this.#limits.textBytes) return this.#tooLarge(source, this.#limits.textBytes);
-    return [{ text: lineFeedsOnly(text), kind: 'st', encoding, parts: [] }];
+    return [{ text: lineFeedsOnly(text), kind: 'st', encoding, parts: [], inner: '' }];
   }
 
   #container(kind: FileKind, decoded: Decoded, source: string): readonly Read[] {
@@ -142,7 +141,7 @@ class Intake {
       return [];
     }
     this.#note(read, path);
-    return [{ text: read.text, kind: read.kind, encoding, parts: read.parts }];
+    return [{ text: read.text, kind: read.kind, encoding, parts: read.parts, inner: '' }];
   }
 
   #plcopen({ text: source, encoding }: Decoded, path: string): readonly Read[] {
@@ -182,12 +181,13 @@ class Intake {
         path,
         `${quoted(path)} declares nothing: it holds no POU, type or variable.`,
       );
+    const unique = uniquePaths();
     return read.texts.map(({ folder, name, text, parts }) => ({
       text,
       kind,
       encoding,
       parts,
-      inner: `${folder}${name}`,
+      inner: unique(`${folder}${name}`),
     }));
   }
 
@@ -265,6 +265,8 @@ const SEVERITY: Readonly<Record<ImportCode, ImportProblem['severity']>> = {
   BODY_NOT_ST: 'info',
   CONTENT_NOT_ST: 'info',
   DECLARATION_INCOMPLETE: 'warning',
+  EDIT_NOT_RESTORED: 'warning',
+  ENCODING_CHANGED: 'warning',
   ZIP_BROKEN: 'error',
   ZIP_TOO_LARGE: 'error',
   ZIP_TOO_MANY: 'error',

@@ -11,6 +11,8 @@ export interface ImportedFile {
   readonly encoding: 'utf-8' | 'utf-16le' | 'utf-16be' | 'windows-1252';
   /** Where the pieces of `text` stand in the container, in text order; empty for a plain ST file. */
   readonly parts: readonly TextPart[];
+  /** Its name inside a container of several texts, unique there; empty when it is the only one. */
+  readonly inner: string;
   /** Its container in `ImportResult.originals`; several files may come from one. */
   readonly original: number;
 }
@@ -70,6 +72,8 @@ export type ImportCode =
   | 'BODY_NOT_ST'
   | 'CONTENT_NOT_ST'
   | 'DECLARATION_INCOMPLETE'
+  | 'EDIT_NOT_RESTORED'
+  | 'ENCODING_CHANGED'
   | 'ZIP_BROKEN'
   | 'ZIP_TOO_LARGE'
   | 'ZIP_TOO_MANY';
