@@ -3,6 +3,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type DialectId, errorsOf, openProject, type Project, parse, type Tag } from '@tagloom/st-parser';
+import { LIBRARY } from '@tagloom/st-parser/library';
 import { describe, expect, test } from 'vitest';
 
 const root = fileURLToPath(new URL('./filling-line/', import.meta.url));
@@ -13,7 +14,7 @@ const files = globSync('**/*.st', { cwd: root })
 const project = open('codesys');
 
 function open(dialect: DialectId | 'auto'): Project {
-  const opened = openProject({ dialect });
+  const opened = openProject({ dialect }, LIBRARY);
   for (const { path, text } of files) opened.set(path, path, text);
   opened.changes();
   return opened;

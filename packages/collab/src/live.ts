@@ -12,6 +12,7 @@ import {
   type ProjectChange,
   type ProjectSettings,
 } from '@tagloom/st-parser';
+import { LIBRARY } from '@tagloom/st-parser/library';
 import type * as Y from 'yjs';
 import { fileEntry, filesMap, listFiles, readSettings, settingsMap } from './source.ts';
 
@@ -56,7 +57,7 @@ export interface Analysis {
 }
 
 export function createAnalysis(settings: ProjectSettings = { dialect: 'auto' }): Analysis {
-  const project = openProject(settings);
+  const project = openProject(settings, LIBRARY);
   return {
     project,
     apply: (changes) => {

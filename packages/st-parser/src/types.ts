@@ -201,8 +201,11 @@ export interface Project {
   rename(file: FileId, path: string): void;
   remove(file: FileId): void;
   configure(settings: ProjectSettings): void;
-  /** Recomputes what the edits since the last call made stale, and says what came out differently. */
-  changes(): ProjectChange;
+  /**
+   * Recomputes what the edits since the last call made stale, and says what came out differently. With `declarations`
+   * what stands in bodies waits for the next call without it: a project that was just opened shows its tags first.
+   */
+  changes(depth?: 'declarations' | 'all'): ProjectChange;
   /** All tags in (file path, position) order, as of the last `changes()`. */
   tags(): readonly Tag[];
   tag(key: string): Tag | undefined;

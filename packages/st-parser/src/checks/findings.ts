@@ -1,7 +1,7 @@
 /** What a check finds: tied to declarations, not to offsets, so that findings stay valid while text around them moves. */
 
 import type { Slot, Unit } from '../project/slots.ts';
-import type { Severity } from '../types.ts';
+import type { Edit, Severity } from '../types.ts';
 
 /** Where a finding points. */
 export type Target =
@@ -15,6 +15,23 @@ export interface Finding {
   readonly message: string;
   readonly target: Target;
   readonly related?: readonly { readonly target: Target; readonly message: string }[];
+}
+
+/** A finding inside a node of a tree: offsets count from the node's start. */
+export interface LeafFinding {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly from: number;
+  readonly to: number;
+  readonly related?: readonly { readonly target: Target; readonly message: string }[];
+  readonly fixes?: readonly LeafFix[];
+}
+
+/** A fix inside a node. */
+export interface LeafFix {
+  readonly title: string;
+  readonly edits: readonly Edit[];
 }
 
 /** The unit that a target is in. */

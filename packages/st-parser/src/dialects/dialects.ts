@@ -43,7 +43,11 @@ const NOISE = /\/\/[^\n]*|\(\*[\s\S]*?\*\)|\/\*[\s\S]*?\*\/|'(?:\$.|[^'\n])*'/g;
 const SIGNS: readonly (readonly [DialectId, number, RegExp])[] = [
   ['siemens', 5, /\b(?:DATA_BLOCK|ORGANIZATION_BLOCK|END_REGION|KNOW_HOW_PROTECT)\b|\bS7_\w+\s*:=/i],
   ['siemens', 4, /\b(?:FUNCTION_BLOCK|FUNCTION|TYPE|DATA_BLOCK)\s+"[^"\n]+"/i],
-  ['siemens', 3, /(?:^|[^\w"])#[A-Za-z_]\w*|"[^"\n]+"\s*(?:\.|\[|\()|^\s*(?:TITLE|AUTHOR|FAMILY)\s*[=:]/im],
+  [
+    'siemens',
+    3,
+    /(?:^|[^\w"])#[A-Za-z_]\w*|"[^"\n]+"\s*(?:\.(?!\.)|\[|\()|^\s*(?:TITLE|AUTHOR|FAMILY)\s*[=:]/im,
+  ],
   ['siemens', 3, /\bTYPE\s+"?\w+"?\s+(?:(?:VERSION|TITLE|AUTHOR)[^\n]*\s+)*STRUCT\b/i],
   ['siemens', 3, /^\s*BEGIN\b|\bS5T(?:IME)?#|^\s*VERSION\s*:\s*'?\d/im],
   [

@@ -107,5 +107,7 @@ export function pathValue(inside: Inside, { file, frame }: Cursor, path: string)
   const leaf = tree.root.children[0]?.children[0];
   if (leaf?.kind !== N.Assign) return NOTHING;
   const part = view(leaf, 0).parts[2];
-  return part === undefined ? NOTHING : new Reader(inside.world, frame, text, {}).value(part);
+  return part === undefined
+    ? NOTHING
+    : new Reader(inside.world.speak(file.tree.dialect), frame, text, {}).value(part);
 }

@@ -28,6 +28,7 @@ export function completionAt(project: Project, id: FileId, offset: number, limit
   const nothing: Completion = { from: offset, to: offset, expects: 'none', symbols: [] };
   if (file === undefined) return nothing;
   const cursor = cursorAt(file, offset);
+  inside.world.speak(file.tree.dialect);
   if (cursor.isQuiet) return nothing;
   const start = wordStart(cursor.before);
   const word = cursor.before.slice(start).replace(/["#]/g, '').toLowerCase();
@@ -55,6 +56,7 @@ export function membersAt(project: Project, id: FileId, offset: number): readonl
   const file = inside.files.get(id);
   if (file === undefined) return [];
   const cursor = cursorAt(file, offset);
+  inside.world.speak(file.tree.dialect);
   const value = pathValue(inside, cursor, pathBefore(cursor.before.replace(/\.\s*$/, '')));
   return membersOf(inside.world, value, cursor.frame).map((sym) => infoOf(inside.world, sym));
 }
@@ -64,6 +66,7 @@ export function namesAt(project: Project, id: FileId, offset: number): readonly 
   const inside = insideOf(project);
   const file = inside.files.get(id);
   if (file === undefined) return [];
+  inside.world.speak(file.tree.dialect);
   return visible(inside.world, cursorAt(file, offset).frame).map((sym) => infoOf(inside.world, sym));
 }
 

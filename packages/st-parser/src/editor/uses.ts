@@ -112,6 +112,7 @@ function occurrences(text: string, name: string, from: number, to: number): numb
 /** All names of a leaf that mean something. */
 export function usesOf(world: World, { leaf, at, frame }: Site, file: File): Use[] {
   const found: Use[] = [];
+  world.speak(file.tree.dialect);
   readLeaf(world, leaf, file.tree.text.slice(at, at + leaf.length), frame, {
     name: (part, _word, sym, role, owner) => {
       if (sym)

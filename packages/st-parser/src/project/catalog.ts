@@ -3,10 +3,14 @@
 import { N } from '../syntax/kinds.ts';
 import type { Contribution, NamedType, Scope } from './scopes.ts';
 import type { Item, Unit } from './slots.ts';
+import type { Summary } from './summary.ts';
 import { isBefore } from './symbols.ts';
 
 /** Names that are found without what stands before their last dot go under this sign. */
 export const SHORT = '~';
+
+/** Under this name every CONFIGURATION is found. */
+export const CONFIGURED = '%configuration';
 
 type Draft = Omit<Item, 'unit' | 'order'>;
 
@@ -55,6 +59,7 @@ export function parentOf(path: string): string {
 /** The names under which an item is found: its path, and its last part when nothing needs to stand before it. */
 function namesOf(item: Item, contribution: Contribution): readonly string[] {
   const { key, kind } = item;
+  if (item.scope?.kind === 'CONFIGURATION') return [key, SHORT + CONFIGURED];
   if (kind === 'list' || !key.includes('.')) return [key];
   const parent = parentOf(key);
   const isOpen =
@@ -67,12 +72,15 @@ function namesOf(item: Item, contribution: Contribution): readonly string[] {
 export class Catalog {
   readonly #items = new Map<string, Item | Item[]>();
 
-  /** The first item of a name in (file path, position) order. */
-  get(name: string): Item | undefined {
+  /** The first item of a name in (file path, position) order; one of the unit `home` comes before all others. */
+  get(name: string, home: Summary | null = null): Item | undefined {
     const found = this.#items.get(name);
     if (!Array.isArray(found)) return found;
     let best = found[0]!;
-    for (const item of found) if (isEarlier(item, best)) best = item;
+    for (const item of found) {
+      if (item.unit.summary === home) return item;
+      if (isEarlier(item, best)) best = item;
+    }
     return best;
   }
 
@@ -152,6 +160,7 @@ function headText({ kind, head, summary }: Scope): string {
     head.returnType,
     head.name,
     summary.instanceOf,
+    summary.isOpaque,
   ]);
 }
 

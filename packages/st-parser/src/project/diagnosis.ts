@@ -1,18 +1,19 @@
 /** The diagnostics of all files, recomputed only where an edit can have changed them. */
 
 import { duplicates } from '../checks/duplicates.ts';
-import { type Finding, type Target, unitOf } from '../checks/findings.ts';
+import { type Finding, type LeafFinding, type Target, unitOf } from '../checks/findings.ts';
 import { Overlaps } from '../checks/overlaps.ts';
 import { UnitNames } from '../checks/unitnames.ts';
-import { typeNameOf, unknownTypes } from '../checks/unknowns.ts';
+import type { SyntaxFault } from '../syntax/errors.ts';
 import type { Green } from '../syntax/green.ts';
 import { errorsOf } from '../syntax/tree.ts';
 import type { Diagnostic, FileId, Place } from '../types.ts';
+import { Bodies } from './bodies.ts';
 import { type File, unitStarts } from './files.ts';
 import { namePlace } from './headers.ts';
 import type { Names } from './names.ts';
 import { offsetOf, type Slot, type Unit } from './slots.ts';
-import { type Symbols, typesOf } from './symbols.ts';
+import type { World } from './world.ts';
 
 /** What an edit did. */
 export interface Step {
@@ -22,12 +23,19 @@ export interface Step {
   readonly slots: { readonly removed: readonly Slot[]; readonly added: readonly Slot[] };
   /** Names whose slots changed. */
   readonly touched: ReadonlySet<string>;
+  /** Names that mean something else now. */
+  readonly changed: ReadonlySet<string>;
 }
+
+/** Findings inside bodies that one file shows; a file with more says so. */
+const SHOWN = 500;
 
 const NONE: readonly Diagnostic[] = [];
 
 export class Diagnosis {
-  readonly #symbols: Symbols;
+  readonly #bodies: Bodies;
+  /** What `#bodies` was not told yet. */
+  #waiting = { dirty: new Set<FileId>(), removed: [] as Unit[], changed: new Set<string>() };
   readonly #names: Names;
   readonly #files: ReadonlyMap<FileId, File>;
   readonly #overlaps = new Overlaps();
@@ -35,15 +43,13 @@ export class Diagnosis {
   /** Findings by what they are about (a name, a slot, a unit), and the same by the file that shows them. */
   readonly #findings = new Map<unknown, readonly Finding[]>();
   readonly #shown = new Map<FileId, Set<Finding>>();
-  /** Findings that point into a second file: they move with its text. */
-  readonly #linked = new Set<Finding>();
   readonly #offsets = new WeakMap<Slot, { readonly green: Green; readonly at: number }>();
-  /** Units by the lower-case type names that they use. */
-  readonly #users = new Map<string, Set<Unit>>();
+  /** Files that the diagnostics of a file point into. */
+  readonly #mentioned = new Map<FileId, ReadonlySet<FileId>>();
   readonly #lists = new Map<FileId, readonly Diagnostic[]>();
 
-  constructor(symbols: Symbols, names: Names, files: ReadonlyMap<FileId, File>) {
-    this.#symbols = symbols;
+  constructor(world: World, names: Names, files: ReadonlyMap<FileId, File>) {
+    this.#bodies = new Bodies(world, files);
     this.#names = names;
     this.#files = files;
   }
@@ -53,16 +59,16 @@ export class Diagnosis {
     return this.#lists.get(id) ?? NONE;
   }
 
-  /** Follows an edit; answers the lists that came out differently. */
-  update(step: Step): ReadonlyMap<FileId, readonly Diagnostic[]> {
+  /** Follows an edit; answers the lists that came out differently. Bodies may wait for a later update. */
+  update(step: Step, withBodies: boolean): ReadonlyMap<FileId, readonly Diagnostic[]> {
     const stale = new Set<FileId>(step.dirty);
-    for (const { target, related } of this.#linked)
-      if (related?.some((r) => stale.has(unitOf(r.target).file))) stale.add(unitOf(target).file);
+    for (const [file, others] of this.#mentioned)
+      for (const id of step.dirty) if (others.has(id)) stale.add(file);
+    this.#updateBodies(step, withBodies, stale);
     for (const base of this.#namesOf(step)) this.#note(base, duplicates(this.#names.bucket(base)), stale);
     for (const name of this.#units.update(step.removed, step.added))
       this.#note(`unit ${name}`, this.#units.findings(name), stale);
     this.#updateOverlaps(step, stale);
-    this.#updateUnits(step, stale);
     const out = new Map<FileId, readonly Diagnostic[]>();
     for (const id of stale) this.#list(id, out);
     return out;
@@ -88,28 +94,14 @@ export class Diagnosis {
     }
   }
 
-  #updateUnits({ removed, added }: Step, stale: Set<FileId>): void {
-    const check = new Set(added);
-    for (const unit of removed) {
-      this.#use(unit, (users) => users.delete(unit));
-      this.#note(unit, [], stale);
-    }
-    for (const unit of added) this.#use(unit, (users) => users.add(unit));
-    for (const unit of [...removed, ...added])
-      for (const [name] of typesOf(unit.contribution))
-        for (const user of this.#users.get(name.toLowerCase()) ?? []) check.add(user);
-    for (const unit of check) this.#note(unit, unknownTypes(unit, this.#symbols), stale);
-  }
-
-  #use(unit: Unit, change: (users: Set<Unit>) => void): void {
-    for (const { entry } of unit.slots) {
-      const name = typeNameOf(entry.fact.type)?.toLowerCase();
-      if (name === undefined) continue;
-      const users = this.#users.get(name) ?? new Set();
-      change(users);
-      if (users.size === 0) this.#users.delete(name);
-      else this.#users.set(name, users);
-    }
+  #updateBodies({ dirty, removed, changed }: Step, isNow: boolean, stale: Set<FileId>): void {
+    const waiting = this.#waiting;
+    for (const id of dirty) waiting.dirty.add(id);
+    for (const unit of removed) waiting.removed.push(unit);
+    for (const name of changed) waiting.changed.add(name);
+    if (!isNow) return;
+    this.#waiting = { dirty: new Set(), removed: [], changed: new Set() };
+    for (const id of this.#bodies.update(waiting)) stale.add(id);
   }
 
   /** Replaces the findings about something, and notes the files that show them. */
@@ -120,7 +112,6 @@ export class Diagnosis {
       const { file } = unitOf(finding.target);
       stale.add(file);
       this.#shown.get(file)?.delete(finding);
-      this.#linked.delete(finding);
     }
     if (findings.length === 0) this.#findings.delete(about);
     else this.#findings.set(about, findings);
@@ -133,31 +124,78 @@ export class Diagnosis {
     const shown = this.#shown.get(file) ?? new Set();
     shown.add(finding);
     this.#shown.set(file, shown);
-    if (finding.related?.some((r) => unitOf(r.target).file !== file)) this.#linked.add(finding);
   }
 
   #list(id: FileId, out: Map<FileId, readonly Diagnostic[]>): void {
     const file = this.#files.get(id);
     const before = this.of(id);
     const after = file === undefined ? NONE : this.#diagnose(file);
+    this.#mention(id, after);
     if (isSameList(before, after)) return;
     if (file === undefined) this.#lists.delete(id);
     else this.#lists.set(id, after);
     out.set(id, after);
   }
 
+  #mention(id: FileId, list: readonly Diagnostic[]): void {
+    const others = new Set<FileId>();
+    for (const { related } of list)
+      for (const { place } of related ?? []) if (place.file !== id) others.add(place.file);
+    if (others.size > 0) this.#mentioned.set(id, others);
+    else this.#mentioned.delete(id);
+  }
+
   #diagnose(file: File): readonly Diagnostic[] {
-    const out: Diagnostic[] = errorsOf(file.tree).map(({ code, from, to, message }) => ({
-      code,
-      severity: 'error',
-      message,
-      place: { file: file.id, from, to },
-    }));
+    const out: Diagnostic[] = errorsOf(file.tree).map((fault) => syntaxDiagnostic(file.id, fault));
     const starts = new Map<Unit, number>();
     for (const finding of this.#shown.get(file.id) ?? []) out.push(this.#diagnostic(finding, starts));
+    this.#diagnoseBodies(file, starts, out);
     return out.sort(
       (a, b) => a.place.from - b.place.from || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
     );
+  }
+
+  /** The first findings in text order. */
+  #diagnoseBodies(file: File, starts: Map<Unit, number>, out: Diagnostic[]): void {
+    let left = SHOWN;
+    let last = 0;
+    for (const [unit, start] of unitStarts(file)) {
+      for (const finding of this.#bodies.ofUnit(unit))
+        if (left-- > 0) out.push(this.#diagnostic(finding, starts));
+      this.#bodies.each(unit, start, (finding, at) => {
+        last = at + finding.from;
+        if (left-- > 0) out.push(this.#bodyDiagnostic(file.id, finding, at, starts));
+        return left >= 0;
+      });
+      if (left < 0) {
+        const place = { file: file.id, from: last, to: last };
+        const message = `Only the first ${SHOWN} problems of bodies are listed`;
+        out.push({ code: 'MORE_PROBLEMS', severity: 'info', message, place });
+        return;
+      }
+    }
+  }
+
+  #bodyDiagnostic(id: FileId, finding: LeafFinding, at: number, starts: Map<Unit, number>): Diagnostic {
+    const { code, severity, message, from, to, related, fixes } = finding;
+    const place = (a: number, b: number): Place => ({ file: id, from: at + a, to: at + b });
+    return {
+      code,
+      severity,
+      message,
+      place: place(from, to),
+      ...(related === undefined
+        ? {}
+        : { related: related.map((r) => ({ place: this.#place(r.target, starts), message: r.message })) }),
+      ...(fixes === undefined
+        ? {}
+        : {
+            fixes: fixes.map(({ title, edits }) => ({
+              title,
+              edits: edits.map((edit) => ({ place: place(edit.from, edit.to), insert: edit.insert })),
+            })),
+          }),
+    };
   }
 
   #diagnostic({ code, severity, message, target, related }: Finding, starts: Map<Unit, number>): Diagnostic {
@@ -195,6 +233,20 @@ export class Diagnosis {
   }
 }
 
+function syntaxDiagnostic(file: FileId, { code, from, to, message }: SyntaxFault): Diagnostic {
+  const diagnostic = { code, severity: 'error', message, place: { file, from, to } } as const;
+  const insert = fixOf(code, message);
+  if (insert === undefined) return diagnostic;
+  const edits = [{ place: diagnostic.place, insert }];
+  return { ...diagnostic, fixes: [{ title: `Write \`${insert}\``, edits }] };
+}
+
+/** What a syntax error's range should read, where there is no doubt. */
+function fixOf(code: string, message: string): string | undefined {
+  if (code === 'MISSING_SEMICOLON') return ';';
+  return message.startsWith('`=` compares') ? ':=' : undefined;
+}
+
 function isSameList(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean {
   return a === b || (a.length === b.length && a.every((item, i) => isSame(item, b[i]!)));
 }
@@ -206,6 +258,7 @@ function isSame(a: Diagnostic, b: Diagnostic): boolean {
     a.place.to === b.place.to &&
     a.message === b.message &&
     a.severity === b.severity &&
-    (a.related === b.related || JSON.stringify(a.related) === JSON.stringify(b.related))
+    (a.related === b.related || JSON.stringify(a.related) === JSON.stringify(b.related)) &&
+    (a.fixes === b.fixes || JSON.stringify(a.fixes) === JSON.stringify(b.fixes))
   );
 }

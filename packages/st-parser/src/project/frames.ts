@@ -14,7 +14,8 @@ export interface Frame {
   /** The path as contract section 3 writes it, and in lower case. */
   readonly scope: string;
   readonly key: string;
-  readonly summary: Summary;
+  /** Null for a namespace that is only looked through. */
+  readonly summary: Summary | null;
   readonly parent: Frame | null;
 }
 
@@ -68,21 +69,39 @@ export type Found = Sym | null | undefined;
 
 const DEPTH = 24;
 
+/** The summary of the unit around a frame. */
+export function homeOf(frame: Frame | null): Summary | null {
+  let f = frame;
+  while (f?.parent) f = f.parent;
+  return f?.summary ?? null;
+}
+
 /** What a lower-case name means inside a frame. */
 export function findName(world: World, frame: Frame | null, name: string): Found {
   let isKnown = true;
+  const home = homeOf(frame);
   for (let f = frame; f !== null; f = f.parent) {
-    if (f.key === '') continue;
-    const own = world.at(`${f.key}.${name}`);
+    if (f.key === '' || f.summary === null) continue;
+    const own = world.at(`${f.key}.${name}`, home);
     if (own !== undefined) return own;
+    world.asked?.add(f.key);
     const inherited = findInherited(world, f.summary, f, name, 0);
     if (inherited) return inherited;
     if (inherited === undefined) isKnown = false;
-    if (lastOf(f.key) === name && f.summary.kind !== N.Namespace) return world.at(f.key) ?? undefined;
+    if (lastOf(f.key) === name && f.summary.kind !== N.Namespace) return result(world, f.key, home);
   }
   const outside = world.outside(name);
   return outside ?? (isKnown ? null : undefined);
 }
+
+/** A POU's own name inside it: its result. */
+function result(world: World, key: string, home: Summary | null): Found {
+  world.asked?.add(key + RESULT);
+  return world.at(key, home);
+}
+
+/** Behind the path of a POU: somebody inside asked for its result. */
+export const RESULT = '=';
 
 /** A member that a unit takes from what it extends. */
 function findInherited(
@@ -96,6 +115,7 @@ function findInherited(
   const bases = instanceOf === null ? head.extends : [instanceOf];
   for (const base of isKnown ? bases : []) {
     const item = findType(world, frame, base);
+    if (item?.scope?.head === head) return undefined;
     const found = item === undefined ? undefined : memberOf(world, item, name, depth + 1);
     if (found) return found;
     if (found === undefined) isKnown = false;
@@ -107,22 +127,28 @@ function findInherited(
 export function memberOf(world: World, item: Item, name: string, depth = 0): Found {
   const own = world.at(`${item.key}.${name}`);
   if (own !== undefined) return own;
-  if (item.scope === null) return null;
-  return findInherited(world, item.scope.summary, outer(item), name, depth);
+  const inherited =
+    item.scope === null ? null : findInherited(world, item.scope.summary, outer(item), name, depth);
+  return inherited === null && world.isAmbiguous(item) && item.kind !== 'list' ? undefined : inherited;
 }
 
 /** The namespace around an item, as a frame without tables of its own. */
 function outer(item: Item): Frame | null {
   const scope = parentOf(item.scope?.scope ?? item.type?.name ?? '');
   if (scope === '') return null;
-  return { scope, key: scope.toLowerCase(), summary: item.scope?.summary as Summary, parent: null };
+  return { scope, key: scope.toLowerCase(), summary: null, parent: null };
+}
+
+/** Only namespaces hold types. */
+function isNamespace({ summary }: Frame): boolean {
+  return summary === null || summary.kind === N.Namespace;
 }
 
 /** The type that a name stands for inside a frame. */
 export function findType(world: World, frame: Frame | null, name: string): Item | undefined {
   const key = world.lower(name);
   for (let f = frame; f !== null; f = f.parent)
-    for (let scope = f.key; scope !== ''; scope = parentOf(scope)) {
+    for (let scope = isNamespace(f) ? f.key : ''; scope !== ''; scope = parentOf(scope)) {
       const found = world.item(`${scope}.${key}`, isTypeItem);
       if (found !== undefined) return found;
     }

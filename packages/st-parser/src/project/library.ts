@@ -21,19 +21,23 @@ export interface Library {
   readonly texts: readonly LibraryText[];
 }
 
-const LAYERS = new WeakMap<Library, Layer>();
+const LAYERS = new WeakMap<Library, LibraryLayers>();
+
+/** The tables of a library by dialect. */
+export type LibraryLayers = ReadonlyMap<LibraryText['dialect'], Layer>;
 
 /** The tables of a library; read once, shared by all projects. */
-export function layerOf(library: Library): Layer {
-  let layer = LAYERS.get(library);
-  if (layer === undefined) {
-    layer = read(library);
-    LAYERS.set(library, layer);
+export function layersOf(library: Library): LibraryLayers {
+  let layers = LAYERS.get(library);
+  if (layers === undefined) {
+    const groups = Map.groupBy(library.texts, ({ dialect }) => dialect);
+    layers = new Map([...groups].map(([dialect, texts]) => [dialect, read(texts)]));
+    LAYERS.set(library, layers);
   }
-  return layer;
+  return layers;
 }
 
-function read({ texts }: Library): Layer {
+function read(texts: readonly LibraryText[]): Layer {
   const layer = { names: new Names(), catalog: new Catalog(), symbols: new Symbols() };
   const files = texts.map(({ name, text }) =>
     openFile(`${LIBRARY}${name}` as FileId, name, text, { dialect: 'codesys' }),

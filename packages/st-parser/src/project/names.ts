@@ -2,6 +2,7 @@
 
 import type { Tag } from '../types.ts';
 import { type Slot, sameTag, tagOf } from './slots.ts';
+import type { Summary } from './summary.ts';
 
 /** How the published tags changed. */
 export interface TagChange {
@@ -32,9 +33,11 @@ export class Names {
     return this.#buckets.get(base) ?? [];
   }
 
-  /** The first variable of a lower-case `scope.name`. */
-  first(base: string): Slot | undefined {
-    return this.#buckets.get(base)?.[0];
+  /** The first variable of a lower-case `scope.name`; one of the unit with the summary `home` comes before all others. */
+  first(base: string, home: Summary | null = null): Slot | undefined {
+    const bucket = this.#buckets.get(base);
+    if (bucket === undefined || bucket.length === 1 || home === null) return bucket?.[0];
+    return bucket.find(({ unit }) => unit.summary === home) ?? bucket[0];
   }
 
   /** The first global variable of a lower-case name. */

@@ -1,6 +1,7 @@
 /** L3 and L4: a project that followed edits equals one that was opened with the final texts; tags keep their identity. */
 
 import { expect, test } from 'vitest';
+import { LIBRARY } from '../library/library.ts';
 import { applyEdits, randomEdits } from '../testing/edits.ts';
 import { PROGRAMS } from '../testing/programs.ts';
 import { below, pick, random } from '../testing/random.ts';
@@ -65,7 +66,7 @@ test('a half-typed declaration costs nothing but itself', () => {
 });
 
 test('duplicates, overlaps and unknown types are found', () => {
-  const project = openProject({ dialect: 'codesys' });
+  const project = openProject({ dialect: 'codesys' }, LIBRARY);
   project.set(
     id('a'),
     'G.st',
@@ -112,7 +113,7 @@ test(`L4 following edits equals opening the result, over ${RUNS} random projects
 
 function runScript(seed: number): void {
   const next = random(seed * 7919);
-  const project = openProject({ dialect: 'auto' });
+  const project = openProject({ dialect: 'auto' }, LIBRARY);
   const texts = new Map<string, { path: string; text: string }>();
   const mirror = new Mirror();
   for (let step = 0; step < 14; step++) {
@@ -120,7 +121,7 @@ function runScript(seed: number): void {
     if (next() < 0.3) continue;
     mirror.follow(project.changes());
     const where = `seed ${seed}, step ${step}`;
-    const fresh = openProject({ dialect: 'auto' });
+    const fresh = openProject({ dialect: 'auto' }, LIBRARY);
     for (const [name, { path, text }] of [...texts].reverse()) fresh.set(id(name), path, text);
     fresh.changes();
     expect(project.tags(), where).toEqual(fresh.tags());

@@ -21,18 +21,18 @@ import type {
   Tag,
   TypeInfo,
 } from '../types.ts';
-import { Catalog } from './catalog.ts';
+import { Catalog, SHORT } from './catalog.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { editFile, type File, openFile, refresh, unitStart } from './files.ts';
 import { expose } from './inside.ts';
-import { type Library, layerOf } from './library.ts';
-import { Names } from './names.ts';
+import { type Library, layersOf } from './library.ts';
+import { isGlobal, Names } from './names.ts';
 import { outlineOf } from './outline.ts';
 import type { Entry } from './scopes.ts';
 import { difference, offsetOf, type Slot, slotsOf, type Unit } from './slots.ts';
 import { Symbols, typesOf } from './symbols.ts';
 import { typeInfos } from './typeinfos.ts';
-import { World } from './world.ts';
+import { CONSTANTS, World } from './world.ts';
 
 /** Opens an empty project. A library says what standard function blocks and functions look like. */
 export function openProject(settings: ProjectSettings, library?: Library): Project {
@@ -46,7 +46,7 @@ class Engine implements Project {
   readonly #names = new Names();
   readonly #catalog = new Catalog();
   readonly #world: World;
-  readonly #diagnosis = new Diagnosis(this.#symbols, this.#names, this.#files);
+  readonly #diagnosis: Diagnosis;
   readonly #dirty = new Set<FileId>();
   /** Units of removed or replaced files, until the next `changes`. */
   readonly #gone: Unit[] = [];
@@ -56,7 +56,8 @@ class Engine implements Project {
   constructor(settings: ProjectSettings, library: Library | undefined) {
     this.#settings = settings;
     const own = { names: this.#names, catalog: this.#catalog, symbols: this.#symbols };
-    this.#world = new World(library === undefined ? [own] : [own, layerOf(library)]);
+    this.#world = new World(own, library === undefined ? new Map() : layersOf(library));
+    this.#diagnosis = new Diagnosis(this.#world, this.#names, this.#files);
     expose(this, { world: this.#world, files: this.#files });
   }
 
@@ -90,7 +91,7 @@ class Engine implements Project {
     for (const file of [...this.#files.values()]) this.set(file.id, file.path, file.tree.text.toString());
   }
 
-  changes(): ProjectChange {
+  changes(depth: 'declarations' | 'all' = 'all'): ProjectChange {
     const removed = this.#gone.splice(0);
     const added: Unit[] = [];
     for (const id of this.#dirty) {
@@ -102,14 +103,18 @@ class Engine implements Project {
     }
     const dirty = [...this.#dirty];
     this.#dirty.clear();
-    const { types, slots } = this.#rename(removed, added);
+    const { types, slots, constants } = this.#rename(removed, added);
     const { change, touched } = this.#names.update(slots.removed, slots.added);
-    const changed = new Set<string>();
+    const changed = this.#changedNames(slots);
     this.#catalog.update(removed, added, changed);
+    if (constants) changed.add(CONSTANTS);
     const hasTags = change.added.length + change.changed.length + change.removed.length > 0;
     if (hasTags || removed.length + added.length > 0) this.#ordered = null;
     if (types) this.#types = null;
-    const diagnostics = this.#diagnosis.update({ dirty, removed, added, slots, touched });
+    const diagnostics = this.#diagnosis.update(
+      { dirty, removed, added, slots, touched, changed },
+      depth === 'all',
+    );
     return { tags: change, types, diagnostics };
   }
 
@@ -206,7 +211,7 @@ class Engine implements Project {
   #rename(
     removed: readonly Unit[],
     added: readonly Unit[],
-  ): { types: boolean; slots: { removed: Slot[]; added: Slot[] } } {
+  ): { types: boolean; constants: boolean; slots: { removed: Slot[]; added: Slot[] } } {
     for (const unit of removed) this.#symbols.remove(unit.contribution, unit.origin);
     for (const unit of added) this.#symbols.add(unit.contribution, unit.origin);
     const constants = keysOf(removed) !== keysOf(added);
@@ -220,7 +225,19 @@ class Engine implements Project {
     );
     if (constants) this.#resolveAgain(new Set(added), slots);
     const types = constants || [...removed, ...added].some((unit) => typesOf(unit.contribution).length > 0);
-    return { types, slots };
+    return { types, constants, slots };
+  }
+
+  /** The names under which changed variables and lists of parameters were asked for. */
+  #changedNames({ removed, added }: { removed: readonly Slot[]; added: readonly Slot[] }): Set<string> {
+    const changed = new Set<string>();
+    for (const slot of [...removed, ...added]) {
+      if (slot.base === '') continue;
+      const scope = slot.base.slice(0, slot.entry.scope.length);
+      changed.add(slot.base).add(`${scope}(`);
+      if (isGlobal(slot)) changed.add(SHORT + slot.base.slice(scope.length + 1));
+    }
+    return changed;
   }
 
   /** A constant changed: declarations whose bounds use names are resolved again. */

@@ -6,7 +6,7 @@ import type { Text } from '../syntax/text.ts';
 import { find, type Part, view } from '../syntax/view.ts';
 import type { TypeExpr } from '../types.ts';
 import type { File } from './files.ts';
-import { type Frame, findType, frameInside, hasSummary, memberOf } from './frames.ts';
+import { type Frame, findType, frameInside, hasSummary, homeOf, memberOf } from './frames.ts';
 import { canonicalName, ELEMENTARY, readType, resolve } from './rawtypes.ts';
 import { scopeOfPath } from './scopes.ts';
 import { isTypeItem } from './slots.ts';
@@ -85,10 +85,11 @@ export function readLeaf(
   leaf: Green,
   source: string,
   frame: Frame | null,
-  listener: Listener,
+  listener: Listener | ((reader: Reader) => Listener),
 ): void {
   const { parts } = view(leaf, 0);
   const reader = new Reader(world, frame, source, listener);
+  reader.isGuess = leaf.kind === N.CaseLabel;
   switch (leaf.kind) {
     case N.Assign:
       reader.assignment(parts);
@@ -111,11 +112,18 @@ export function readLeaf(
 
 /** Expressions and types in any order; a path that `:=` follows is written. */
 function mixed(reader: Reader, parts: readonly Part[]): void {
+  if (parts[0]?.kind === K.Keyword && /^FOR$/i.test(reader.textOf(parts[0]))) reader.listener.loop?.(parts);
   parts.forEach((part, i) => {
     if (part.kind === N.Path && parts[i + 1]?.kind === K.Assign) reader.path(part, 'write');
-    else if (part.kind >= N.Binary && part.kind !== N.Error) reader.value(part);
-    else type(reader, part, '');
+    else if (part.kind >= N.Binary && part.kind !== N.Error) {
+      const value = reader.value(part);
+      if (isCondition(reader, parts[i - 1])) reader.listener.condition?.(part, value);
+    } else type(reader, part, '');
   });
+}
+
+function isCondition(reader: Reader, before: Part | undefined): boolean {
+  return before?.kind === K.Keyword && /^(?:IF|ELSIF|WHILE|UNTIL)$/i.test(reader.textOf(before));
 }
 
 function header(reader: Reader, parts: readonly Part[], frame: Frame | null): void {
@@ -130,7 +138,13 @@ function header(reader: Reader, parts: readonly Part[], frame: Frame | null): vo
 /** A name where it is declared, under a lower-case path. */
 function define(reader: Reader, part: Part, key: string): void {
   const name = part.parts.at(-1) ?? part;
-  reader.listener.name?.(name, reader.textOf(name), reader.world.at(key), 'definition', null);
+  reader.listener.name?.(
+    name,
+    reader.textOf(name),
+    reader.world.peek(key, homeOf(reader.frame)),
+    'definition',
+    null,
+  );
 }
 
 /** A declaration inside the scope `key`. */
@@ -204,7 +218,7 @@ function type(reader: Reader, part: Part, key: string, isType = false): void {
     case N.StringType:
     case N.Bounds:
       for (const child of part.parts)
-        if (child.kind >= N.Binary) reader.value(child);
+        if (child.kind >= N.Binary) reader.listener.bound?.(child, reader.value(child));
         else type(reader, child, key, isType);
       break;
     default:
@@ -231,15 +245,24 @@ function instanceArguments(reader: Reader, part: Part): void {
       continue;
     }
     const value = arg.parts.at(-1)!;
-    if (arg.parts.length > 1) {
+    if (arg.parts.length > 1 && !isRange(arg)) {
       const word = reader.textOf(arg.parts[0]!);
       const key = reader.world.lower(word);
       const own = init && 'scope' in init ? memberOf(reader.world, init, key) : undefined;
       const sym = own ?? (item && memberOf(reader.world, item, key)) ?? undefined;
       reader.listener.name?.(arg.parts[0]!, word, sym ?? undefined, 'write', { type: null, sym: item });
     }
-    if (value.kind >= N.Binary) reader.value(value);
+    for (const child of isRange(arg) ? arg.parts : [value])
+      if (child.kind >= N.Binary) {
+        const meaning = reader.value(child);
+        if (isRange(arg)) reader.listener.bound?.(child, meaning);
+      }
   }
+}
+
+/** `INT (0..10)`. */
+function isRange({ parts }: Part): boolean {
+  return parts.some(({ kind }) => kind === K.DotDot);
 }
 
 /** `A.B.T`: the names of a type's path. */

@@ -59,6 +59,8 @@ export interface Summary {
   readonly overrides: ReadonlyMap<string, string> | null;
   /** The type that a data block or a program is an instance of. */
   readonly instanceOf: string | null;
+  /** It has steps of a chart or lists of instructions, whose names are not read. */
+  readonly isOpaque: boolean;
 }
 
 const UNITS = new WeakMap<Green, Summary>();
@@ -76,6 +78,11 @@ export function summarize(unit: Green, at: number, text: Text, before: readonly 
   }
   UNITS.set(unit, summary);
   return summary;
+}
+
+/** The summary that a unit was given. */
+export function summaryOf(unit: Green): Summary | undefined {
+  return UNITS.get(unit);
 }
 
 function read(unit: Green, at: number, text: Text, before: readonly Summary[]): Summary {
@@ -103,6 +110,7 @@ class Builder {
   #units: Summary[] = [];
   #overrides: Map<string, string> | null = null;
   #instanceOf: string | null = null;
+  #isOpaque = false;
   #length = 0;
 
   constructor(unit: Green, text: Text, before: readonly Summary[]) {
@@ -120,6 +128,7 @@ class Builder {
       units: this.#units,
       overrides: this.#overrides,
       instanceOf: this.#instanceOf,
+      isOpaque: this.#isOpaque,
     };
   }
 
@@ -145,6 +154,11 @@ class Builder {
         break;
       case N.Body:
         if (this.#unit.kind === N.DataBlock) this.#overrides = overridesOf(child, at, this.#text);
+        break;
+      case N.Step:
+      case N.Transition:
+      case N.Instructions:
+        this.#isOpaque = true;
         break;
       case N.End:
       case N.Labels:
@@ -189,6 +203,7 @@ class Builder {
       units: [],
       overrides: null,
       instanceOf: type === undefined ? null : canonicalName(source(type.from, type.to)),
+      isOpaque: false,
     });
   }
 
@@ -323,6 +338,7 @@ function isEqual(a: Summary, b: Summary): boolean {
   return (
     a.kind === b.kind &&
     a.instanceOf === b.instanceOf &&
+    a.isOpaque === b.isOpaque &&
     sameItems(a.sections, b.sections, sameSection) &&
     sameItems(a.types, b.types, sameLeaf) &&
     sameItems(a.units, b.units, (x, y) => x === y) &&

@@ -7,11 +7,20 @@ import { K, N } from '../syntax/kinds.ts';
 import type { Part } from '../syntax/view.ts';
 import type { TypeExpr } from '../types.ts';
 import { type Constant, fold, readConstant } from './constants.ts';
-import { type Found, type Frame, findName, findType, memberOf, typeOfSym, typeOfText } from './frames.ts';
+import {
+  type Found,
+  type Frame,
+  findName,
+  findType,
+  homeOf,
+  memberOf,
+  typeOfSym,
+  typeOfText,
+} from './frames.ts';
 import { joined, literalType, typed } from './literals.ts';
 import { ELEMENTARY, resolve } from './rawtypes.ts';
 import { type Item, isTypeItem } from './slots.ts';
-import { isSlot, type World } from './world.ts';
+import { isSlot, type Sym, type World } from './world.ts';
 
 /** What a use does with a name. */
 export type Role = 'definition' | 'read' | 'write' | 'call' | 'type';
@@ -28,12 +37,20 @@ export interface Value {
 
 /** What somebody wants to hear of while an expression is read. `part` is where it stands. */
 export interface Listener {
+  /** What several units declare under one name has no type, unless it is the own unit's. */
+  readonly isStrict?: boolean;
   name?(part: Part, word: string, sym: Found, role: Role, owner: Value | null): void;
   /** A call, before its arguments are read. */
   call?(args: Part, callee: Value, item: Item | undefined): void;
   /** A value that goes to an input, or an output that goes to a variable. */
-  argument?(part: Part, param: Found, value: Value, isOutput: boolean): void;
-  index?(part: Part, array: TypeExpr): void;
+  argument?(part: Part, param: Found, type: TypeExpr | null, value: Value, isOutput: boolean): void;
+  index?(part: Part, array: TypeExpr & { kind: 'array' }, indices: readonly Part[]): void;
+  /** The head of a FOR. */
+  loop?(parts: readonly Part[]): void;
+  /** A bound of an array or of a range. */
+  bound?(part: Part, value: Value): void;
+  /** The condition of IF, WHILE, REPEAT. */
+  condition?(part: Part, value: Value): void;
   /** A value that is written to something: statements and initial values. */
   assign?(part: Part, target: TypeExpr, value: Value): void;
 }
@@ -49,11 +66,38 @@ export class Reader {
   readonly source: string;
   readonly listener: Listener;
 
-  constructor(world: World, frame: Frame | null, source: string, listener: Listener) {
+  /** The listener may want the reader. */
+  constructor(
+    world: World,
+    frame: Frame | null,
+    source: string,
+    listener: Listener | ((reader: Reader) => Listener),
+  ) {
     this.world = world;
     this.frame = frame;
     this.source = source;
-    this.listener = listener;
+    this.listener = typeof listener === 'function' ? listener(this) : listener;
+  }
+
+  /** True while a value is read for something of an unknown type: its names may be that type's own. */
+  isGuess = false;
+
+  #typeOf(sym: Sym): TypeExpr | null {
+    const isOpen =
+      this.listener.isStrict === true &&
+      isSlot(sym) &&
+      this.world.isShared(sym) &&
+      sym.unit.summary !== homeOf(this.frame);
+    return isOpen ? null : typeOfSym(this.world, sym);
+  }
+
+  /** Reads a value for something of a type. */
+  #expecting<T>(type: TypeExpr | null, read: () => T): T {
+    const before = this.isGuess;
+    this.isGuess = type === null || (type.kind === 'named' && this.plain(type) === null);
+    const result = read();
+    this.isGuess = before;
+    return result;
   }
 
   textOf(part: Part): string {
@@ -103,7 +147,9 @@ export class Reader {
       part.kind === N.Path ? this.path(part, 'write') : this.value(part),
     );
     const expected = targets.at(-1)!.type;
-    const value = isPlain && expected !== null ? this.initial(last, expected) : this.value(last);
+    const value = this.#expecting(expected, () =>
+      isPlain && expected !== null ? this.initial(last, expected) : this.value(last),
+    );
     if (isPlain)
       for (const { type } of targets.slice(0, -1)) if (type) this.listener.assign?.(last, type, value);
     return targets[0]!;
@@ -146,8 +192,7 @@ export class Reader {
     const sym = item === undefined ? undefined : memberOf(this.world, item, this.#key(word));
     if (item === undefined) this.#loose(name, word);
     else this.listener.name?.(name, word, sym, 'write', { type: null, sym: item });
-    if (arg.parts.length > 2 && value.kind >= N.Binary)
-      this.initial(value, sym ? typeOfSym(this.world, sym) : null);
+    if (arg.parts.length > 2 && value.kind >= N.Binary) this.initial(value, sym ? this.#typeOf(sym) : null);
   }
 
   /** `(x := 1)` where no structure is expected: an assignment that is a value. */
@@ -187,7 +232,7 @@ export class Reader {
     const name = text.slice(hash + 1);
     const sym = memberOf(this.world, item, this.#key(name.trim()));
     this.listener.name?.({ ...token, from }, name, sym, 'read', { type: null, sym: item });
-    return { type: sym ? typeOfSym(this.world, sym) : null, sym };
+    return { type: sym ? this.#typeOf(sym) : null, sym };
   }
 
   #unary(part: Part): Value {
@@ -250,7 +295,7 @@ export class Reader {
     if (special !== undefined) return special;
     const sym = findName(this.world, this.frame, key);
     this.listener.name?.(part, word, sym, role, null);
-    return sym ? { type: typeOfSym(this.world, sym), sym } : { type: null, sym, word };
+    return sym ? { type: this.#typeOf(sym), sym } : { type: null, sym, word };
   }
 
   /** `TRUE`, `NULL`, `THIS`, `SUPER`. */
@@ -288,7 +333,7 @@ export class Reader {
     const word = this.textOf(part);
     const sym = this.member(owner, this.#key(word));
     this.listener.name?.(part, word, sym, role, owner);
-    return { type: sym ? typeOfSym(this.world, sym) : null, sym };
+    return { type: sym ? this.#typeOf(sym) : null, sym };
   }
 
   /** A member of a value, of a type's name, or of a list. */
@@ -328,12 +373,20 @@ export class Reader {
     if (type.kind !== 'named') return type;
     const item = findType(this.world, this.frame, type.name);
     if (item === undefined) return null;
+    const alias = this.aliasOf(item);
+    return alias === null ? typeOfText(item.type?.name ?? item.scope!.scope) : this.plain(alias, depth + 1);
+  }
+
+  /** What a declared type is another name for; null for structures, blocks and enumerations. */
+  aliasOf(item: Item): TypeExpr | null {
     const alias = item.type?.fact.type;
-    if (alias === undefined || alias.kind === 'enum') return typeOfText(item.type?.name ?? item.scope!.scope);
-    return this.plain(
-      resolve(alias, (path) => this.world.constant(path, '')),
-      depth + 1,
-    );
+    if (alias === undefined || alias.kind === 'enum') return null;
+    return resolve(alias, (path) => this.world.constant(path, ''));
+  }
+
+  /** A reader of the same leaf that tells nobody. */
+  quiet(): Reader {
+    return new Reader(this.world, this.frame, this.source, {});
   }
 
   #suffix(value: Value, part: Part): Value {
@@ -361,12 +414,14 @@ export class Reader {
   }
 
   #index({ type: written, sym }: Value, part: Part): Value {
-    for (const child of part.parts) if (child.kind >= N.Binary) this.value(child);
+    const indices = part.parts.filter((child) => child.kind >= N.Binary);
+    for (const child of indices) this.value(child);
     const type = this.plain(written);
     if (type?.kind !== 'array') return NOTHING;
-    this.listener.index?.(part, type);
-    const count = part.parts.filter((child) => child.kind >= N.Binary).length;
-    return count === type.dims.length ? { type: type.base, sym: sym && isSlot(sym) ? sym : null } : NOTHING;
+    this.listener.index?.(part, type, indices);
+    return indices.length === type.dims.length
+      ? { type: type.base, sym: sym && isSlot(sym) ? sym : null }
+      : NOTHING;
   }
 
   #call(callee: Value, part: Part): Value {
@@ -410,14 +465,15 @@ export class Reader {
 
   #given(part: Part, param: Found, isOutput: boolean): { value: Value } {
     const isTarget = isOutput || (param && isSlot(param) && param.entry.section === 'VAR_IN_OUT');
-    const type = param ? typeOfSym(this.world, param) : null;
-    const value =
+    const type = param ? this.#typeOf(param) : null;
+    const value = this.#expecting(type, () =>
       isTarget && part.kind === N.Path
         ? this.path(part, 'write')
         : membersIn(part) !== null || part.kind === N.ArrayLiteral
           ? this.initial(part, type)
-          : this.value(part);
-    this.listener.argument?.(part, param, value, isOutput);
+          : this.value(part),
+    );
+    this.listener.argument?.(part, param, type, value, isOutput);
     return { value };
   }
 
@@ -480,8 +536,7 @@ export function conversionType(name: string): TypeExpr | null {
   return target !== undefined && ELEMENTARY.has(target) ? typeOfText(target) : null;
 }
 
+/** Only bits have a type of their own; words of memory hold whatever a program puts there. */
 function addressType(text: string): TypeExpr | null {
-  const letter = /^%(?:DB\d+\.DB)?[IQMEA]?([XBWDL])/i.exec(text)?.[1]?.toUpperCase();
-  const name = { X: 'BOOL', B: 'BYTE', W: 'WORD', D: 'DWORD', L: 'LWORD' }[letter ?? ''];
-  return name === undefined ? null : typeOfText(name);
+  return /^%(?:DB\d+\.DB)?[IQMEA]?X/i.test(text) ? BOOL.type : null;
 }

@@ -1,8 +1,10 @@
 /** Everything that names can mean: the project, and the library below it. Notes what was asked for, so that it is asked again when that changes. */
 
+import type { DialectId } from '../types.ts';
 import { type Catalog, lastOf, SHORT } from './catalog.ts';
 import type { Names } from './names.ts';
 import type { Item, Slot } from './slots.ts';
+import type { Summary } from './summary.ts';
 import type { Symbols } from './symbols.ts';
 
 /** What a name means: a variable, or something else that is declared. */
@@ -26,13 +28,31 @@ export const CONSTANTS = '#';
 const WORDS_LIMIT = 200_000;
 
 export class World {
-  readonly layers: readonly Layer[];
+  /** The project, then the library as the present dialect orders it. */
+  layers: readonly Layer[];
+  readonly #standard: Layer | undefined;
+  readonly #orders: ReadonlyMap<DialectId, readonly Layer[]>;
   /** The names that were asked for since somebody put an empty set here. */
   asked: Set<string> | null = null;
   readonly #lower = new Map<string, string>();
 
-  constructor(layers: readonly Layer[]) {
-    this.layers = layers;
+  /** `library` has a layer for each dialect and one for `all`. */
+  constructor(own: Layer, library: ReadonlyMap<DialectId | 'all', Layer>) {
+    const dialects: readonly DialectId[] = ['iec', 'codesys', 'siemens', 'rockwell'];
+    this.#orders = new Map(
+      dialects.map((id) => {
+        const first = [library.get(id), library.get('all'), ...library.values()];
+        return [id, [own, ...new Set(first.filter((layer) => layer !== undefined))]];
+      }),
+    );
+    this.layers = this.#orders.get('iec')!;
+    this.#standard = library.get('all');
+  }
+
+  /** What follows is read in this dialect: its part of the library comes first. */
+  speak(dialect: DialectId): this {
+    this.layers = this.#orders.get(dialect)!;
+    return this;
   }
 
   /** The lower-case form, the same string for equal words. */
@@ -45,11 +65,18 @@ export class World {
     return lower;
   }
 
-  /** What stands at a lower-case path. */
-  at(key: string): Sym | undefined {
-    this.asked?.add(key);
+  /** What stands at a lower-case path. Of several units with one name `home`, the summary of the own one, comes first. */
+  at(key: string, home: Summary | null = null): Sym | undefined {
+    const found = this.peek(key, home);
+    if (this.asked !== null)
+      this.asked.add(found === undefined ? key : isSlot(found) ? found.base : found.key);
+    return found;
+  }
+
+  /** What stands at a path, without a note that somebody asked. */
+  peek(key: string, home: Summary | null = null): Sym | undefined {
     for (const { names, catalog } of this.layers) {
-      const found = names.first(key) ?? catalog.get(key);
+      const found = names.first(key, home) ?? catalog.get(key, home);
       if (found !== undefined) return found;
     }
     return undefined;
@@ -95,6 +122,26 @@ export class World {
       if (value !== null) return value;
     }
     return null;
+  }
+
+  /** True when several units of the project have this name: nobody can know which one is meant. */
+  isAmbiguous({ key }: Item): boolean {
+    return this.layers[0]!.catalog.all(key).length > 1;
+  }
+
+  /** True when several units of the project declare a variable of this path, or what holds it. */
+  isShared({ base, entry }: Slot): boolean {
+    const { names, catalog } = this.layers[0]!;
+    if (names.bucket(base).length > 1) return true;
+    const [first, second] = catalog.all(base.slice(0, entry.scope.length));
+    return second !== undefined && first!.kind !== 'list';
+  }
+
+  /** True for what the standard says, not a vendor's library. */
+  isStandard(sym: Sym): boolean {
+    const key = isSlot(sym) ? sym.base : sym.key;
+    const found = this.#standard?.names.first(key) ?? this.#standard?.catalog.get(key);
+    return found === sym;
   }
 
   /** True when the item comes from the library. */

@@ -1,0 +1,77 @@
+/**
+ * EXTENDS_CYCLE: a type that extends itself, directly or through others. RECURSIVE_TYPE: a structure that holds itself.
+ * IEC 61131-3 ed. 3, 6.4.4.6 and 6.6.5.4.
+ */
+
+import { findType } from '../project/frames.ts';
+import type { RawType } from '../project/rawtypes.ts';
+import { type Item, isTypeItem, type Unit } from '../project/slots.ts';
+import { typeNameOf } from '../project/typenames.ts';
+import type { World } from '../project/world.ts';
+import type { Finding } from './findings.ts';
+
+const LIMIT = 500;
+
+export function checkCycles(world: World, unit: Unit): Finding[] {
+  const found: Finding[] = [];
+  for (const item of unit.items) {
+    if (item.scope === null || !isTypeItem(item)) continue;
+    const { scope, head, kind } = item.scope;
+    if (head.extends.length > 0 && reaches(world, item, bases))
+      found.push({
+        code: 'EXTENDS_CYCLE',
+        severity: 'error',
+        message: `\`${scope}\` extends itself`,
+        target: { unit, scope },
+      });
+    else if ((kind === 'STRUCT' || kind === 'UNION') && reaches(world, item, parts))
+      found.push({
+        code: 'RECURSIVE_TYPE',
+        severity: 'error',
+        message: `\`${scope}\` holds itself`,
+        target: { unit, scope },
+      });
+  }
+  return found;
+}
+
+type Next = (world: World, item: Item) => readonly Item[];
+
+/** True when a walk from an item comes back to it. */
+function reaches(world: World, start: Item, next: Next): boolean {
+  const seen = new Set<Item>();
+  const queue = [...next(world, start)];
+  for (let item = queue.pop(); item !== undefined; item = queue.pop()) {
+    if (item === start) return true;
+    if (seen.has(item) || seen.size > LIMIT) continue;
+    seen.add(item);
+    queue.push(...next(world, item));
+  }
+  return false;
+}
+
+function bases(world: World, { scope }: Item): Item[] {
+  const names = scope?.head.extends ?? [];
+  return names.flatMap((name) => {
+    const found = findType(world, null, name);
+    return found === undefined || (name.includes('.') && found.scope === scope) ? [] : [found];
+  });
+}
+
+/** The types of the members, those that are held by value. */
+function parts(world: World, { scope, key, unit }: Item): Item[] {
+  if (scope?.kind !== 'STRUCT' && scope?.kind !== 'UNION') return [];
+  world.asked?.add(`${key}(`);
+  const names = unit.slots.flatMap(({ entry }) =>
+    entry.scope === scope.scope && isHeld(entry.fact.type) ? (typeNameOf(entry.fact.type) ?? []) : [],
+  );
+  return types(world, names);
+}
+
+function isHeld(type: RawType): boolean {
+  return type.kind === 'array' ? isHeld(type.base) : type.kind === 'named';
+}
+
+function types(world: World, names: readonly string[]): Item[] {
+  return names.flatMap((name) => findType(world, null, name) ?? []);
+}

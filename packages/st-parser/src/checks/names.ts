@@ -1,0 +1,99 @@
+/**
+ * UNKNOWN_NAME: nobody declares this name. UNKNOWN_MEMBER: a type has no such member. UNKNOWN_PARAMETER: a POU has no
+ * such input or output. IEC 61131-3 ed. 3, 6.5.2 and 6.6.
+ *
+ * An unknown name is an error only in a project that is whole: one in dialect `iec` with a CONFIGURATION. Elsewhere it is
+ * a warning, and information where it may come from a library: functions, and what a dot follows.
+ */
+
+import { CONFIGURED } from '../project/catalog.ts';
+import type { Frame } from '../project/frames.ts';
+import { ELEMENTARY } from '../project/rawtypes.ts';
+import type { Unit } from '../project/slots.ts';
+import { conversionType, type Role, type Value } from '../project/values.ts';
+import { isSlot, type World } from '../project/world.ts';
+import { N } from '../syntax/kinds.ts';
+import { isTypo } from '../syntax/typos.ts';
+import type { Part } from '../syntax/view.ts';
+import type { Severity } from '../types.ts';
+import type { LeafFix } from './findings.ts';
+import type { Scene } from './scene.ts';
+
+/** Names that mean something to a compiler without being declared. */
+const BUILT_IN = /^(?:__|adr$|sizeof$|ref$|bitadr$|indexof$|ini$|xsizeof$|assert)/i;
+
+export function checkName(scene: Scene, part: Part, word: string, role: Role, owner: Value | null): void {
+  if (role === 'type' || BUILT_IN.test(word) || ELEMENTARY.has(word.toUpperCase())) return;
+  if (owner !== null) checkMember(scene, part, word, owner);
+  else if (isJudged(scene, word, role)) unknownName(scene, part, word, role);
+}
+
+function isJudged({ frame, dialect, unit }: Scene, word: string, role: Role): boolean {
+  if (frame === null || frame.summary === null || unit === null || dialect === 'rockwell') return false;
+  if (frame.summary.kind !== N.Pou && frame.summary.kind !== N.Accessor) return false;
+  if (dialect === 'siemens' && word[0] !== '#') return false;
+  return !(role === 'call' && conversionType(word) !== null) && !isInOpaque(frame);
+}
+
+/** Steps of charts and labels of instruction lists are names, too. */
+function isInOpaque(frame: Frame | null): boolean {
+  for (let f = frame; f !== null; f = f.parent) if (f.summary?.isOpaque) return true;
+  return false;
+}
+
+function unknownName(scene: Scene, part: Part, word: string, role: Role): void {
+  const isForeign = role === 'call' || scene.reader.isGuess || isQualifier(scene, part);
+  const severity = isForeign ? 'info' : isCertain(scene) ? 'error' : 'warning';
+  const where = isForeign ? '; it may come from a library' : '';
+  const near = nearName(scene, word);
+  scene.report('UNKNOWN_NAME', severity, part, `\`${word}\` is not declared${where}`, fixesFor(part, near));
+}
+
+/** A name that a dot follows may be a library's. */
+function isQualifier({ reader }: Scene, part: Part): boolean {
+  return /^\s*\./.test(reader.source.slice(part.to, part.to + 8));
+}
+
+/** With a CONFIGURATION the project is whole, and in edition 3 a POU sees nothing that VAR_EXTERNAL does not name. */
+function isCertain({ world, dialect }: Scene): boolean {
+  return dialect === 'iec' && world.outside(CONFIGURED) !== undefined;
+}
+
+function checkMember(scene: Scene, part: Part, word: string, { type, sym }: Value): void {
+  const item = type === null ? (sym && !isSlot(sym) ? sym : undefined) : scene.reader.itemOf(type);
+  if (item === undefined) return;
+  const isForeign = scene.world.isForeign(item);
+  if (isForeign && (item.scope?.kind === 'FUNCTION' || !scene.world.isStandard(item))) return;
+  const isArgument = type === null && item.scope !== null && item.kind === 'scope';
+  const severity: Severity = isForeign || item.kind === 'list' ? 'warning' : 'error';
+  const code = isArgument ? 'UNKNOWN_PARAMETER' : 'UNKNOWN_MEMBER';
+  const owner = item.type?.name ?? item.scope?.scope ?? item.name;
+  const near = nearIn(scene.world, item.unit, item.scope?.scope ?? '', word);
+  scene.report(code, severity, part, `\`${owner}\` has no \`${word}\``, fixesFor(part, near));
+}
+
+function fixesFor(part: Part, near: string | undefined): { fixes: readonly LeafFix[] } | undefined {
+  if (near === undefined) return undefined;
+  return {
+    fixes: [{ title: `Change to \`${near}\``, edits: [{ from: part.from, to: part.to, insert: near }] }],
+  };
+}
+
+/** A variable around that is one slip of the finger away. */
+function nearName({ unit, world, frame }: Scene, word: string): string | undefined {
+  for (let f = frame; f !== null; f = f.parent) {
+    const near = nearIn(world, unit!, f.scope, word);
+    if (near !== undefined) return near;
+  }
+  return undefined;
+}
+
+function nearIn(world: World, unit: Unit, scope: string, word: string): string | undefined {
+  world.asked?.add(`${scope.toLowerCase()}(`);
+  const upper = word.replace('#', '').toUpperCase();
+  for (const { declaration } of unit.slots) {
+    const { name } = declaration;
+    if (declaration.scope === scope && name !== null && isTypo(upper, name.toUpperCase())) return name;
+  }
+  return undefined;
+}

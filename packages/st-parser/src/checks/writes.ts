@@ -1,0 +1,44 @@
+/**
+ * ASSIGNMENT_TO_CONSTANT: a constant or a value of an enumeration is written. ASSIGNMENT_TO_INPUT: a POU writes its own
+ * input (a warning in IEC; CODESYS and SCL take it), or somebody else's output. IEC 61131-3 ed. 3, 6.5.2.2 and 6.6.1.2.
+ */
+
+import type { Value } from '../project/values.ts';
+import type { Sym } from '../project/world.ts';
+import { isSlot } from '../project/world.ts';
+import type { Part } from '../syntax/view.ts';
+import type { Target } from './findings.ts';
+import type { Scene } from './scene.ts';
+
+export function checkWrite(scene: Scene, part: Part, word: string, sym: Sym, owner: Value | null): void {
+  if (!isSlot(sym)) {
+    if (sym.kind === 'value')
+      scene.report('ASSIGNMENT_TO_CONSTANT', 'error', part, `\`${word}\` is a value of an enumeration`);
+    return;
+  }
+  const { qualifiers, section, scope } = sym.entry;
+  const target: Target = { slot: sym, part: 'name' };
+  const related = scene.world.isForeign(sym) ? [] : [{ target, message: `\`${word}\` is declared here` }];
+  if (qualifiers.includes('CONSTANT')) {
+    if (isInitial(owner)) return;
+    scene.report('ASSIGNMENT_TO_CONSTANT', 'error', part, `\`${word}\` is a constant`, { related });
+  } else if (section === 'VAR_INPUT' && owner === null && scene.dialect === 'iec' && isInside(scene, scope))
+    scene.report('ASSIGNMENT_TO_INPUT', 'warning', part, `\`${word}\` is an input of its own POU`, {
+      related,
+    });
+}
+
+/** Members of a structure's value are initialised, not assigned. */
+function isInitial(owner: Value | null): boolean {
+  return (
+    owner !== null &&
+    owner.type === null &&
+    owner.sym != null &&
+    !isSlot(owner.sym) &&
+    owner.sym.kind === 'scope'
+  );
+}
+
+function isInside({ frame }: Scene, scope: string): boolean {
+  return frame?.scope === scope;
+}
