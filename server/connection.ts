@@ -23,7 +23,6 @@ import {
   type Role,
   SOURCE_ROOTS,
 } from '@tagloom/collab';
-import * as Y from 'yjs';
 import { foreignFrames, frameOf, framesOf } from './frames.ts';
 import type { RefusalCode, Rules, Verdict } from './gate.ts';
 import { SERVER_LIMITS } from './limits.ts';
@@ -205,10 +204,8 @@ export class Connection implements Peer, PresenceMember {
 
   #answerStep1(stateVector: Uint8Array) {
     if (!can(this.#role, this.#action('read'))) return this.#forbid('read');
-    const { room } = this.#options;
     try {
-      const isEmpty = stateVector.length === 1 && stateVector[0] === 0;
-      this.#send(encodeStep2(isEmpty ? room.state() : Y.encodeStateAsUpdate(room.doc, stateVector)));
+      this.#send(encodeStep2(this.#options.room.difference(stateVector)));
     } catch {
       this.#options.metrics.refused('FRAME_MALFORMED');
       this.end(CLOSE.malformed, 'FRAME_MALFORMED', 'The state vector cannot be read.');
@@ -217,7 +214,7 @@ export class Connection implements Peer, PresenceMember {
 
   #sendStep1() {
     this.#step1sSent += 1;
-    this.#send(encodeStep1(Y.encodeStateVector(this.#options.room.doc)));
+    this.#send(encodeStep1(this.#options.room.stateVector()));
   }
 
   // ---- writing ----
@@ -316,7 +313,7 @@ export class Connection implements Peer, PresenceMember {
   // ---- Peer ----
 
   told(turn: Turn) {
-    this.#options.board.flush();
+    this.#options.board.turnTold();
     const last = turn.entries.findLast((entry) => entry.from === this);
     if (!last) this.#options.line.write(framesOf(turn));
     else {
@@ -343,6 +340,10 @@ export class Connection implements Peer, PresenceMember {
   mayUse(client: number): boolean {
     const owner = this.#options.room.claims().get(client);
     return owner === undefined || owner === this.user.id;
+  }
+
+  isWriting(): boolean {
+    return this.#pending > 0;
   }
 
   presence(frames: Buffer) {

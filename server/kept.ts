@@ -41,6 +41,10 @@ export class KeptItems implements Kept {
     }
   }
 
+  isEmpty(): boolean {
+    return this.#keys.size === 0;
+  }
+
   hasFile(key: string): boolean {
     return this.#keys.has(key);
   }

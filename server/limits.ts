@@ -14,6 +14,9 @@ export const SERVER_LIMITS = {
   /** Entries and bytes of one transaction of the log. */
   commitEntries: 1_000,
   commitBytes: 8 * 1024 * 1024,
+  /** Stored updates that Yjs takes at the latest now; sooner when somebody reads the document. */
+  unappliedEntries: 64,
+  unappliedBytes: 256 * 1024,
   /** A snapshot is due after this much tail. */
   snapshotEntries: 500,
   snapshotBytes: 256 * 1024,

@@ -3,7 +3,6 @@
  * the rooms, which do not know it; when it fails, it starts anew and no edit is harmed.
  */
 
-import { filesMap } from '@tagloom/collab';
 import { VENDORS } from '@tagloom/vendor-formats';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Room } from './room.ts';
@@ -85,7 +84,7 @@ export function createObserver(options: ObserverOptions): Observer {
   };
 
   const planStart = (slot: Slot) => {
-    if (slot.planned.start || slot.starting || slot.failures >= FAILURES || !hasFiles(slot.room)) return;
+    if (slot.planned.start || slot.starting || slot.failures >= FAILURES || !slot.room.hasFiles()) return;
     slot.planned.start = true;
     clock.after(START_MS, () => {
       slot.planned.start = false;
@@ -192,7 +191,7 @@ export function createObserver(options: ObserverOptions): Observer {
   const stopWatchingRooms = rooms.onRoom({ opened, closed });
 
   const settleSlot = async (slot: Slot) => {
-    if (hasFiles(slot.room) && slot.failures < FAILURES) await start(slot);
+    if (slot.room.hasFiles() && slot.failures < FAILURES) await start(slot);
     flush(slot);
     save(slot);
   };
@@ -249,10 +248,6 @@ function lastWrite(watch: Watch): DerivedWrite {
     bodies: [{ kind: 'summary', body: JSON.stringify(watch.summary()) }],
     tags: { put, removed },
   };
-}
-
-function hasFiles(room: Room): boolean {
-  return !filesMap(room.doc).keys().next().done;
 }
 
 /** The derived rows of every vendor; made at leisure, because they are large. */

@@ -22,6 +22,8 @@ export interface PresenceMember {
   readonly user: PresenceUser;
   /** False for a client id that belongs to another person. */
   mayUse(client: number): boolean;
+  /** Whether an own edit is on its way: its turn will take the presence along. */
+  isWriting(): boolean;
   /** Whole WebSocket frames, ready to write. */
   presence(frames: Buffer): void;
 }
@@ -44,8 +46,10 @@ interface Change {
 }
 
 const INTERVAL_MS = 1000 / SERVER_LIMITS.presencePerSecond;
-/** How long a state waits for the edit that caused it. */
+/** How long a state waits for others, so that they leave together. */
 const GATHER_MS = 5;
+/** A cursor mostly moves because of an edit, and leaves with it; it does not wait for a slow disk longer than this. */
+const EDIT_MS = 100;
 
 /** The presence of one document. */
 export class PresenceBoard {
@@ -54,7 +58,9 @@ export class PresenceBoard {
   readonly #seats = new Map<PresenceMember, Seat>();
   readonly #byClient = new Map<number, Seat>();
   #dirty = new Set<Seat>();
-  #isScheduled = false;
+  /** When the next flush is planned. */
+  #plannedAt = Number.POSITIVE_INFINITY;
+  #isTurnOver = false;
   #lastClock = 0;
 
   constructor(clock: Clock, isLimited: boolean) {
@@ -150,10 +156,27 @@ export class PresenceBoard {
   #markDirty(seat: Seat): void {
     seat.nextAt = this.#clock.now() + INTERVAL_MS;
     this.#dirty.add(seat);
-    if (this.#isScheduled) return;
-    this.#isScheduled = true;
-    this.#clock.after(GATHER_MS, () => {
-      this.#isScheduled = false;
+    this.#plan(seat.member.isWriting() ? EDIT_MS : GATHER_MS);
+  }
+
+  /** A timer that is not needed any more fires once and finds nothing: that costs less than one timer per state. */
+  #plan(ms: number): void {
+    const at = this.#clock.now() + ms;
+    if (at >= this.#plannedAt) return;
+    this.#plannedAt = at;
+    this.#clock.after(ms, () => {
+      if (this.#plannedAt !== at) return;
+      this.#plannedAt = Number.POSITIVE_INFINITY;
+      this.flush();
+    });
+  }
+
+  /** A turn is being told: what waits goes out right behind it. */
+  turnTold(): void {
+    if (this.#dirty.size === 0 || this.#isTurnOver) return;
+    this.#isTurnOver = true;
+    queueMicrotask(() => {
+      this.#isTurnOver = false;
       this.flush();
     });
   }

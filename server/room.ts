@@ -6,12 +6,13 @@
 import { type AckedPosition, LIMITS, randomId } from '@tagloom/collab';
 import * as Y from 'yjs';
 import type { Commits, Committer } from './commit.ts';
+import { Content } from './content.ts';
 import { checkUpdate, type Known, type Rules, type Verdict } from './gate.ts';
 import { KeptItems } from './kept.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import { createSeal, type Position, type Seal } from './position.ts';
 import { Problem } from './problem.ts';
-import type { Claim, DocumentKey, LoadedDocument, NewEntries, Numbered, Store } from './store/store.ts';
+import type { Claim, DocumentKey, NewEntries, Numbered, Store } from './store/store.ts';
 
 /** One stored and applied update. */
 export interface Entry extends Position {
@@ -82,11 +83,11 @@ const FULL: Verdict = {
 
 export class Room implements Committer {
   readonly key: DocumentKey;
-  readonly doc = new Y.Doc();
   epoch = '';
   head: Position = { seq: 0, src: '' };
   readonly #options: RoomOptions;
   readonly #ids: RoomIds;
+  readonly #content: Content;
   readonly #peers = new Set<Peer>();
   readonly #listeners = new Set<(turn: Turn) => void>();
   readonly #claims = new Map<number, string>();
@@ -100,17 +101,17 @@ export class Room implements Committer {
   #recoverUntil = 0;
   #renewing: Promise<void> | null = null;
   #seal: Seal;
-  /** Clocks of accepted updates that are not applied yet. */
+  /** Clocks of accepted updates that are not stored yet. */
   readonly #ahead = new Map<number, number>();
   #waiting: Waiting[] = [];
   #storing: Waiting[] = [];
   #tail = { entries: 0, bytes: 0 };
   #isSnapshotRunning = false;
-  #state: { readonly seq: number; readonly bytes: Uint8Array } | null = null;
 
   constructor(options: RoomOptions) {
     this.key = options.key;
     this.#options = options;
+    this.#content = new Content(options.onTrouble);
     this.#ids = options.ids ?? systemIds;
     this.#seal = this.#makeSeal();
   }
@@ -125,7 +126,10 @@ export class Room implements Committer {
     for (const { client, person } of loaded.claims) this.#claims.set(client, person);
     for (const seq of loaded.badSnapshots)
       this.#options.onTrouble('SNAPSHOT_BROKEN', new Error(`Snapshot ${seq} has a wrong hash.`));
-    this.#applyLoaded(loaded);
+    this.#content.load(
+      loaded.snapshot?.state ?? null,
+      loaded.tail.map(({ update }) => update),
+    );
     this.#tail = {
       entries: loaded.tail.length,
       bytes: loaded.tail.reduce((sum, entry) => sum + entry.update.length, 0),
@@ -133,12 +137,14 @@ export class Room implements Committer {
     this.#bytes = this.#tail.bytes + (loaded.snapshot?.state.length ?? 0);
   }
 
-  /** Snapshot and tail in one transaction: Yjs cleans up once. */
-  #applyLoaded({ snapshot, tail }: LoadedDocument): void {
-    this.doc.transact(() => {
-      if (snapshot) Y.applyUpdate(this.doc, snapshot.state);
-      for (const entry of tail) this.#apply(entry.update);
-    });
+  /** The document with everything that was stored. */
+  get doc(): Y.Doc {
+    return this.#content.doc;
+  }
+
+  /** Whether the project has files, those of accepted updates included. */
+  hasFiles(): boolean {
+    return !this.#keptItems().isEmpty();
   }
 
   join(peer: Peer): void {
@@ -199,7 +205,7 @@ export class Room implements Committer {
    */
   async edit(author: string, change: (copy: Y.Doc) => void): Promise<Position | null> {
     const copy = new Y.Doc();
-    Y.applyUpdate(copy, Y.encodeStateAsUpdate(this.doc));
+    Y.applyUpdate(copy, this.state());
     const before = Y.encodeStateVector(copy);
     let hasChanged = false;
     copy.on('update', () => {
@@ -312,9 +318,21 @@ export class Room implements Committer {
 
   /** The whole document as one update, encoded once per state: most joiners start empty. */
   state(): Uint8Array {
-    if (this.#state?.seq !== this.head.seq)
-      this.#state = { seq: this.head.seq, bytes: Y.encodeStateAsUpdate(this.doc) };
-    return this.#state.bytes;
+    return this.#content.state();
+  }
+
+  stateVector(): Uint8Array {
+    return this.#content.stateVector();
+  }
+
+  /** What a client with this state vector lacks. Throws when the vector cannot be read. */
+  difference(stateVector: Uint8Array): Uint8Array {
+    return this.#content.difference(stateVector);
+  }
+
+  /** Keeps only bytes until somebody edits. */
+  rest(): void {
+    this.#content.rest();
   }
 
   /** True while accepted updates are not in the log: what "is known already" may then not be durable. */
@@ -355,15 +373,14 @@ export class Room implements Committer {
     const entries = stored.map((waiting, index): Entry => ({ ...waiting, seq: firstSeq + index }));
     const last = entries[entries.length - 1];
     if (!last) return;
-    this.doc.transact(() => {
-      for (const entry of entries) this.#apply(entry.update);
-    }, this);
+    this.#content.append(stored.map(({ update, verdict }) => ({ update, added: verdict.added })));
     this.head = { seq: last.seq, src: last.src };
     this.#forgetAhead();
     if (this.#recoverUntil > 0) this.#auditRecovered(stored);
     const turn: Turn = { entries, claims };
     for (const listener of this.#listeners) listener(turn);
     for (const peer of this.#peers) peer.told(turn);
+    this.#content.tidy();
     this.#countTail(entries);
   }
 
@@ -383,27 +400,21 @@ export class Room implements Committer {
   // ---- own things ----
 
   readonly #known: Known = {
-    clock: (client) => this.#ahead.get(client) ?? Y.getState(this.doc.store, client),
-    isDeleted: (client, clock, length) => isDeleted(this.doc, client, clock, length),
+    clock: (client) => this.#ahead.get(client) ?? this.#content.clock(client),
+    isDeleted: (client, clock, length) => this.#content.isDeleted(client, clock, length),
     owner: (client) => this.#claims.get(client),
-    kept: () => (this.#kept ??= KeptItems.of(this.doc)),
+    kept: () => this.#keptItems(),
   };
 
-  #apply(update: Uint8Array): void {
-    try {
-      Y.applyUpdate(this.doc, update, this);
-      const { pendingStructs, pendingDs } = this.doc.store;
-      if (pendingStructs !== null || pendingDs !== null)
-        this.#options.onTrouble('UPDATE_PENDING', new Error('The gate let an update pass that waits.'));
-    } catch (error) {
-      this.#options.onTrouble('UPDATE_NOT_APPLIED', error);
-    }
+  #keptItems(): KeptItems {
+    this.#kept ??= KeptItems.of(this.doc);
+    return this.#kept;
   }
 
   #forgetAhead() {
     if (this.#waiting.length === 0) return this.#ahead.clear();
     for (const [client, clock] of this.#ahead)
-      if (clock <= Y.getState(this.doc.store, client)) this.#ahead.delete(client);
+      if (clock <= this.#content.clock(client)) this.#ahead.delete(client);
   }
 
   #countTail(entries: readonly Entry[]): void {
@@ -442,16 +453,3 @@ const systemIds: RoomIds = {
     return `${SRC_PREFIX}.${srcCount.toString(36)}`;
   },
 };
-
-/** Whether every item of the range is a tombstone already. */
-function isDeleted(doc: Y.Doc, client: number, clock: number, length: number): boolean {
-  const structs = doc.store.clients.get(client);
-  const end = clock + length;
-  if (!structs || end > Y.getState(doc.store, client)) return false;
-  for (let index = Y.findIndexSS(structs, clock); index < structs.length; index++) {
-    const struct = structs[index];
-    if (!struct || struct.id.clock >= end) return true;
-    if (!struct.deleted) return false;
-  }
-  return true;
-}

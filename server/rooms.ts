@@ -117,7 +117,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     }
     slots.delete(nameOf(key));
     for (const listener of listeners) listener.closed(room);
-    room.doc.destroy();
+    room.rest();
   };
 
   return {

@@ -59,7 +59,7 @@ export function syncRoutes(context: RouteContext): Hono {
         const since = c.req.query('since');
         const update =
           since === undefined
-            ? Y.encodeStateAsUpdate(room.doc, readStateVector(c.req.query('stateVector')))
+            ? room.difference(readStateVector(c.req.query('stateVector')))
             : await updateSince(core.store, room, since);
         c.header('Content-Type', UPDATE_TYPE);
         return c.body(update as Uint8Array<ArrayBuffer>);
@@ -85,9 +85,11 @@ async function updateSince(store: Store, room: Room, cursor: string): Promise<Ui
   return isWhole ? Y.mergeUpdates(entries.map(({ update }) => update)) : room.state();
 }
 
+const EMPTY_STATE_VECTOR = new Uint8Array([0]);
+
 /** base64url of a Yjs state vector; none means everything. */
-function readStateVector(encoded: string | undefined): Uint8Array | undefined {
-  if (encoded === undefined || encoded === '') return undefined;
+function readStateVector(encoded: string | undefined): Uint8Array {
+  if (encoded === undefined || encoded === '') return EMPTY_STATE_VECTOR;
   const bytes = new Uint8Array(Buffer.from(encoded, 'base64url'));
   try {
     Y.decodeStateVector(bytes);

@@ -1,0 +1,115 @@
+/** Presence: what leaves when, so that a cursor costs no system call of its own. */
+
+import { decodeServerMessage } from '@tagloom/collab';
+import * as encoding from 'lib0/encoding';
+import { describe, expect, test } from 'vitest';
+import { PresenceBoard, type PresenceMember } from './presence.ts';
+import type { Clock } from './rooms.ts';
+
+/** A clock that only moves when told; counts its timers. */
+function manualClock() {
+  let now = 0;
+  let timers: { at: number; act: () => void }[] = [];
+  const clock: Clock & { pass(ms: number): void; planned(): number } = {
+    now: () => now,
+    after: (ms, act) => {
+      const timer = { at: now + ms, act };
+      timers.push(timer);
+      return () => {
+        timers = timers.filter((other) => other !== timer);
+      };
+    },
+    pass: (ms) => {
+      now += ms;
+      const due = timers.filter(({ at }) => at <= now);
+      timers = timers.filter(({ at }) => at > now);
+      for (const { act } of due) act();
+    },
+    planned: () => timers.length,
+  };
+  return clock;
+}
+
+class Member implements PresenceMember {
+  readonly user;
+  readonly received: string[] = [];
+  isBusy = false;
+
+  constructor(name: string) {
+    this.user = { id: name, name, color: 1 };
+  }
+
+  isWriting() {
+    return this.isBusy;
+  }
+
+  mayUse() {
+    return true;
+  }
+
+  presence(frames: Buffer) {
+    this.received.push(decodeServerMessage(frames.subarray(2)).type);
+  }
+}
+
+function state(client: number): Uint8Array {
+  const encoder = encoding.createEncoder();
+  encoding.writeVarUint(encoder, 1);
+  encoding.writeVarUint(encoder, client);
+  encoding.writeVarUint(encoder, 1);
+  encoding.writeVarString(encoder, '{"line":1}');
+  return encoding.toUint8Array(encoder);
+}
+
+function room() {
+  const clock = manualClock();
+  const board = new PresenceBoard(clock, false);
+  const [ann, ben] = [new Member('ann'), new Member('ben')];
+  board.join(ann);
+  board.join(ben);
+  return { clock, board, ann, ben };
+}
+
+describe('presence', () => {
+  test('a cursor that moves alone leaves within 5 ms', () => {
+    const { clock, board, ann, ben } = room();
+    board.receive(ann, state(1));
+    clock.pass(5);
+    expect([ann.received, ben.received]).toEqual([[], ['awareness']]);
+  });
+
+  test('a cursor that moves with an edit leaves with the turn of the edit', async () => {
+    const { clock, board, ann, ben } = room();
+    ann.isBusy = true;
+    board.receive(ann, state(1));
+    clock.pass(50);
+    expect(ben.received.length).toBe(0);
+    board.turnTold();
+    await Promise.resolve();
+    expect(ben.received.length).toBe(1);
+    clock.pass(100);
+    expect(ben.received.length).toBe(1);
+  });
+
+  test('a slow disk holds a cursor back for 100 ms at most, and nobody else', () => {
+    const { clock, board, ann, ben } = room();
+    ann.isBusy = true;
+    board.receive(ann, state(1));
+    board.receive(ben, state(2));
+    clock.pass(5);
+    expect([ann.received.length, ben.received.length]).toEqual([1, 1]);
+    board.receive(ann, state(1));
+    clock.pass(100);
+    expect(ben.received.length).toBe(2);
+  });
+
+  test('fast typing plans one timer, not one per cursor', () => {
+    const { clock, board, ann } = room();
+    ann.isBusy = true;
+    for (let i = 0; i < 20; i++) {
+      board.receive(ann, state(1));
+      board.turnTold();
+    }
+    expect(clock.planned()).toBe(1);
+  });
+});
