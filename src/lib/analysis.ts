@@ -4,6 +4,7 @@ import type { SourceChange } from '@tagloom/collab';
 import type { Diagnostic, FileId, Severity, Tag } from '@tagloom/st-parser';
 import type { VendorId, VendorRow } from '@tagloom/vendor-formats';
 import type { Person } from './api.ts';
+import type { Asked, Question, Questions } from './questions.ts';
 
 /** The shape of a file's main declaration: decides its icon. */
 export type FileKind =
@@ -74,7 +75,8 @@ export type ToAnalysis =
     }
   | { readonly type: 'vendor'; readonly vendor: VendorId }
   | { readonly type: 'focus'; readonly file: FileId | null }
-  | { readonly type: 'locate'; readonly request: number; readonly key: string };
+  | { readonly type: 'locate'; readonly request: number; readonly key: string }
+  | { readonly type: 'ask'; readonly request: number; readonly asked: Asked };
 
 export type FromAnalysis =
   | {
@@ -97,6 +99,12 @@ export type FromAnalysis =
       readonly file: FileId;
       readonly items: readonly OutlineItem[];
       readonly keys: readonly string[];
+    }
+  | {
+      readonly type: 'answer';
+      readonly request: number;
+      /** Null when what was asked about is not there. */
+      readonly answer: Questions[Question]['answer'] | null;
     }
   | {
       readonly type: 'place';

@@ -17,6 +17,7 @@ import type {
   ToAnalysis,
   VendorChange,
 } from './analysis.ts';
+import { answerOf } from './answers.ts';
 
 /** The outline follows the last key after this time: it is looked at, not typed against. */
 const OUTLINE_AFTER_MS = 60;
@@ -66,6 +67,12 @@ scope.onmessage = ({ data }) => {
       return sendOutline();
     case 'locate':
       return scope.postMessage({ type: 'place', request: data.request, place: placeOf(data.key) });
+    case 'ask':
+      return scope.postMessage({
+        type: 'answer',
+        request: data.request,
+        answer: answerOf(project, data.asked),
+      });
     default:
       return data satisfies never;
   }

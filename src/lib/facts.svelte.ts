@@ -6,12 +6,19 @@ import type { VendorId, VendorRow } from '@tagloom/vendor-formats';
 import type * as Y from 'yjs';
 import type { FileFacts, FromAnalysis, OutlineItem, Problem, TagRow, ToAnalysis } from './analysis.ts';
 import type { Person } from './api.ts';
+import type { Asked, Question, Questions } from './questions.ts';
 import { createStopwatch } from './stopwatch.ts';
 
 /** Somebody else's change of one tag. `at` is milliseconds of `performance.now()`. */
 export interface RemoteChange {
   readonly at: number;
   readonly author: Person;
+}
+
+/** An answer of the worker, and what changed in the document between question and answer. */
+export interface Answer<Name extends Question> {
+  readonly value: Questions[Name]['answer'];
+  readonly since: readonly SourceChange[];
 }
 
 /** How long a row keeps the edge of who changed it, milliseconds (design: tint 1.6 s, edge 10 s). */
@@ -49,6 +56,9 @@ export class Facts {
   readonly #stop: () => void;
   readonly #stopwatch = createStopwatch();
   readonly #places = new Map<number, (place: Place | null) => void>();
+  readonly #answers = new Map<number, (answer: unknown) => void>();
+  /** What changed since the oldest question that waits. */
+  #later: { readonly batch: number; readonly changes: readonly SourceChange[] }[] = [];
   readonly #doc: Y.Doc;
   readonly #personOf: (clientId: number) => Person | null;
   #queue: SourceChange[] = [];
@@ -91,6 +101,27 @@ export class Facts {
     });
   }
 
+  /**
+   * Asks about the texts as they are now. Null when what is asked about is not there; `since` carries offsets of the
+   * answer over what was written meanwhile.
+   */
+  async ask<Name extends Question>(name: Name, ask: Questions[Name]['ask']): Promise<Answer<Name> | null> {
+    this.#flush();
+    const request = ++this.#request;
+    const batch = this.#batch;
+    const asked = { name, ask } as Asked;
+    const since: SourceChange[] = [];
+    const answer = await new Promise<unknown>((resolve) => {
+      this.#answers.set(request, (value) => {
+        this.#flush();
+        for (const one of this.#later) if (one.batch > batch) since.push(...one.changes);
+        resolve(value);
+      });
+      this.#post({ type: 'ask', request, asked });
+    });
+    return answer === null ? null : { value: answer as Questions[Name]['answer'], since };
+  }
+
   close(): void {
     this.#stop();
     clearTimeout(this.#calmTimer);
@@ -113,6 +144,7 @@ export class Facts {
     const batch = ++this.#batch;
     if (this.#isQueueLocal) this.#stopwatch.start(batch);
     this.#post({ type: 'changes', batch, changes: this.#queue, author: this.#queueAuthor });
+    if (this.#answers.size > 0) this.#later.push({ batch, changes: this.#queue });
     this.#queue = [];
     this.#queueAuthor = null;
     this.#isQueueLocal = false;
@@ -140,6 +172,11 @@ export class Facts {
       case 'place':
         this.#places.get(message.request)?.(message.place);
         this.#places.delete(message.request);
+        return;
+      case 'answer':
+        this.#answers.get(message.request)?.(message.answer);
+        this.#answers.delete(message.request);
+        if (this.#answers.size === 0) this.#later = [];
         return;
       default:
         message satisfies never;

@@ -15,19 +15,23 @@ export type ProblemRow = TreeListRow &
 
 const order = new Intl.Collator('en', { numeric: true, sensitivity: 'base' });
 
-/** Rows from top to bottom; files by name. */
+/** Rows from top to bottom; files by name. `filter` keeps what holds it in message, code or name of the file. */
 export function problemRows(
   problems: ReadonlyMap<FileId, readonly Problem[]>,
   names: ReadonlyMap<FileId, { readonly name: string }>,
   shown: ReadonlySet<ShownSeverity>,
   closed: ReadonlySet<string>,
+  filter = '',
 ): ProblemRow[] {
+  const words = filter.trim().toLowerCase();
   const files = [...problems]
-    .map(([file, list]) => ({
-      file,
-      name: names.get(file)?.name ?? '',
-      list: list.filter((one) => shown.has(chip(one.severity))),
-    }))
+    .map(([file, all]) => {
+      const name = names.get(file)?.name ?? '';
+      const list = all.filter(
+        ({ severity, message, code }) => shown.has(chip(severity)) && fits(words, message, code, name),
+      );
+      return { file, name, list };
+    })
     .filter(({ list, name }) => list.length > 0 && name !== '')
     .sort((a, b) => order.compare(a.name, b.name));
   const rows: ProblemRow[] = [];
@@ -78,6 +82,11 @@ function problemsOfFile(file: FileId, list: readonly Problem[]): ProblemRow[] {
     position: at + 1,
     siblings: list.length,
   }));
+}
+
+/** Whether a problem's text, code or file holds what the person typed. */
+function fits(words: string, ...texts: readonly string[]): boolean {
+  return words === '' || texts.some((text) => text.toLowerCase().includes(words));
 }
 
 function compare(a: { line: number; col: number }, b: { line: number; col: number }): number {

@@ -1,5 +1,6 @@
 /** Choices of this device that are not the project's: theme, density, and what the screen can hold. */
 
+import type { FormatOptions } from '@tagloom/st-parser';
 import { MediaQuery } from 'svelte/reactivity';
 
 export type Theme = 'system' | 'light' | 'dark';
@@ -10,6 +11,8 @@ const KEY = 'tagloom:settings';
 class Settings {
   theme = $state<Theme>('system');
   density = $state<Density>('compact');
+  /** Whether the formatter writes keywords in capitals. */
+  keywords = $state<FormatOptions['keywords']>('upper');
   readonly #dark = new MediaQuery('(prefers-color-scheme: dark)');
   readonly #coarse = new MediaQuery('(pointer: coarse)');
   readonly #narrow = new MediaQuery('(max-width: 720px)');
@@ -17,9 +20,10 @@ class Settings {
   readonly #medium = new MediaQuery('(max-width: 1320px)');
 
   constructor() {
-    const { theme, density } = readStored();
+    const { theme, density, keywords } = readStored();
     if (theme === 'light' || theme === 'dark') this.theme = theme;
     if (density === 'comfortable') this.density = density;
+    if (keywords === 'keep') this.keywords = keywords;
   }
 
   /** What is shown: the system's theme unless one was chosen. */
@@ -68,8 +72,14 @@ class Settings {
     this.#store();
   }
 
+  chooseKeywords(keywords: FormatOptions['keywords']): void {
+    this.keywords = keywords;
+    this.#store();
+  }
+
   #store(): void {
-    localStorage.setItem(KEY, JSON.stringify({ theme: this.theme, density: this.density }));
+    const { theme, density, keywords } = this;
+    localStorage.setItem(KEY, JSON.stringify({ theme, density, keywords }));
   }
 }
 

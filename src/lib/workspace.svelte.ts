@@ -28,7 +28,7 @@ import {
   type SourceSettings,
   settingsMap,
 } from '@tagloom/collab';
-import type { FileId } from '@tagloom/st-parser';
+import { type FileId, FORMAT_DEFAULTS } from '@tagloom/st-parser';
 import type { VendorId } from '@tagloom/vendor-formats';
 import { createContext } from 'svelte';
 import { IndexeddbPersistence } from 'y-indexeddb';
@@ -45,11 +45,15 @@ import {
   previewImport,
   readProject,
 } from './api.ts';
+import type { Language } from './editor/language/language.ts';
+import { Steps } from './editor/steps.ts';
 import { Facts } from './facts.svelte.ts';
 import { knownProjects, rememberProject, tokenSource, whoAmI } from './identity.ts';
 import { fileName } from './names.ts';
 import { People, type Presence } from './people.svelte.ts';
+import { settings } from './settings.svelte.ts';
 import { Tabs } from './tabs.svelte.ts';
+import { TextSearch } from './textsearch.svelte.ts';
 
 /** A file as lists show it. */
 export interface FileItem {
@@ -130,6 +134,9 @@ export class Workspace {
   readonly facts: Facts;
   readonly people: People;
   readonly tabs: Tabs;
+  /** Steps over several files, with their undo. */
+  readonly steps: Steps;
+  readonly search: TextSearch;
 
   name = $state('');
   org = $state('');
@@ -176,6 +183,8 @@ export class Workspace {
     this.people = new People(this.awareness, person, () => !this.isOffline);
     this.facts = new Facts(doc, (clientId) => this.people.personOf(clientId));
     this.tabs = new Tabs(`tagloom:${person.id}:${projectId}:tabs`);
+    this.steps = new Steps(doc);
+    this.search = new TextSearch(this.facts, (edits, label) => this.steps.apply(edits, label));
     this.#tokens = tokenSource(projectId, person.id);
     this.awareness.setLocalState({ user: person, file: null });
     this.#recall();
@@ -284,6 +293,13 @@ export class Workspace {
     localStorage.setItem(this.#vendorKey(), vendor);
   }
 
+  /** What the editor's language services ask and call. */
+  readonly language: Language = {
+    ask: (name, ask) => this.facts.ask(name, ask),
+    goTo: (file, line, col) => this.openFile(file, line, col),
+    formatOptions: () => ({ ...FORMAT_DEFAULTS, keywords: settings.keywords }),
+  };
+
   // ---- verbs: import, connection ----
 
   previewImport(files: readonly PickedFile[]): Promise<ImportReport> {
@@ -305,6 +321,8 @@ export class Workspace {
 
   close(): void {
     this.#closeEditor?.();
+    this.search.close();
+    this.steps.close();
     this.facts.close();
     this.people.close();
     this.awareness.destroy();

@@ -219,6 +219,8 @@ export interface Project {
   folds(file: FileId): readonly Fold[];
   /** The names between two offsets and what they are; the cost follows the range. */
   colours(file: FileId, from: number, to: number): readonly ColouredName[];
+  /** The words of the block of which `offset` touches one: `IF`, `THEN`, `ELSE`, `END_IF`. */
+  blockWords(file: FileId, offset: number): readonly Span[];
   /** Ascending edits that bring a file, or the lines that `span` touches, into form: blanks and capitals only. */
   formatEdits(file: FileId, options: FormatOptions, span?: Span): readonly Edit[];
   /** Where a tag's name stands now, exact at any time: 1-based line and column, UTF-16 columns. */

@@ -77,6 +77,7 @@ export function projectOf(
     files: never,
     outline: never,
     folds: never,
+    blockWords: never,
     colours: never,
     formatEdits: never,
     position: never,

@@ -13,6 +13,7 @@ import { Cursors } from './cursors.ts';
 import { compose, type Delta, difference, follow, push, type Step, transform } from './delta.ts';
 import { animationFrames, type FrameSource } from './frames.ts';
 import { EMBED_MARK, Places } from './places.ts';
+import type { Steps } from './steps.ts';
 import { OwnUndo } from './undo.ts';
 import { keepViewport } from './viewport.ts';
 
@@ -33,6 +34,8 @@ export interface BindingOptions {
   readonly frames?: FrameSource;
   /** Whether this person may not write: then nothing is written to the shared text, not even repairs. */
   readonly readOnly?: () => boolean;
+  /** Steps over several files, which the undo of this one takes part in. */
+  readonly steps?: Steps | null;
 }
 
 export class MonacoBinding implements BoundText {
@@ -78,7 +81,8 @@ export class MonacoBinding implements BoundText {
     this.#readOnly = options.readOnly ?? (() => false);
     this.#fill();
     this.places = new Places(ytext);
-    this.undo = new OwnUndo(this);
+    const { steps, fileId: file } = options;
+    this.undo = new OwnUndo(this, steps && file !== undefined ? { steps, file } : null);
     ytext.observe(this.#onSharedChange);
     this.doc.on('afterAllTransactions', this.#settle);
     this.#listeners = [

@@ -6,6 +6,7 @@ import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { MonacoBinding } from './binding.ts';
 import { languageOf } from './language/words.ts';
+import type { Steps } from './steps.ts';
 
 export interface OpenFile {
   readonly model: editor.ITextModel;
@@ -21,12 +22,13 @@ export interface FileSource {
   readonly text: Y.Text;
   readonly awareness: Awareness | null;
   readonly readOnly: boolean;
+  readonly steps?: Steps | null;
 }
 
 const open = new Map<FileId, OpenFile>();
 
 /** The open file, opened if need be. The same file of another document replaces it. */
-export function openModel({ fileId, path, text, awareness, readOnly }: FileSource): OpenFile {
+export function openModel({ fileId, path, text, awareness, readOnly, steps = null }: FileSource): OpenFile {
   const known = open.get(fileId);
   if (known?.binding.ytext === text) {
     known.readOnly = readOnly;
@@ -37,11 +39,25 @@ export function openModel({ fileId, path, text, awareness, readOnly }: FileSourc
   closeModel(fileId);
   const model = editor.createModel('', languageOf(path), Uri.from({ scheme: 'tagloom', path: `/${fileId}` }));
   model.updateOptions({ tabSize: 4, insertSpaces: true });
-  const binding = new MonacoBinding(text, model, [], awareness, { fileId, readOnly: () => file.readOnly });
+  const binding = new MonacoBinding(text, model, [], awareness, {
+    fileId,
+    readOnly: () => file.readOnly,
+    steps,
+  });
   const file: OpenFile = { model, binding, readOnly, view: null };
   binding.doc.on('destroy', closeModels);
   open.set(fileId, file);
   return file;
+}
+
+/** The file if it is open. */
+export function openFileOf(fileId: FileId): OpenFile | null {
+  return open.get(fileId) ?? null;
+}
+
+/** Writes edits of others that wait for a frame, so that offsets of the model are those of the shared text. */
+export function flushFile(fileId: FileId): void {
+  open.get(fileId)?.binding.flush();
 }
 
 /** Forgets a file whose tab was closed, its undo too. */

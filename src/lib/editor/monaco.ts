@@ -8,6 +8,7 @@ import EditorWorker from 'monaco-editor/editor/editor.worker?worker';
 import 'monaco-editor/features/bracketMatching/register';
 import 'monaco-editor/features/caretOperations/register';
 import 'monaco-editor/features/clipboard/register';
+import 'monaco-editor/features/codeAction/register';
 import 'monaco-editor/features/codicon/register';
 import 'monaco-editor/features/comment/register';
 import 'monaco-editor/features/contextmenu/register';
@@ -17,21 +18,30 @@ import 'monaco-editor/features/find/register';
 import 'monaco-editor/features/folding/register';
 import 'monaco-editor/features/gotoError/register';
 import 'monaco-editor/features/gotoLine/register';
+import 'monaco-editor/features/gotoSymbol/register';
 import 'monaco-editor/features/hover/register';
 import 'monaco-editor/features/indentation/register';
 import 'monaco-editor/features/lineSelection/register';
 import 'monaco-editor/features/linesOperations/register';
 import 'monaco-editor/features/longLinesHelper/register';
 import 'monaco-editor/features/multicursor/register';
+import 'monaco-editor/features/parameterHints/register';
 import 'monaco-editor/features/quickCommand/register';
+import 'monaco-editor/features/quickOutline/register';
 import 'monaco-editor/features/readOnlyMessage/register';
+import 'monaco-editor/features/semanticTokens/register';
 import 'monaco-editor/features/smartSelect/register';
+import 'monaco-editor/features/snippet/register';
 import 'monaco-editor/features/stickyScroll/register';
+import 'monaco-editor/features/suggest/register';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
+import { addActions } from './language/actions.ts';
+import { registerCompletion } from './language/completion.ts';
 import { CONFIGURATION } from './language/configuration.ts';
 import { lineTokens } from './language/lines.ts';
+import { registerStructure } from './language/structure.ts';
 import { COLOURINGS } from './language/words.ts';
 import { readFont, readPixels } from './theme.ts';
 
@@ -41,6 +51,8 @@ for (const colouring of COLOURINGS) {
   monaco.languages.register({ id: colouring.id, aliases: ['Structured Text'] });
   monaco.languages.setLanguageConfiguration(colouring.id, CONFIGURATION);
   monaco.languages.setTokensProvider(colouring.id, lineTokens(colouring));
+  registerStructure(colouring.id);
+  registerCompletion(colouring.id);
 }
 
 /**
@@ -88,15 +100,19 @@ export function createEditor(
     readOnlyMessage: { value: readOnlyMessage },
     renderLineHighlight: 'all',
     renderWhitespace: 'selection',
+    quickSuggestions: { other: true, comments: false, strings: false },
     scrollBeyondLastLine: false,
     smoothScrolling: false,
-    stickyScroll: { enabled: true, maxLineCount: 3 },
+    'semanticHighlighting.enabled': true,
+    stickyScroll: { enabled: true, maxLineCount: 3, defaultModel: 'foldingProviderModel' },
+    suggest: { showStatusBar: true, snippetsPreventQuickSuggestions: false },
     unusualLineTerminators: 'off',
     wordBasedSuggestions: 'off',
     ...fontOptions(),
   };
   const created = monaco.editor.create(container, options, { undoRedoService: NO_UNDO_STACK });
   addUndoActions(created);
+  addActions(created);
   return created;
 }
 

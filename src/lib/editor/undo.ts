@@ -4,9 +4,11 @@
  * `editor.trigger` all end there.
  */
 
+import type { FileId } from '@tagloom/st-parser';
 import type { editor, IDisposable, ISelection } from 'monaco-editor/editor';
 import * as Y from 'yjs';
 import type { BoundText } from './bound.ts';
+import { nextOrder, type Steps } from './steps.ts';
 
 /** Edits closer together than this are one step, in milliseconds, unless Monaco marks an undo stop between them. */
 const CAPTURE_TIMEOUT = 500;
@@ -14,6 +16,8 @@ const CAPTURE_TIMEOUT = 500;
 const DEPTH = 1000;
 /** Key of a step's memory: where the selections were before it. */
 const BEFORE = 'before';
+/** Key of a step's age. */
+const ORDER = 'order';
 
 interface SharedRange {
   readonly anchor: Y.RelativePosition;
@@ -26,18 +30,29 @@ interface OffsetRange {
   readonly head: number;
 }
 
+/** Steps over several files, and which of them this text is. */
+export interface SharedSteps {
+  readonly steps: Steps;
+  readonly file: FileId;
+}
+
 export class OwnUndo {
   readonly #bound: BoundText;
+  readonly #shared: SharedSteps | null;
   readonly #manager: Y.UndoManager;
   #selections: OffsetRange[] = [];
   #before: SharedRange[] | null = null;
+  /** An undo or redo is under way: what comes onto the stacks now is no new edit. */
+  #isRunning = false;
 
   /** `bound` is also the origin of the transactions that can be undone. */
-  constructor(bound: BoundText) {
+  constructor(bound: BoundText, shared: SharedSteps | null = null) {
     this.#bound = bound;
+    this.#shared = shared;
     const trackedOrigins = new Set<unknown>([bound]);
     this.#manager = new Y.UndoManager(bound.ytext, { trackedOrigins, captureTimeout: CAPTURE_TIMEOUT });
     this.#manager.on('stack-item-added', this.#onAdded);
+    this.#manager.on('stack-item-updated', ({ stackItem }) => stackItem.meta.set(ORDER, nextOrder()));
     this.#manager.on('stack-item-popped', this.#onPopped);
     Object.assign(bound.monacoModel, this.#methods);
   }
@@ -49,19 +64,36 @@ export class OwnUndo {
   }
 
   canUndo(): boolean {
-    return !this.#bound.isReadOnly && this.#manager.canUndo();
+    return !this.#bound.isReadOnly && Math.max(this.#own('undo'), this.#steps('undo')) >= 0;
   }
 
   canRedo(): boolean {
-    return !this.#bound.isReadOnly && this.#manager.canRedo();
+    if (this.#bound.isReadOnly) return false;
+    return Math.max(this.#own('redo'), this.#steps('redo')) > this.#steps('undo');
   }
 
   undo(): void {
-    if (this.canUndo()) this.#run(() => this.#manager.undo());
+    if (this.canUndo()) this.#take('undo');
   }
 
   redo(): void {
-    if (this.canRedo()) this.#run(() => this.#manager.redo());
+    if (this.canRedo()) this.#take('redo');
+  }
+
+  /** The newest step goes first, whether it was made in this file alone or in several. */
+  #take(did: 'undo' | 'redo'): void {
+    const isShared = this.#steps(did) > this.#own(did);
+    this.#run(() => (isShared ? this.#shared?.steps.run(did) : this.#manager[did]()));
+  }
+
+  /** The age of the newest step of this file alone; -1 when there is none. */
+  #own(did: 'undo' | 'redo'): number {
+    const order: unknown = this.#manager[`${did}Stack`].at(-1)?.meta.get(ORDER);
+    return typeof order === 'number' ? order : -1;
+  }
+
+  #steps(did: 'undo' | 'redo'): number {
+    return this.#shared?.steps.orderFor(this.#shared.file, did) ?? -1;
   }
 
   /** The next edit starts a new step. */
@@ -112,7 +144,9 @@ export class OwnUndo {
   }
 
   readonly #onAdded = ({ stackItem, type }: { stackItem: StackItem; type: 'undo' | 'redo' }): void => {
+    stackItem.meta.set(ORDER, nextOrder());
     if (type !== 'undo') return;
+    if (!this.#isRunning) this.#shared?.steps.forgetRedo();
     if (this.#before) stackItem.meta.set(BEFORE, this.#before);
     this.#before = null;
     if (this.#manager.undoStack.length > DEPTH) this.#manager.undoStack.shift();
@@ -134,7 +168,9 @@ export class OwnUndo {
       changed = placesOf(changes);
     });
     this.#before = null;
+    this.#isRunning = true;
     step();
+    this.#isRunning = false;
     listener.dispose();
     const before = this.#before as SharedRange[] | null;
     this.#before = null;

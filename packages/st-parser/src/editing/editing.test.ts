@@ -3,6 +3,7 @@ import { eachToken } from '../syntax/green.ts';
 import { K } from '../syntax/kinds.ts';
 import { parse } from '../syntax/tree.ts';
 import { hasCorpus, samples } from '../testing/corpus.ts';
+import { blockWordsAt } from './blocks.ts';
 import { coloursOf } from './colours.ts';
 import { foldsOf } from './folding.ts';
 import { FORMAT_DEFAULTS, formatEdits } from './format.ts';
@@ -129,6 +130,17 @@ describe('the formatter', () => {
       }
     },
   );
+});
+
+it('the words of one block are found from any of them', () => {
+  const words = (at: number) =>
+    blockWordsAt(parse(PROGRAM), at).map(({ from, to }) => PROGRAM.slice(from, to));
+  const block = ['IF', 'THEN', 'ELSIF', 'THEN', 'END_IF'];
+  for (const word of ['IF a', 'THEN', 'ELSIF', 'END_IF'])
+    expect(words(PROGRAM.indexOf(word) + 1)).toEqual(block);
+  expect(words(PROGRAM.indexOf('END_IF') + 6)).toEqual(block);
+  expect(words(PROGRAM.indexOf('PROGRAM'))).toEqual(['PROGRAM', 'END_PROGRAM']);
+  expect(words(PROGRAM.indexOf('x:=MIN'))).toEqual([]);
 });
 
 describe('folding', () => {

@@ -3,6 +3,7 @@
  * Mutable inside, but its results are a function of (files, settings) alone (L4); the cost of an edit follows the edit (L3).
  */
 
+import { blockWordsAt } from '../editing/blocks.ts';
 import { coloursOf } from '../editing/colours.ts';
 import { foldsOf } from '../editing/folding.ts';
 import { formatEdits } from '../editing/format.ts';
@@ -157,6 +158,10 @@ class Engine implements Project {
 
   colours(id: FileId, from: number, to: number): readonly ColouredName[] {
     return coloursOf(this.#file(id).tree, from, to, (name) => this.type(name)?.kind ?? null);
+  }
+
+  blockWords(id: FileId, offset: number): readonly Span[] {
+    return blockWordsAt(this.#file(id).tree, offset);
   }
 
   formatEdits(id: FileId, options: FormatOptions, span?: Span): readonly Edit[] {

@@ -1,0 +1,25 @@
+/** Answers the page's questions about the language; runs in the analysis worker, on the project as it is. */
+
+import type { Project } from '@tagloom/st-parser';
+import type { Asked, Question, Questions } from './questions.ts';
+import { replacements, searchStep } from './search.ts';
+
+type Answers = { readonly [Name in Question]: (ask: Questions[Name]['ask']) => Questions[Name]['answer'] };
+
+/** The answer to one question; null when what it asks about is not there (any more). */
+export function answerOf(project: Project, { name, ask }: Asked): Questions[Question]['answer'] | null {
+  if ('file' in ask && !project.files().some((file) => file.id === ask.file)) return null;
+  return answersOf(project)[name](ask as never);
+}
+
+function answersOf(project: Project): Answers {
+  return {
+    folds: ({ file }) => project.folds(file),
+    colours: ({ file, from, to }) => project.colours(file, from, to),
+    outline: ({ file }) => project.outline(file),
+    blockWords: ({ file, at }) => project.blockWords(file, at),
+    format: ({ file, options, span }) => project.formatEdits(file, options, span ?? undefined),
+    replace: ({ options, left }) => replacements(project, options, new Set(left)),
+    search: (step) => searchStep(project, step),
+  };
+}

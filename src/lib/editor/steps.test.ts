@@ -1,0 +1,98 @@
+import './browser.shim.ts';
+import { createFile, fileEntry } from '@tagloom/collab';
+import { afterEach, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { openModel } from './models.ts';
+import { Steps } from './steps.ts';
+
+const docs: Y.Doc[] = [];
+afterEach(() => {
+  for (const doc of docs.splice(0)) doc.destroy();
+});
+
+function project(...texts: string[]) {
+  const doc = new Y.Doc();
+  docs.push(doc);
+  const steps = new Steps(doc);
+  const ids = texts.map((text, i) => createFile(doc, `${i}.st`, text));
+  const files = ids.map((id) =>
+    openModel({
+      fileId: id,
+      path: 'x.st',
+      text: fileEntry(doc, id)!.text,
+      awareness: null,
+      readOnly: false,
+      steps,
+    }),
+  );
+  const shown = () => ids.map((id) => fileEntry(doc, id)!.text.toString());
+  const rename = () =>
+    steps.apply(new Map(ids.map((id) => [id, [{ from: 0, to: 1, insert: 'new' }]])), 'Rename a to new');
+  return { doc, steps, ids, files, shown, rename };
+}
+
+const type = (file: ReturnType<typeof openModel>, text: string) => {
+  file.binding.undo.stop();
+  file.model.applyEdits([
+    { range: { startLineNumber: 1, startColumn: 1, endLineNumber: 1, endColumn: 1 }, text },
+  ]);
+};
+
+it('U1 a step over two files is one undo from either of them, and one redo', () => {
+  const { files, shown, rename, steps } = project('a := 1;', 'a := 2;');
+  const told: string[] = [];
+  steps.onDone((did, step) => told.push(`${did} ${step.label} ${step.places}`));
+  rename();
+  expect(shown()).toEqual(['new := 1;', 'new := 2;']);
+  files[1]!.binding.undo.undo();
+  expect(shown()).toEqual(['a := 1;', 'a := 2;']);
+  expect(files.map(({ model }) => model.getValue())).toEqual(shown());
+  files[0]!.binding.undo.redo();
+  expect(shown()).toEqual(['new := 1;', 'new := 2;']);
+  expect(told).toEqual(['undo Rename a to new 2', 'redo Rename a to new 2']);
+});
+
+it('U1 the newest step goes first, whether it was made in one file or in several', () => {
+  const { files, shown, rename } = project('a := 1;', 'a := 2;');
+  type(files[0]!, 'x');
+  files[0]!.binding.undo.undo();
+  rename();
+  type(files[0]!, '// ');
+  expect(shown()[0]).toBe('// new := 1;');
+  files[0]!.binding.undo.undo();
+  expect(shown()).toEqual(['new := 1;', 'new := 2;']);
+  files[0]!.binding.undo.undo();
+  expect(shown()).toEqual(['a := 1;', 'a := 2;']);
+});
+
+it('U1 a colleague’s edits stay when a step is taken back', () => {
+  const { doc, files, ids, shown, rename } = project('a := 1;', 'a := 2;');
+  rename();
+  const colleague = new Y.Doc();
+  docs.push(colleague);
+  Y.applyUpdate(colleague, Y.encodeStateAsUpdate(doc));
+  const text = fileEntry(colleague, ids[1]!)!.text;
+  text.insert(text.length, ' // theirs');
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(colleague), 'network');
+  files[0]!.binding.undo.undo();
+  expect(shown()).toEqual(['a := 1;', 'a := 2; // theirs']);
+});
+
+it('a new edit ends what can be done again', () => {
+  const { files, shown, rename } = project('a := 1;', 'a := 2;');
+  rename();
+  files[0]!.binding.undo.undo();
+  type(files[0]!, 'x');
+  expect(files[0]!.binding.undo.canRedo()).toBe(false);
+  files[0]!.binding.undo.redo();
+  expect(shown()).toEqual(['xa := 1;', 'a := 2;']);
+});
+
+it('what one file took back is not done again over a newer step', () => {
+  const { files, rename } = project('a := 1;', 'a := 2;');
+  type(files[0]!, 'x');
+  files[0]!.binding.undo.undo();
+  expect(files[0]!.binding.undo.canRedo()).toBe(true);
+  rename();
+  expect(files[0]!.binding.undo.canRedo()).toBe(false);
+});

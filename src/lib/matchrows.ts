@@ -1,0 +1,73 @@
+/** Places in files as flat rows, grouped by file: what search and references show. */
+
+import type { FileId } from '@tagloom/st-parser';
+import type { TreeListRow } from './parts/treelist.ts';
+import type { Match } from './questions.ts';
+
+/** A place that is listed; `role` says what it does with the name, where that is known. */
+export type ListedPlace = Omit<Match, 'insert'> & {
+  readonly insert?: string | null;
+  readonly role?: string;
+};
+
+export interface PlacesOfFile {
+  readonly file: FileId;
+  readonly matches: readonly ListedPlace[];
+}
+
+export type MatchRow = TreeListRow &
+  (
+    | { readonly type: 'file'; readonly file: FileId; readonly path: string; readonly count: number }
+    | { readonly type: 'match'; readonly file: FileId; readonly match: ListedPlace; readonly id: string }
+  );
+
+/** Rows from top to bottom. `closed` holds file ids, `left` the matches that were taken out. */
+export function matchRows(
+  groups: readonly PlacesOfFile[],
+  files: ReadonlyMap<FileId, { readonly name: string; readonly path: string }>,
+  closed: ReadonlySet<string>,
+  left: ReadonlySet<string> = new Set(),
+): MatchRow[] {
+  const shown = groups
+    .map(({ file, matches }) => ({ file, matches: matches.filter((one) => !left.has(matchId(file, one))) }))
+    .filter(({ file, matches }) => matches.length > 0 && files.has(file));
+  return shown.flatMap(({ file, matches }, at) => {
+    const { name, path } = files.get(file)!;
+    const isOpen = !closed.has(file);
+    const head: MatchRow = {
+      type: 'file',
+      key: file,
+      name,
+      file,
+      path,
+      count: matches.length,
+      level: 1,
+      position: at + 1,
+      siblings: shown.length,
+      isOpen,
+    };
+    return isOpen ? [head, ...rowsOf(file, matches)] : [head];
+  });
+}
+
+function rowsOf(file: FileId, matches: readonly ListedPlace[]): MatchRow[] {
+  return matches.map((match, at) => ({
+    type: 'match',
+    key: `${file}/${at}`,
+    name: match.excerpt,
+    file,
+    match,
+    id: matchId(file, match),
+    level: 2,
+    position: at + 1,
+    siblings: matches.length,
+  }));
+}
+
+/** What a match is known by while other lines change: its file, its line's text and where in it. */
+export function matchId(
+  file: FileId,
+  { excerpt, at, length }: Pick<Match, 'excerpt' | 'at' | 'length'>,
+): string {
+  return `${file}|${at}|${length}|${excerpt}`;
+}
