@@ -1,8 +1,19 @@
 /** Answers the page's questions about the language; runs in the analysis worker, on the project as it is. */
 
 import type { Project } from '@tagloom/st-parser';
+import { renameRangeAt, signatureAt } from '@tagloom/st-parser/editor';
+import { completions } from './completions.ts';
 import type { Asked, Question, Questions } from './questions.ts';
 import { replacements, searchStep } from './search.ts';
+import {
+  definitions,
+  fixesAt,
+  hovered,
+  occurrences,
+  references,
+  renaming,
+  workspaceSymbols,
+} from './symbolanswers.ts';
 
 type Answers = { readonly [Name in Question]: (ask: Questions[Name]['ask']) => Questions[Name]['answer'] };
 
@@ -19,6 +30,16 @@ function answersOf(project: Project): Answers {
     outline: ({ file }) => project.outline(file),
     blockWords: ({ file, at }) => project.blockWords(file, at),
     format: ({ file, options, span }) => project.formatEdits(file, options, span ?? undefined),
+    hover: ({ file, at }) => hovered(project, file, at),
+    definitions: ({ file, at, what }) => definitions(project, file, at, what),
+    references: ({ file, at }) => references(project, file, at),
+    occurrences: ({ file, at }) => occurrences(project, file, at),
+    completion: ({ file, at }) => completions(project, file, at),
+    fixes: ({ file, ...span }) => fixesAt(project, file, span),
+    signature: ({ file, at }) => signatureAt(project, file, at),
+    renameRange: ({ file, at }) => renameRangeAt(project, file, at),
+    rename: ({ file, at, name }) => renaming(project, file, at, name),
+    symbols: ({ query }) => workspaceSymbols(project, query),
     replace: ({ options, left }) => replacements(project, options, new Set(left)),
     search: (step) => searchStep(project, step),
   };

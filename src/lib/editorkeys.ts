@@ -29,6 +29,17 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
     keys: ['Ctrl+/'],
     writes: true,
   },
+  { id: 'editor.action.revealDefinition', group: 'Code', title: 'Go to definition', keys: ['F12'] },
+  { id: 'editor.action.goToTypeDefinition', group: 'Code', title: 'Go to definition of the type' },
+  {
+    id: 'editor.action.goToImplementation',
+    group: 'Code',
+    title: 'Go to implementation',
+    keys: ['Ctrl+F12'],
+  },
+  { id: 'tagloom.references', group: 'Code', title: 'Find all references', keys: ['Shift+F12'] },
+  { id: 'tagloom.rename', group: 'Code', title: 'Rename everywhere', keys: ['F2'], writes: true },
+  { id: 'editor.action.quickFix', group: 'Code', title: 'Quick fix', keys: ['Ctrl+.'], writes: true },
   { id: 'tagloom.format', group: 'Code', title: 'Format file', keys: ['Shift+Alt+F'], writes: true },
   {
     id: 'tagloom.formatSelection',

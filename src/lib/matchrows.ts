@@ -2,18 +2,7 @@
 
 import type { FileId } from '@tagloom/st-parser';
 import type { TreeListRow } from './parts/treelist.ts';
-import type { Match } from './questions.ts';
-
-/** A place that is listed; `role` says what it does with the name, where that is known. */
-export type ListedPlace = Omit<Match, 'insert'> & {
-  readonly insert?: string | null;
-  readonly role?: string;
-};
-
-export interface PlacesOfFile {
-  readonly file: FileId;
-  readonly matches: readonly ListedPlace[];
-}
+import type { ListedPlace, Match, PlacesOfFile } from './questions.ts';
 
 export type MatchRow = TreeListRow &
   (

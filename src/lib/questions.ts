@@ -1,6 +1,16 @@
 /** What the page asks the analysis worker about the language: questions and answers as plain data. */
 
-import type { ColouredName, Edit, FileId, Fold, FormatOptions, OutlineNode, Span } from '@tagloom/st-parser';
+import type {
+  ColouredName,
+  Edit,
+  FileId,
+  Fold,
+  FormatOptions,
+  OutlineNode,
+  Place,
+  Span,
+} from '@tagloom/st-parser';
+import type { Completion, Reference, Signature, SymbolInfo } from '@tagloom/st-parser/editor';
 
 /** Every question by its name; offsets are UTF-16 units of the text as it is when the question is asked. */
 export interface Questions {
@@ -12,6 +22,19 @@ export interface Questions {
     ask: { file: FileId; options: FormatOptions; span: Span | null };
     answer: readonly Edit[];
   };
+  readonly hover: { ask: { file: FileId; at: number }; answer: Hovered | null };
+  readonly definitions: {
+    ask: { file: FileId; at: number; what: DefinitionKind };
+    answer: readonly LocatedPlace[];
+  };
+  readonly references: { ask: { file: FileId; at: number }; answer: References | null };
+  readonly occurrences: { ask: { file: FileId; at: number }; answer: readonly Reference[] };
+  readonly completion: { ask: { file: FileId; at: number }; answer: Completions };
+  readonly signature: { ask: { file: FileId; at: number }; answer: Signature | null };
+  readonly renameRange: { ask: { file: FileId; at: number }; answer: RenameRange | null };
+  readonly fixes: { ask: { file: FileId } & Span; answer: readonly OfferedFix[] };
+  readonly rename: { ask: { file: FileId; at: number; name: string }; answer: RenameAnswer };
+  readonly symbols: { ask: { query: string }; answer: readonly WorkspaceSymbol[] };
   /** All edits of a replacement; `left` are ids of matches that stay. */
   readonly replace: {
     ask: { options: SearchOptions; left: readonly string[] };
@@ -24,6 +47,64 @@ export type Question = keyof Questions;
 
 /** One question with its name, as it is posted. */
 export type Asked = { [Name in Question]: { name: Name; ask: Questions[Name]['ask'] } }[Question];
+
+/** A place with its 1-based line and column. */
+export interface LocatedPlace extends Place {
+  readonly line: number;
+  readonly col: number;
+}
+
+/** A symbol under the pointer; `declared` is null for one of a library. */
+export interface Hovered {
+  readonly symbol: SymbolInfo;
+  readonly place: Place;
+  readonly declared: LocatedPlace | null;
+}
+
+/** Completion with what calls take: by the key of an instance, and what the call round the cursor still lacks. */
+export interface Completions extends Completion {
+  readonly calls: Readonly<Record<string, readonly SymbolInfo[]>>;
+  readonly parameters: readonly SymbolInfo[];
+}
+
+/** A way out of a problem. It is known by code, title and place, and worked out anew when it is applied. */
+export interface OfferedFix extends Span {
+  readonly code: string;
+  readonly title: string;
+  /** The first of its problem. */
+  readonly isFirst: boolean;
+  readonly edits: readonly (readonly [FileId, readonly Edit[]])[];
+}
+
+export type DefinitionKind = 'definition' | 'type' | 'implementation';
+
+/** Every use of a symbol. */
+export interface References {
+  readonly symbol: SymbolInfo;
+  readonly files: readonly PlacesOfFile[];
+}
+
+/** What would be renamed. */
+export interface RenameRange {
+  readonly place: Place;
+  readonly name: string;
+}
+
+/** The edits of a rename by file, with the same places as rows; or why it cannot be done. */
+export type RenameAnswer =
+  | {
+      readonly isPossible: true;
+      readonly symbol: SymbolInfo;
+      readonly edits: readonly (readonly [FileId, readonly Edit[]])[];
+      readonly files: readonly PlacesOfFile[];
+    }
+  | { readonly isPossible: false; readonly message: string };
+
+/** A declared name of the project. */
+export interface WorkspaceSymbol {
+  readonly symbol: SymbolInfo;
+  readonly place: LocatedPlace;
+}
 
 /** What is searched for in all files. */
 export interface SearchOptions {
@@ -60,4 +141,15 @@ export interface SearchResult {
   readonly next: FileId | null;
   /** Why the pattern cannot be searched for. */
   readonly problem: string | null;
+}
+
+/** A place that is listed; `role` says what it does with the name, where that is known. */
+export type ListedPlace = Omit<Match, 'insert'> & {
+  readonly insert?: string | null;
+  readonly role?: string;
+};
+
+export interface PlacesOfFile {
+  readonly file: FileId;
+  readonly matches: readonly ListedPlace[];
 }

@@ -3,8 +3,7 @@
 import type { Edit, FileId } from '@tagloom/st-parser';
 import { carryEdits } from './carry.ts';
 import type { Facts } from './facts.svelte.ts';
-import type { PlacesOfFile } from './matchrows.ts';
-import type { SearchOptions, SearchResult } from './questions.ts';
+import type { PlacesOfFile, SearchOptions, SearchResult } from './questions.ts';
 
 /** More matches than this are not listed: a narrower pattern helps more. */
 const MOST = 10_000;

@@ -28,7 +28,7 @@ import {
   type SourceSettings,
   settingsMap,
 } from '@tagloom/collab';
-import { type FileId, FORMAT_DEFAULTS } from '@tagloom/st-parser';
+import type { FileId } from '@tagloom/st-parser';
 import type { VendorId } from '@tagloom/vendor-formats';
 import { createContext } from 'svelte';
 import { IndexeddbPersistence } from 'y-indexeddb';
@@ -45,13 +45,12 @@ import {
   previewImport,
   readProject,
 } from './api.ts';
-import type { Language } from './editor/language/language.ts';
 import { Steps } from './editor/steps.ts';
 import { Facts } from './facts.svelte.ts';
 import { knownProjects, rememberProject, tokenSource, whoAmI } from './identity.ts';
 import { fileName } from './names.ts';
 import { People, type Presence } from './people.svelte.ts';
-import { settings } from './settings.svelte.ts';
+import { Symbols } from './symbols.svelte.ts';
 import { Tabs } from './tabs.svelte.ts';
 import { TextSearch } from './textsearch.svelte.ts';
 
@@ -137,6 +136,7 @@ export class Workspace {
   /** Steps over several files, with their undo. */
   readonly steps: Steps;
   readonly search: TextSearch;
+  readonly symbols: Symbols;
 
   name = $state('');
   org = $state('');
@@ -184,6 +184,8 @@ export class Workspace {
     this.facts = new Facts(doc, (clientId) => this.people.personOf(clientId));
     this.tabs = new Tabs(`tagloom:${person.id}:${projectId}:tabs`);
     this.steps = new Steps(doc);
+    const textOf = (file: FileId) => this.text(file);
+    this.symbols = new Symbols({ facts: this.facts, steps: this.steps, doc, textOf });
     this.search = new TextSearch(this.facts, (edits, label) => this.steps.apply(edits, label));
     this.#tokens = tokenSource(projectId, person.id);
     this.awareness.setLocalState({ user: person, file: null });
@@ -292,13 +294,6 @@ export class Workspace {
     this.facts.chooseVendor(vendor);
     localStorage.setItem(this.#vendorKey(), vendor);
   }
-
-  /** What the editor's language services ask and call. */
-  readonly language: Language = {
-    ask: (name, ask) => this.facts.ask(name, ask),
-    goTo: (file, line, col) => this.openFile(file, line, col),
-    formatOptions: () => ({ ...FORMAT_DEFAULTS, keywords: settings.keywords }),
-  };
 
   // ---- verbs: import, connection ----
 

@@ -33,7 +33,7 @@ import 'monaco-editor/features/semanticTokens/register';
 import 'monaco-editor/features/smartSelect/register';
 import 'monaco-editor/features/snippet/register';
 import 'monaco-editor/features/stickyScroll/register';
-import 'monaco-editor/features/suggest/register';
+import 'monaco-editor/editor/contrib/suggest/browser/suggestController.js';
 import 'monaco-editor/features/toggleTabFocusMode/register';
 import 'monaco-editor/features/wordHighlighter/register';
 import 'monaco-editor/features/wordOperations/register';
@@ -41,6 +41,7 @@ import { addActions } from './language/actions.ts';
 import { registerCompletion } from './language/completion.ts';
 import { CONFIGURATION } from './language/configuration.ts';
 import { lineTokens } from './language/lines.ts';
+import { registerCommon, registerNames } from './language/names.ts';
 import { registerStructure } from './language/structure.ts';
 import { COLOURINGS } from './language/words.ts';
 import { readFont, readPixels } from './theme.ts';
@@ -52,8 +53,11 @@ for (const colouring of COLOURINGS) {
   monaco.languages.setLanguageConfiguration(colouring.id, CONFIGURATION);
   monaco.languages.setTokensProvider(colouring.id, lineTokens(colouring));
   registerStructure(colouring.id);
+  registerNames(colouring.id);
   registerCompletion(colouring.id);
 }
+
+registerCommon();
 
 /**
  * Stands in for Monaco's undo stack: it keeps nothing. Every model that people edit has `OwnUndo`; Monaco's stack would
@@ -90,6 +94,7 @@ export function createEditor(
     colorDecorators: false,
     fixedOverflowWidgets: true,
     fontLigatures: false,
+    gotoLocation: { multiple: 'goto' },
     guides: { indentation: true, bracketPairs: false },
     links: false,
     matchBrackets: 'near',

@@ -5,6 +5,6 @@
 
 export { type Completion, completionAt, findSymbols, membersAt, namesAt } from './names.ts';
 export { type Rename, type RenameProblem, renameAt, renameRangeAt } from './rename.ts';
-export { type Signature, signatureAt } from './signatures.ts';
+export { type Signature, signatureAt, signatureOf } from './signatures.ts';
 export type { SymbolInfo, SymbolKind } from './symbols.ts';
 export { definitionsOf, type Reference, referencesOf, type SymbolUse, symbolAt, symbolOf } from './uses.ts';

@@ -37,6 +37,15 @@ export function signatureAt(project: Project, id: FileId, offset: number): Signa
   };
 }
 
+/** The signature of a callable by its lower-case path, without a call round a cursor; null when it is none. */
+export function signatureOf(project: Project, key: string): Signature | null {
+  const { world } = insideOf(project);
+  const item = world.at(key);
+  if (item === undefined || isSlot(item)) return null;
+  const parameters = parametersOf(world, item).map((slot) => infoOf(world, slot));
+  return { symbol: infoOf(world, item), parameters, active: -1 };
+}
+
 function callableOf(
   world: World,
   { type, sym }: Value,

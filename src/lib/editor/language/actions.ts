@@ -1,6 +1,6 @@
 /** Actions of the language in the editor: keys, context menu and Monaco's own palette. */
 
-import { type editor, type IPosition, KeyCode, KeyMod } from 'monaco-editor/editor';
+import { type editor, KeyCode, KeyMod } from 'monaco-editor/editor';
 import { flushFile } from '../models.ts';
 import { format } from './format.ts';
 import { askAbout, currentLanguage, fileOf } from './language.ts';
@@ -27,6 +27,22 @@ export function addActions(one: editor.IStandaloneCodeEditor): void {
       run: () => format(one, 'selection'),
     },
     {
+      id: 'tagloom.rename',
+      label: 'Rename everywhere',
+      keybindings: [KeyCode.F2],
+      precondition: WRITES,
+      contextMenuGroupId: '1_modification',
+      run: () => atCursor(one, 'startRename'),
+    },
+    {
+      id: 'tagloom.references',
+      label: 'Find all references',
+      keybindings: [KeyMod.Shift | KeyCode.F12],
+      contextMenuGroupId: 'navigation',
+      contextMenuOrder: 1.4,
+      run: () => atCursor(one, 'showReferences'),
+    },
+    {
       id: 'tagloom.matchingWord',
       label: 'Go to the next word of this block, or the matching bracket',
       keybindings: [KeyMod.CtrlCmd | KeyMod.Shift | KeyCode.Backslash],
@@ -38,7 +54,7 @@ export function addActions(one: editor.IStandaloneCodeEditor): void {
 
 /** From IF to ELSE to END_IF and round; elsewhere the matching bracket. */
 async function goToMatch(one: editor.ICodeEditor): Promise<void> {
-  const at = await offsetHere(one);
+  const at = offsetHere(one);
   const model = one.getModel();
   if (!at || !model) return;
   const words = (await askAbout(model, 'blockWords', { at: at.offset })) ?? [];
@@ -50,11 +66,14 @@ async function goToMatch(one: editor.ICodeEditor): Promise<void> {
   one.revealPositionInCenterIfOutsideViewport(position);
 }
 
+async function atCursor(one: editor.ICodeEditor, verb: 'startRename' | 'showReferences'): Promise<void> {
+  const at = offsetHere(one);
+  if (at) await currentLanguage()?.[verb](at.file, at.offset);
+}
+
 /** Where the cursor is, in terms of the text that the analysis has. */
-export async function offsetHere(
-  one: editor.ICodeEditor,
-  position: IPosition | null = one.getPosition(),
-): Promise<{ file: string; offset: number } | null> {
+function offsetHere(one: editor.ICodeEditor): { file: string; offset: number } | null {
+  const position = one.getPosition();
   const model = one.getModel();
   const file = model && fileOf(model);
   if (!model || file === null || !position || !currentLanguage()) return null;

@@ -3,7 +3,8 @@
 import type { FileId, FormatOptions } from '@tagloom/st-parser';
 import type { editor, IPosition, IRange } from 'monaco-editor/editor';
 import type { Answer } from '../../facts.svelte.ts';
-import type { Question, Questions } from '../../questions.ts';
+import type { OfferedFix, Question, Questions } from '../../questions.ts';
+import type { FileSource } from '../models.ts';
 
 /** What the editor needs of the open project. */
 export interface Language {
@@ -11,6 +12,15 @@ export interface Language {
   /** Shows a place, in another tab if need be. */
   goTo(file: FileId, line: number, col: number): void;
   formatOptions(): FormatOptions;
+  /** The file's name for people; empty when it is gone. */
+  nameOf(file: FileId): string;
+  /** What a model of the file needs; null when it is gone. */
+  source(file: FileId): FileSource | null;
+  applyFix(file: FileId, fix: OfferedFix): Promise<void>;
+  /** Lists the uses of the symbol at an offset. */
+  showReferences(file: FileId, at: number): Promise<void>;
+  /** Asks for the new name of the symbol at an offset. */
+  startRename(file: FileId, at: number): Promise<void>;
 }
 
 let current: Language | null = null;

@@ -1,4 +1,4 @@
-/** What the shape of a text gives to the editor: folding, symbols, colours of names, words of a block. */
+/** What the shape of a text gives to the editor: folding, symbols, colours of names. */
 
 import type { ColouredName, FileId, NameKind, OutlineNode } from '@tagloom/st-parser';
 import * as monaco from 'monaco-editor/editor';
@@ -15,7 +15,6 @@ export function registerStructure(id: string): void {
     getLegend: () => ({ tokenTypes: [...KINDS], tokenModifiers: [] }),
     provideDocumentRangeSemanticTokens: colours,
   });
-  monaco.languages.registerDocumentHighlightProvider(id, { provideDocumentHighlights: blockWords });
 }
 
 async function folds(model: monaco.editor.ITextModel): Promise<monaco.languages.FoldingRange[]> {
@@ -86,13 +85,4 @@ function encode(model: monaco.editor.ITextModel, names: readonly ColouredName[])
     column = at.column;
   });
   return data;
-}
-
-async function blockWords(
-  model: monaco.editor.ITextModel,
-  position: monaco.Position,
-): Promise<monaco.languages.DocumentHighlight[]> {
-  flushFile(fileOf(model) as FileId);
-  const words = await askAbout(model, 'blockWords', { at: model.getOffsetAt(position) });
-  return (words ?? []).map(({ from, to }) => ({ range: rangeIn(model, from, to) }));
 }

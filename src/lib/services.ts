@@ -1,0 +1,34 @@
+/** What the editor's language services get from an open project. */
+
+import { FORMAT_DEFAULTS } from '@tagloom/st-parser';
+import { toast } from 'svelte-sonner';
+import type { Language } from './editor/language/language.ts';
+import { settings } from './settings.svelte.ts';
+import { studio } from './studio.svelte.ts';
+import type { Workspace } from './workspace.svelte.ts';
+
+export function languageOf(workspace: Workspace): Language {
+  return {
+    ask: (name, ask) => workspace.facts.ask(name, ask),
+    goTo: (file, line, col) => workspace.openFile(file, line, col),
+    formatOptions: () => ({ ...FORMAT_DEFAULTS, keywords: settings.keywords }),
+    nameOf: (file) => workspace.filesById.get(file)?.name ?? '',
+    source: (fileId) => {
+      const text = workspace.text(fileId);
+      const path = workspace.filesById.get(fileId)?.path;
+      if (!text || path === undefined) return null;
+      const { awareness, isReadOnly: readOnly, steps } = workspace;
+      return { fileId, path, text, awareness, readOnly, steps };
+    },
+    applyFix: async (file, fix) => {
+      if (!(await workspace.symbols.applyFix(file, fix))) toast('This problem is gone, or its place changed');
+    },
+    showReferences: async (file, at) => {
+      if (await workspace.symbols.find(file, at)) studio.bottom = 'references';
+      else toast('No name that is known stands here');
+    },
+    startRename: async (file, at) => {
+      if (!(await workspace.symbols.startRename(file, at))) toast('Nothing that can be renamed stands here');
+    },
+  };
+}

@@ -1,0 +1,152 @@
+/** The language in the editor: completion, hover, definitions, references, rename, formatter, search and replace. */
+
+import type { Page } from '@playwright/test';
+import { expect, expectBadge, openFile, shownLines, test } from './fixtures.ts';
+
+/** Puts the cursor at a line and column through the editor's own "go to line". */
+async function goToLine(page: Page, line: number, col = 1): Promise<void> {
+  await page
+    .locator('.monaco-editor')
+    .first()
+    .click({ position: { x: 300, y: 100 } });
+  await page.keyboard.press('Control+g');
+  await page.keyboard.type(`${line}:${col}`);
+  await page.keyboard.press('Enter');
+  await expect(page.getByTestId('cursor')).toHaveText(`Ln ${line}, Col ${col}`);
+}
+
+/** 1-based line and column of the first place of `text` among the lines that the editor shows from its top. */
+async function find(page: Page, text: string): Promise<[number, number]> {
+  const lines = await shownLines(page);
+  const at = lines.findIndex((line) => line.includes(text));
+  return [at + 1, (lines[at]?.indexOf(text) ?? -1) + 1];
+}
+
+test('names are completed with their members, explained on hover, and found where they are declared', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ann');
+  await openFile(page, project, 'FB_FillStation');
+  const [line, col] = await find(page, 'E_FillState');
+  await goToLine(page, line, col + 2);
+  await page.keyboard.press('Control+k');
+  await page.keyboard.press('Control+i');
+  await expect(page.locator('.monaco-hover').filter({ hasText: 'E_FillState:' })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F12');
+  await expect(page.getByRole('tab', { name: 'E_FillState' })).toHaveAttribute('aria-selected', 'true');
+
+  await openFile(page, project, 'FB_FillStation');
+  await goToLine(page, 58, 1);
+  await page.keyboard.type('    tonSettle.');
+  const list = page.locator('.suggest-widget');
+  await expect(list.getByRole('option', { name: /^PT/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Backspace');
+  await page.keyboard.type('(');
+  await expect(page.locator('.parameter-hints-widget')).toContainText('TON(IN : BOOL');
+  await page.keyboard.press('Control+Space');
+  await expect(list.getByRole('option', { name: /^PT/ })).toBeVisible();
+  await page.keyboard.press('Escape');
+});
+
+test('U1 a name is renamed in all files as one step while a colleague types, and one undo takes it back', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  await openFile(ann.page, project, 'FB_FillStation');
+  await openFile(ben.page, project, 'PRG_Filler');
+  const [line, col] = await find(ann.page, 'xEnable ');
+  await goToLine(ann.page, line, col + 1);
+  await ann.page.keyboard.press('Shift+F12');
+  const references = ann.page.getByRole('tree', { name: 'References by file' });
+  await expect(references.getByRole('treeitem').filter({ hasText: 'PRG_Filler' })).toBeVisible();
+  await expect(references.getByText('written')).toBeVisible();
+
+  await ann.page.keyboard.press('F2');
+  const dialog = ann.page.getByRole('dialog', { name: 'Rename xEnable' });
+  const field = dialog.getByLabel('New name');
+  await field.fill('XbottlePresent');
+  await expect(dialog.getByRole('alert')).toContainText('declared already');
+  await expect(dialog.getByRole('button', { name: 'Rename' })).toBeDisabled();
+  await field.fill('xRelease');
+  await expect(dialog.getByText('4 places in 2 files')).toBeVisible();
+  await goToLine(ben.page, 1);
+  await Promise.all([
+    ben.page.keyboard.type('// ben types on here ', { delay: 20 }),
+    dialog.getByRole('button', { name: 'Rename' }).click(),
+  ]);
+  await expect(dialog).toHaveCount(0);
+  await expect.poll(() => shownLines(ann.page)).toContainEqual(expect.stringContaining('xRelease '));
+  await expectBadge(ann.page, 'live');
+  await goToLine(ben.page, 136);
+  await expect
+    .poll(() => shownLines(ben.page))
+    .toContainEqual(expect.stringContaining('xRelease := fbCarousel'));
+
+  await ann.page
+    .locator('.monaco-editor')
+    .first()
+    .click({ position: { x: 300, y: 100 } });
+  await ann.page.keyboard.press('Control+z');
+  await expect.poll(() => shownLines(ann.page)).toContainEqual(expect.stringContaining('xEnable '));
+  await expect
+    .poll(() => shownLines(ben.page))
+    .toContainEqual(expect.stringContaining('xEnable := fbCarousel'));
+  await goToLine(ben.page, 1);
+  expect((await shownLines(ben.page))[0]).toContain('// ben types on here ');
+});
+
+test('M1 the formatter changes blanks only, and what a colleague types meanwhile stays', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  await openFile(ann.page, project, 'FC_FillVolume');
+  await openFile(ben.page, project, 'FC_FillVolume');
+  await goToLine(ann.page, 1);
+  await ann.page.keyboard.insertText(
+    'FUNCTION F_Odd:INT\nvar\na:INT;\nEND_VAR\nif a>1 then\nF_Odd:=a+1;\nEND_IF\nEND_FUNCTION\n',
+  );
+  await expect.poll(() => shownLines(ben.page)).toContainEqual('F_Odd:=a+1;');
+  await goToLine(ben.page, 3, 7);
+  await Promise.all([
+    ben.page.keyboard.type(' // typed by ben', { delay: 15 }),
+    ann.page.keyboard.press('Shift+Alt+F'),
+  ]);
+  for (const { page } of [ann, ben]) {
+    await expectBadge(page, 'live');
+    await expect.poll(() => shownLines(page)).toContainEqual('    F_Odd := a + 1;');
+    await expect
+      .poll(() => shownLines(page))
+      .toContainEqual(expect.stringMatching(/a:INT; \/\/ typed by ben$/));
+    await expect.poll(() => shownLines(page)).toContainEqual('IF a > 1 THEN');
+  }
+});
+
+test('search finds in all files while typing, and a replacement is previewed, done and taken back', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ann');
+  await openFile(page, project, 'GVL_Const');
+  await page.keyboard.press('Control+Shift+H');
+  await page.getByRole('textbox', { name: 'Search in all files' }).fill('xBottlePresent');
+  const matches = page.getByRole('tree', { name: 'Matches by file' });
+  await expect(matches.getByRole('treeitem').filter({ hasText: 'FB_FillStation' })).toBeVisible();
+  await page.getByLabel('Replace by').fill('xHasBottle');
+  await expect(matches.locator('ins').first()).toHaveText('xHasBottle');
+  await page.getByRole('button', { name: /^Replace \d+/ }).click();
+  await expect(page.getByText(/Replaced \d+ places in \d+ files/)).toBeVisible();
+  await expect(page.getByText('Nothing found')).toBeVisible();
+  await matches.page().getByLabel('Search in all files').fill('xHasBottle');
+  await matches.getByRole('treeitem').filter({ hasText: ':=' }).first().click();
+  await expect(page.locator('.monaco-editor')).toContainText('xHasBottle');
+  await page.keyboard.press('Control+z');
+  await expect(page.locator('.monaco-editor')).not.toContainText('xHasBottle');
+  await page.getByRole('button', { name: 'Regular expression' }).click();
+  await page.getByRole('textbox', { name: 'Search in all files' }).fill('x(Bottle');
+  await expect(page.getByRole('alert')).toContainText(/regular expression/i);
+});
