@@ -1,7 +1,7 @@
 /** A process that opens a database and kills itself after so many statements: `node killed.ts FILE STATEMENTS`. */
 
 import { DatabaseSync } from 'node:sqlite';
-import { openDatabase } from '#server/store/sqlite/database.ts';
+import { prepareDatabase } from '#server/store/sqlite/schema.ts';
 
 const [file = '', limit = '0'] = process.argv.slice(2);
 let left = Number(limit);
@@ -15,4 +15,6 @@ DatabaseSync.prototype.exec = function execCounted(sql: string): void {
   }
 };
 
-openDatabase(file).db.close();
+const db = new DatabaseSync(file);
+prepareDatabase(db);
+db.close();

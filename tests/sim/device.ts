@@ -70,6 +70,7 @@ export class Device {
       random: () => world.random.next(),
       clock: world.clock(owner),
       openSocket: () => network.connect(owner, person),
+      fetch: (_url, init) => network.request(owner, person, init),
       network: {
         isOnline: () => isOnline,
         onChange: (listener) => {

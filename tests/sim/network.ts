@@ -17,9 +17,17 @@ export interface Acceptor {
   readonly process: Process;
   /** Calls `open` when the connection may begin, `refuse` otherwise. */
   accept(wire: Wire, person: string): void;
+  /** Answers push (an update) and pull (null). */
+  answer(person: string, update: Uint8Array | null): Promise<HttpAnswer>;
+}
+
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: Uint8Array;
 }
 
 const LATENCY_MS = 40;
+const ANSWER_MS = 5_000;
 /** After this the server's own ping has found a dead connection. */
 const FOUND_DEAD_MS = 30_000;
 
@@ -27,6 +35,8 @@ export class Network {
   readonly world: World;
   acceptor: Acceptor | null = null;
   readonly wires = new Set<Wire>();
+  /** A proxy on the way lets no WebSocket through. */
+  isSocketBlocked = false;
 
   constructor(world: World) {
     this.world = world;
@@ -37,11 +47,41 @@ export class Network {
     const wire = new Wire(this, device);
     this.world.after(this.world.delay(LATENCY_MS), null, () => {
       if (wire.socket.readyState !== 0) return;
-      if (!this.acceptor) return wire.closeClient(1006, '');
+      if (!this.acceptor || this.isSocketBlocked) return wire.closeClient(1006, '');
       wire.server = this.acceptor.process;
       this.acceptor.accept(wire, person);
     });
     return wire.socket;
+  }
+
+  /** One request by HTTP; it or its answer may be lost, and a server that dies never answers. */
+  async request(device: Process, person: string, init: RequestInit): Promise<Response> {
+    const { random } = this.world;
+    await this.#travel(device);
+    const { acceptor } = this;
+    if (!acceptor || random.chance(0.05)) throw new TypeError('fetch failed');
+    const update = init.method === 'POST' ? (init.body as Uint8Array).slice() : null;
+    const answer = acceptor.answer(person, update);
+    const { status, body } = await Promise.race([answer, this.#late(device)]);
+    await this.#travel(device);
+    if (random.chance(0.05)) throw new TypeError('fetch failed');
+    return {
+      ok: status < 300,
+      status,
+      headers: new Headers(),
+      json: async () => ({}),
+      arrayBuffer: async () => body.slice().buffer,
+    } as Response;
+  }
+
+  #travel(device: Process): Promise<void> {
+    return new Promise((resolve) => void this.world.after(this.world.delay(LATENCY_MS), device, resolve));
+  }
+
+  #late(device: Process): Promise<never> {
+    return new Promise((_, reject) => {
+      this.world.after(ANSWER_MS, device, () => reject(new TypeError('fetch failed')));
+    });
   }
 }
 

@@ -156,7 +156,7 @@ class Run {
     const { world, devices, disk } = this;
     const { random } = world;
     const device = random.pick(devices);
-    switch (random.below(10)) {
+    switch (random.below(11)) {
       case 0:
       case 1:
         return this.#cut(random.chance(0.3));
@@ -169,6 +169,9 @@ class Run {
         return this.#crash(device);
       case 6:
         disk.isFull = random.chance(0.4);
+        return;
+      case 10:
+        this.network.isSocketBlocked = random.chance(0.5);
         return;
       case 7:
         disk.turnMs = random.pick([2, 12, 400]);
@@ -241,6 +244,7 @@ class Run {
     const { world, disk, devices } = this;
     disk.isFull = false;
     disk.turnMs = 5;
+    this.network.isSocketBlocked = false;
     for (const { person } of devices) this.#setRole(person, 'editor');
     await world.run(5_000);
     if (!this.server) this.startServer();

@@ -3,21 +3,24 @@
  * sockets. Only what `server/socket.ts` does with real sockets is done here instead.
  */
 
+import { can, SOURCE_ROOTS } from '@tagloom/collab';
+import * as Y from 'yjs';
 import { type Access, createAccess } from '#server/auth/access.ts';
 import { type Commits, createCommits } from '#server/commit.ts';
 import { Connection } from '#server/connection.ts';
 import type { Metrics } from '#server/metrics.ts';
 import { createPresence, type Presence } from '#server/presence.ts';
-import { codeOf } from '#server/problem.ts';
+import { codeOf, Problem } from '#server/problem.ts';
 import type { Room } from '#server/room.ts';
 import { createRooms, type Rooms } from '#server/rooms.ts';
 import type { Disk } from './disk.ts';
-import type { Network, Wire } from './network.ts';
+import type { HttpAnswer, Network, Wire } from './network.ts';
 import { isPlanted, type Planted, plantInIntake, plantInRoom } from './planted.ts';
 import type { Process, World } from './world.ts';
 
 export const PROJECT = 'line';
 const CLOSE_RESTART = 1012;
+const NOTHING = new Uint8Array();
 
 export interface ServerOptions {
   readonly world: World;
@@ -67,6 +70,7 @@ export class SimServer {
     options.network.acceptor = {
       process: this.process,
       accept: (wire, person) => void this.#accept(wire, person),
+      answer: (person, update) => this.#answer(person, update),
     };
   }
 
@@ -105,6 +109,25 @@ export class SimServer {
       this.#open(wire, admission, lease);
     } catch {
       wire.refuse();
+    }
+  }
+
+  /** What `server/routes/sync.ts` does with a request: the same role table, the same room. */
+  async #answer(person: string, update: Uint8Array | null): Promise<HttpAnswer> {
+    try {
+      const role = await this.#access.roleOf(PROJECT, person);
+      if (!role || !can(role, update ? 'source.write' : 'source.read')) return { status: 403, body: NOTHING };
+      const lease = await this.#rooms.acquire({ project: PROJECT, document: 'source' });
+      this.#plant(lease.room);
+      try {
+        if (!update) return { status: 200, body: Y.encodeStateAsUpdate(lease.room.doc) };
+        await lease.room.push(update, { person, roots: SOURCE_ROOTS });
+        return { status: 200, body: NOTHING };
+      } finally {
+        lease.release();
+      }
+    } catch (error) {
+      return { status: error instanceof Problem ? error.status : 500, body: NOTHING };
     }
   }
 

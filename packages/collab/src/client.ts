@@ -59,6 +59,7 @@ export interface ClientOptions {
   readonly clock?: Clock;
   /** Opens a socket; the platform's own when left out. */
   readonly openSocket?: (url: string, protocols: string[]) => LinkSocket;
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 export interface ProjectClient {
@@ -387,7 +388,7 @@ export function openClient(options: ClientOptions): ProjectClient {
     send: (fresh) => link?.send(wire.encodeToken(fresh)),
   });
   const polling = createPolling({
-    target: { server: options.server, projectId: options.projectId, document, token: options.token },
+    target: { ...options, document },
     doc,
     clock,
     random: options.random ?? Math.random,

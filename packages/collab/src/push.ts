@@ -18,6 +18,8 @@ export interface PushTarget {
   readonly projectId: string;
   readonly document: 'source' | 'review';
   readonly token: () => Promise<string>;
+  /** The platform's own when left out. */
+  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
 /** Answers that the same update gets again: forbidden, unknown, too large, refused by the gate. */
@@ -60,7 +62,7 @@ function base64url(bytes: Uint8Array): string {
 }
 
 async function ask(target: PushTarget, what: string, init: RequestInit): Promise<Response> {
-  const { server, projectId, document } = target;
+  const { server, projectId, document, fetch = globalThis.fetch } = target;
   const url = `${server.replace(/^ws/, 'http')}/api/projects/${projectId}/sync/${document}/${what}`;
   const response = await fetch(url, {
     ...init,
