@@ -3,7 +3,7 @@
 import { type Outbox, type OutboxEntry, openClient, type ProjectClient } from '@tagloom/collab';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import { type Journal, markersIn } from '../harness/oracle.ts';
+import { type Journal, markersIn, wholeText } from '../harness/oracle.ts';
 import type { Network } from './network.ts';
 import { PROJECT } from './server.ts';
 import type { Process, World } from './world.ts';
@@ -91,6 +91,12 @@ export class Device {
     void this.client.close();
     this.#awareness.destroy();
     for (const wire of this.#options.network.wires) if (wire.device === this.process) wire.cut();
+  }
+
+  /** Whether this device could bring a marker back: it stands in the open document or waits in the outbox. */
+  holds(marker: string): boolean {
+    if (this.process.isAlive && wholeText(this.doc).includes(marker)) return true;
+    return [...this.#kept.values()].some(({ update }) => markersIn(update).includes(marker));
   }
 
   /** Everything is exchanged and acknowledged. */

@@ -10,12 +10,18 @@ import { markersIn } from '../harness/oracle.ts';
 import type { Process, World } from './world.ts';
 
 const TURN_MS = 12;
+/** Tables of the documents. */
+const COPIED = ['document', 'update_log', 'client_claim', 'snapshot'];
+
+export type Backup = ReadonlyMap<string, readonly Record<string, unknown>[]>;
 
 export class Disk {
   readonly world: World;
   readonly database: OpenedDatabase;
   /** Markers of all entries that are durable. */
   readonly markers = new Set<string>();
+  /** Markers of entries that were durable and are not in the backup that was put back. */
+  readonly lost = new Set<string>();
   isFull = false;
   /** Longest time until a call happens; a stalling disk has a large one. */
   turnMs = TURN_MS;
@@ -41,6 +47,30 @@ export class Disk {
 
   log(project: string): readonly LogEntry[] {
     return this.database.operations.read({ project, document: 'source' }, 0, 1e9);
+  }
+
+  /** Everything that a backup of this moment would hold of the documents. */
+  backup(): Backup {
+    const read = (table: string) => this.database.db.prepare(`SELECT * FROM ${table}`).all();
+    return new Map(COPIED.map((table) => [table, read(table)]));
+  }
+
+  /** Puts that moment back; no server may run. */
+  restore(backup: Backup): void {
+    const { db } = this.database;
+    db.exec('BEGIN');
+    for (const [table, rows] of backup) {
+      db.exec(`DELETE FROM ${table}`);
+      for (const row of rows) {
+        const marks = Object.keys(row).map(() => '?');
+        db.prepare(`INSERT INTO ${table} VALUES (${marks.join()})`).run(...(Object.values(row) as never[]));
+      }
+    }
+    db.exec('COMMIT');
+    for (const marker of this.markers) this.lost.add(marker);
+    this.markers.clear();
+    for (const { payload } of backup.get('update_log') ?? [])
+      for (const marker of markersIn(payload as Uint8Array)) this.markers.add(marker);
   }
 
   close(): void {

@@ -4,7 +4,17 @@ import { availableParallelism } from 'node:os';
 import { isMainThread, parentPort, Worker, workerData } from 'node:worker_threads';
 import { type SimulationResult, simulate } from './run.ts';
 
-const COUNTED = ['events', 'edits', 'entries', 'acked', 'seen', 'kills', 'cuts', 'crashes'] as const;
+const COUNTED = [
+  'events',
+  'edits',
+  'entries',
+  'acked',
+  'seen',
+  'kills',
+  'cuts',
+  'crashes',
+  'restores',
+] as const;
 type Totals = Record<(typeof COUNTED)[number], number>;
 
 interface Share {

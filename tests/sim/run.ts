@@ -9,7 +9,7 @@ import * as Y from 'yjs';
 import { Metrics } from '#server/metrics.ts';
 import { type Journal, judge, stateKey, wholeText } from '../harness/oracle.ts';
 import { Device } from './device.ts';
-import { Disk } from './disk.ts';
+import { type Backup, Disk } from './disk.ts';
 import { Network } from './network.ts';
 import type { Planted } from './planted.ts';
 import { PROJECT, SimServer } from './server.ts';
@@ -35,6 +35,7 @@ export interface SimulationResult {
   readonly kills: number;
   readonly cuts: number;
   readonly crashes: number;
+  readonly restores: number;
   readonly virtualMs: number;
 }
 
@@ -64,7 +65,10 @@ class Run {
   readonly violations: string[] = [];
   readonly options: SimulationOptions;
   server: SimServer | null = null;
-  readonly counts = { edits: 0, acked: 0, seen: 0, kills: 0, cuts: 0, crashes: 0 };
+  /** A backup that may be put back. */
+  backup: Backup | null = null;
+  hasRestored = false;
+  readonly counts = { edits: 0, acked: 0, seen: 0, kills: 0, cuts: 0, crashes: 0, restores: 0 };
   readonly started: number;
 
   constructor(options: SimulationOptions) {
@@ -131,6 +135,8 @@ class Run {
     this.counts[rule === 'S1' ? 'acked' : 'seen'] += markers.length;
     for (const marker of markers) {
       const note = this.journal.get(marker);
+      // Told before a restore, and heard after it.
+      if (!this.disk.markers.has(marker) && this.disk.lost.has(marker)) continue;
       if (note) note.mustStay = true;
       if (note?.isTakenBack) continue;
       if (!this.disk.markers.has(marker))
@@ -156,7 +162,7 @@ class Run {
     const { world, devices, disk } = this;
     const { random } = world;
     const device = random.pick(devices);
-    switch (random.below(11)) {
+    switch (random.below(12)) {
       case 0:
       case 1:
         return this.#cut(random.chance(0.3));
@@ -170,6 +176,8 @@ class Run {
       case 6:
         disk.isFull = random.chance(0.4);
         return;
+      case 11:
+        return this.#backUpOrRestore();
       case 10:
         this.network.isSocketBlocked = random.chance(0.5);
         return;
@@ -211,9 +219,38 @@ class Run {
       world.after(world.delay(3_000), null, () => this.server ?? this.startServer());
   }
 
+  /** An operator puts yesterday's database back (P16). What an editor still holds must come back, once. */
+  #backUpOrRestore(): void {
+    if (!this.backup || this.world.random.chance(0.5)) {
+      this.backup = this.disk.backup();
+      return;
+    }
+    this.server?.kill();
+    this.server = null;
+    this.disk.restore(this.backup);
+    this.backup = null;
+    this.hasRestored = true;
+    this.counts.restores += 1;
+    this.#forgive();
+    this.startServer();
+  }
+
+  /** After a restore, what nobody holds any more is lost with the disk it stood on. */
+  #forgive(): void {
+    if (!this.hasRestored) return;
+    for (const [marker, note] of this.journal)
+      if (
+        note.mustStay &&
+        !this.disk.markers.has(marker) &&
+        !this.devices.some((device) => device.holds(marker))
+      )
+        note.mustStay = false;
+  }
+
   #crash(device: Device): void {
     this.counts.crashes += 1;
     device.crash();
+    this.#forgive();
     this.world.after(this.world.delay(4_000), null, () => {
       if (!device.process.isAlive) device.open();
     });
@@ -278,7 +315,14 @@ class Run {
       name: `device ${index} of ${person}`,
       doc,
     }));
-    this.violations.push(...judge({ journal: this.journal, log: this.disk.log(PROJECT), replicas }));
+    this.violations.push(
+      ...judge({
+        journal: this.journal,
+        log: this.disk.log(PROJECT),
+        replicas,
+        hasTrueAuthors: !this.hasRestored,
+      }),
+    );
   }
 
   #describe(): string {
