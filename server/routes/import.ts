@@ -2,12 +2,15 @@
 
 import { LIMITS } from '@tagloom/collab';
 import { importFiles, type SourceFile } from '@tagloom/containers';
+import { isTagFile } from '@tagloom/vendor-formats';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { applyIntake, planIntake } from '../intake.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { Problem } from '../problem.ts';
 import type { Room } from '../room.ts';
+import { applyTags, planTags } from '../tagintake.ts';
+import { readOptionsOf } from './options.ts';
 import { enter, type RouteContext } from './request.ts';
 
 export function importRoutes(context: RouteContext): Hono {
@@ -32,20 +35,35 @@ export function importRoutes(context: RouteContext): Hono {
   routes.post('/:project/import', mayImport, limit, async (c) => {
     const { projectId, user } = await enter(c, context, 'import');
     const started = performance.now();
-    const result = importFiles(await readFiles(c));
+    const options = readOptionsOf(c);
+    const all = await readFiles(c);
+    const tagFiles = all.filter(({ path, bytes }) => isTagFile(path, bytes));
+    const sources = all.filter((file) => !tagFiles.includes(file));
+    const result = sources.length === 0 ? NO_SOURCES : importFiles(sources);
     const lease = await core.rooms.acquire({ project: projectId, document: 'source' });
     try {
       const { room } = lease;
       const plan = planIntake(room.doc, result);
+      const tags = tagFiles.length === 0 ? null : planTags(room.doc, tagFiles, options).intake;
       const isDry = c.req.query('dryRun') === 'true';
-      const hasChanges = plan.added.length + plan.changed.length > 0;
+      const tagChanges = tags === null ? 0 : tags.added.length + tags.changed.length;
+      const hasChanges = plan.added.length + plan.changed.length + tagChanges > 0;
       if (!isDry && hasChanges) {
         requireRoomFor(room, result.files);
-        await room.edit(user.id, (copy) => applyIntake(copy, result.files));
+        // Texts and tags are one edit, so that one undo takes the whole import back.
+        await room.edit(user.id, (copy) => {
+          applyIntake(copy, result.files);
+          if (tags !== null) applyTags(copy, tagFiles, options);
+        });
         await core.observer.settled();
       }
       const cursor = isDry ? null : `${room.epoch}.${room.head.seq}`;
-      return c.json({ cursor, ...plan, ms: Math.round(performance.now() - started) });
+      return c.json({
+        cursor,
+        ...plan,
+        ...(tags === null ? {} : { tags }),
+        ms: Math.round(performance.now() - started),
+      });
     } finally {
       lease.release();
     }
@@ -54,8 +72,14 @@ export function importRoutes(context: RouteContext): Hono {
   return routes;
 }
 
-/** The parts named `files`; a part's file name is its path in the folder. */
+/** A request with vendor tags alone holds no source. */
+const NO_SOURCES: ReturnType<typeof importFiles> = { files: [], problems: [], originals: [] };
+
+/** The parts named `files` (a part's file name is its path in the folder), or one raw body whose path is in `path`. */
 async function readFiles(c: Context): Promise<SourceFile[]> {
+  const path = c.req.query('path');
+  if (path !== undefined && !/^multipart\//i.test(c.req.header('content-type') ?? ''))
+    return [{ path, bytes: new Uint8Array(await c.req.arrayBuffer()) }];
   let form: FormData;
   try {
     form = await c.req.raw.formData();

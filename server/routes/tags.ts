@@ -6,8 +6,6 @@ import {
   exportTags,
   FORMATS,
   type FormatId,
-  OptionError,
-  readOptions,
   VENDORS,
   type VendorId,
 } from '@tagloom/vendor-formats';
@@ -15,6 +13,7 @@ import { zipSync } from 'fflate';
 import { type Context, Hono } from 'hono';
 import { Problem } from '../problem.ts';
 import type { Row, Target } from '../watch.ts';
+import { readOptionsOf } from './options.ts';
 import { enter, type RouteContext } from './request.ts';
 
 const PAGE = 500;
@@ -85,18 +84,6 @@ export function tagRoutes(context: RouteContext): Hono {
   };
 
   return routes;
-}
-
-/** Options of an export as JSON in `options`; unknown ones are refused. */
-function readOptionsOf(c: Context) {
-  const text = c.req.query('options');
-  try {
-    return readOptions(text ? JSON.parse(text) : {});
-  } catch (error) {
-    const isKnown = error instanceof OptionError || error instanceof SyntaxError;
-    if (!isKnown) throw error;
-    throw new Problem('OPTION_INVALID', error.message, { status: 422 });
-  }
 }
 
 function readTarget(value: string | undefined): Target | null {

@@ -34,7 +34,9 @@ async function signIn(name: string) {
     const response = await fetch(`${app.address}${path}`, {
       method,
       headers: { Cookie: cookie, Origin: app.address, ...headers },
-      ...(body === undefined ? {} : { body: body instanceof FormData ? body : JSON.stringify(body) }),
+      ...(body === undefined
+        ? {}
+        : { body: body instanceof FormData || body instanceof Blob ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
     const isJson = response.headers.get('content-type')?.includes('json');
@@ -166,6 +168,50 @@ describe('import', () => {
     for (const [path, text] of Object.entries(files)) data.append('files', new Blob([text]), path);
     return data;
   }
+
+  test('M1 merges tags of a vendor file as one entry: new and changed ones come in, nothing is removed', async () => {
+    const ann = await signIn('ann');
+    await ann.call('PUT', '/api/projects/line', { name: 'Line' });
+    const source =
+      'VAR_GLOBAL\n  xStart AT %IX0.0 : BOOL; // start\n  nSpeed AT %QW4 : INT;\n  hidden : REAL;\nEND_VAR\n';
+    await ann.call('POST', '/api/projects/line/import', form({ 'GVL_IO.st': source }));
+    const sdf = [
+      '"xStart","%I0.1","Bool","True","True","False","start button","","True"',
+      '"xNew","%I0.2","Bool","True","True","False","","","True"',
+      '"broken"',
+      '',
+    ].join('\n');
+    const dry = await ann.call('POST', '/api/projects/line/import?dryRun=true', form({ 'PLCTags.sdf': sdf }));
+    expect(dry.body).toMatchObject({
+      cursor: null,
+      added: [],
+      tags: {
+        format: 'siemens-sdf',
+        added: ['Default_tag_table.xNew'],
+        changed: [
+          { path: 'GVL_IO.xStart', field: 'address', from: '%IX0.0', to: '%IX0.1' },
+          { path: 'GVL_IO.xStart', field: 'comment', from: 'start', to: 'start button' },
+        ],
+        removed: ['GVL_IO.nSpeed'],
+        rows: { total: 3, imported: 2, skipped: { IMPORT_ROW_SKIPPED: 1 } },
+        problems: [expect.objectContaining({ code: 'IMPORT_ROW_SKIPPED', line: 3 })],
+      },
+    });
+    const done = await ann.call('POST', '/api/projects/line/import?path=PLCTags.sdf', new Blob([sdf]));
+    expect(done.body.cursor).toMatch(/\.2$/);
+    const lease = await app.core.rooms.acquire({ project: 'line', document: 'source' });
+    const texts = Object.fromEntries(
+      listFiles(lease.room.doc).map(({ path, text }) => [path, text.toString()]),
+    );
+    lease.release();
+    expect(texts).toEqual({
+      'GVL_IO.st':
+        'VAR_GLOBAL\n  xStart AT %IX0.1 : BOOL; // start button\n  nSpeed AT %QW4 : INT;\n  hidden : REAL;\nEND_VAR\n',
+      'Default_tag_table.st': 'VAR_GLOBAL\n  xNew AT %IX0.2 : BOOL;\nEND_VAR\n',
+    });
+    const again = await ann.call('POST', '/api/projects/line/import', form({ 'PLCTags.sdf': sdf }));
+    expect(again.body.tags).toMatchObject({ added: [], changed: [], unchanged: 2 });
+  });
 
   test('says the difference first, applies it as one entry, and keeps texts that others edit', async () => {
     const ann = await signIn('ann');

@@ -74,13 +74,13 @@ export function projectOf(
     configure: never,
     changes: never,
     diagnostics: never,
-    files: never,
-    outline: never,
+    files: () => [],
+    outline: () => [],
     folds: never,
     blockWords: never,
     colours: never,
     formatEdits: never,
-    position: never,
+    position: () => ({ line: 1, col: 1, from: 0, to: 0 }),
     locate: never,
   };
 }

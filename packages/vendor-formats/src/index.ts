@@ -1,6 +1,13 @@
 /** The tag map as vendor rows and vendor files, and vendor files as ST texts. Pure: browser and Node alike. */
 export { diffWithMap, type MapDiff } from './intake/diff.ts';
-export { formatOfFile, type ImportOutcome, type ImportRequest, importTags } from './intake/import.ts';
+export {
+  formatOfFile,
+  type ImportOutcome,
+  type ImportRequest,
+  importTags,
+  isTagFile,
+} from './intake/import.ts';
+export { type FieldChange, type MergePlan, planMerge } from './intake/merge.ts';
 export type { ImportDiagnostic, ImportFormatId, RowAccount } from './intake/model.ts';
 export { IMPORT_FORMATS } from './intake/readers.ts';
 export { isSideMap, OptionError, readOptions } from './options.ts';

@@ -5,6 +5,7 @@ import { importFiles, readXml } from '@tagloom/containers';
 import { describe, expect, it } from 'vitest';
 import { projectOf, tag, type } from '../fixtures.ts';
 import { createVendorRows, exportTags } from '../registry.ts';
+import { projectFrom } from '../testing/samples.ts';
 import type { VendorOptions } from '../types.ts';
 import { guidOf, sha1 } from './guid.ts';
 
@@ -17,7 +18,8 @@ const SAMPLE = join(
 function lists(project: ReturnType<typeof projectOf>, options: VendorOptions = {}) {
   const result = exportTags(project, 'beckhoff', options);
   const back = importFiles(result.files.map((file) => ({ path: file.name, bytes: file.bytes })));
-  expect(back.problems.filter((one) => one.code !== 'NOTHING_TO_IMPORT')).toEqual([]);
+  const beside = new Set(['NOTHING_TO_IMPORT', 'FILE_KIND_UNKNOWN']);
+  expect(back.problems.filter((one) => !beside.has(one.code))).toEqual([]);
   return { ...result, texts: new Map(back.files.map((file) => [file.path, file.text])) };
 }
 
@@ -67,6 +69,7 @@ END_VAR
       vendorName: 'GVL_IO.start',
       vendorAddress: '%I*',
       vendorType: 'BOOL',
+      vendorId: guidOf('', 'GVL', 'gvl_io'),
     });
   });
 
@@ -84,23 +87,89 @@ END_VAR
     expect(lists(projectOf(tags)).map.map((one) => one.vendorAddress)).toEqual(['%I*', '%Q*', '%MW4']);
   });
 
-  it('says what a list leaves out: program variables and types; live rows show them', () => {
+  it('says what TwinCAT lacks; types of the project travel with it', () => {
     const project = projectOf(
-      [tag('MAIN.n', 'INT'), tag('G.c', 'CHAR'), tag('G.s', 'ST_X')],
+      [tag('MAIN.n', 'INT'), tag('G.c', 'CHAR'), tag('G.s', 'ST_X'), tag('G.t', 'TON')],
       [type('ST_X', 'struct')],
     );
     expect(lists(project).diagnostics.map((one) => [one.tag, one.code])).toEqual([
-      ['MAIN.n', 'NOT_EXPORTED'],
       ['G.c', 'TYPE_REPLACED'],
-      ['G.s', 'TYPE_EXTERNAL'],
+      ['G.t', 'TYPE_EXTERNAL'],
     ]);
     const rows = createVendorRows('beckhoff');
     rows.update(project, { added: [], changed: [], removed: [], types: false });
-    expect(rows.all().map((row) => [row.name, row.type, row.diagnostics.length])).toEqual([
-      ['MAIN.n', 'INT', 0],
-      ['G.c', 'BYTE', 1],
-      ['G.s', 'ST_X', 0],
+    expect(rows.all().map((row) => [row.name, row.type])).toEqual([
+      ['MAIN.n', 'INT'],
+      ['G.c', 'BYTE'],
+      ['G.s', 'ST_X'],
+      ['G.t', 'TON'],
     ]);
+  });
+
+  it('writes POUs, methods, properties, actions, types and interfaces as they are, and a project file that names them', () => {
+    const source = {
+      'FB.st': `// a block
+FUNCTION_BLOCK FB_A EXTENDS FB_B
+VAR_INPUT x : INT; END_VAR
+METHOD PUBLIC Run : BOOL
+VAR_INPUT v : INT; END_VAR
+Run := v > 0;
+END_METHOD
+PROPERTY Level : INT
+GET
+Level := x;
+END_GET
+SET
+x := Level;
+END_SET
+END_PROPERTY
+ACTION Reset:
+x := 0;
+END_ACTION
+x := x + 1;
+END_FUNCTION_BLOCK
+INTERFACE I_A
+METHOD M : BOOL
+END_METHOD
+END_INTERFACE
+TYPE E_A : (one, two); END_TYPE
+`,
+      'MAIN.st':
+        'PROGRAM MAIN\nVAR\n  a AT %IX0.0 : BOOL; // start\n  c : CHAR;\nEND_VAR\na := FALSE;\nEND_PROGRAM\n',
+      'GVL.st': 'VAR_GLOBAL\n  b AT %QX1.0 : BOOL;\nEND_VAR\n',
+    };
+    const ioMap = { '%IX0.0': 'TIID^Box^Term 1', '%QX1.0': 'TIID^Box^Term 2' };
+    const result = exportTags(projectFrom(source), 'beckhoff', { project: 'Plant', ioMap });
+    expect(result.files.map((file) => file.name)).toEqual([
+      'GVL.TcGVL',
+      'FB_A.TcPOU',
+      'I_A.TcIO',
+      'E_A.TcDUT',
+      'MAIN.TcPOU',
+      'Plant.plcproj',
+    ]);
+    const back = importFiles(result.files.map((file) => ({ path: file.name, bytes: file.bytes })));
+    const texts = new Map(back.files.map((file) => [file.path, file.text]));
+    expect(texts.get('FB_A.st')).toBe(source['FB.st'].slice(0, source['FB.st'].indexOf('INTERFACE')));
+    expect(texts.get('E_A.st')).toBe('TYPE E_A : (one, two);\nEND_TYPE\n');
+    expect(texts.get('MAIN.st')).toBe(
+      "PROGRAM MAIN\nVAR\n\t{attribute 'TcLinkTo' := 'TIID^Box^Term 1'}\n  a AT %I* (* was AT %IX0.0 *) : BOOL; // start\n  c : BYTE;\nEND_VAR\na := FALSE;\nEND_PROGRAM\n",
+    );
+    expect(texts.get('GVL.st')).toContain("{attribute 'TcLinkTo' := 'TIID^Box^Term 2'}");
+    const project = new TextDecoder().decode(result.files.at(-1)?.bytes);
+    expect([...project.matchAll(/Compile Include="([^"]+)"/g)].map((one) => one[1])).toEqual(
+      result.files.slice(0, -1).map((file) => file.name),
+    );
+  });
+
+  it('keeps the ids of an earlier side map', () => {
+    const project = projectOf([tag('G.x', 'INT')]);
+    const first = exportTags(project, 'beckhoff');
+    const vendorId = '{00000000-1111-2222-3333-444444444444}';
+    const entries = first.map.map((entry) => ({ ...entry, vendorId }));
+    const again = exportTags(project, 'beckhoff', { sideMap: { entries } });
+    expect(again.map[0]?.vendorId).toBe(vendorId);
+    expect(new TextDecoder().decode(again.files[0]?.bytes)).toContain(vendorId);
   });
 
   it('puts all variables into one list when asked', () => {

@@ -1,17 +1,18 @@
 /** Global variable lists as TcGVL files (`vendor-formats.md` 4.1): UTF-8 with mark, deterministic ids. */
 import type { Project, Tag } from '@tagloom/st-parser';
-import { cdata, utf8, xmlText } from '../common.ts';
+import { cdata } from '../common.ts';
 import type { Entry } from '../table.ts';
-import type { ExportedFile, VendorOptions } from '../types.ts';
-import { guidOf } from './guid.ts';
-import type { TwincatDraft } from './target.ts';
+import type { VendorOptions } from '../types.ts';
+import { objectId } from './ids.ts';
+import { fileOf, type TwincatObject } from './objects.ts';
+import { linkText, type TwincatDraft } from './target.ts';
 
 /** One file per list, in tag order. */
 export function writeLists(
   entries: readonly Entry<TwincatDraft>[],
   project: Project,
   options: VendorOptions,
-): ExportedFile[] {
+): TwincatObject[] {
   const lists = new Map<string, Entry<TwincatDraft>[]>();
   for (const entry of entries) {
     if (entry.draft.scope === null || !entry.draft.isGlobal) continue;
@@ -26,19 +27,11 @@ function listFile(
   members: readonly Entry<TwincatDraft>[],
   project: Project,
   options: VendorOptions,
-): ExportedFile {
+): TwincatObject {
   const list = members[0]?.draft.list ?? '';
-  const id = guidOf(options.project ?? '', 'GVL', list.toLowerCase());
   const declaration = `${pragmasOf(members, project)}${sections(members).join('')}`;
-  const text =
-    `<?xml version="1.0" encoding="utf-8"?>\n${stampOf(options)}<TcPlcObject Version="1.1.0.1">\n` +
-    `  <GVL Name="${xmlText(list)}" Id="${id}">\n    <Declaration>${cdata(declaration)}</Declaration>\n  </GVL>\n</TcPlcObject>`;
-  return { name: `${list}.TcGVL`, bytes: utf8(text.replaceAll('\n', '\r\n'), '\ufeff') };
-}
-
-/** An XML comment with the project version, or nothing. */
-function stampOf({ version }: VendorOptions): string {
-  return version === undefined ? '' : `<!-- as built: ${xmlText(version).replaceAll('--', '- -')} -->\n`;
+  const inside = `    <Declaration>${cdata(declaration)}</Declaration>\n`;
+  return { kind: 'GVL', file: fileOf(list, 'GVL', objectId('GVL', list, options), inside, options) };
 }
 
 /** Pragmas of a whole list (`qualified_only`) stand in the source only, right above its first VAR_GLOBAL. */
@@ -77,7 +70,8 @@ function variable({ draft, name }: Entry<TwincatDraft>): string {
   const comments = commentLines(draft);
   const above = comments.length > 1 ? `\t(* ${comments.join('\n\t   ')} *)\n` : '';
   const behind = comments.length === 1 ? ` // ${comments[0]}` : '';
-  return `${attributes(tag)}${above}\t${name}${at} : ${type}${call}${value};${behind}\n`;
+  const link = draft.link === '' ? '' : `\t${linkText(draft.link)}\n`;
+  return `${attributes(tag)}${link}${above}\t${name}${at} : ${type}${call}${value};${behind}\n`;
 }
 
 function parenthesised(text: string): string {

@@ -4,7 +4,7 @@ import { readAddress } from '../addresses.ts';
 import { flatScope, hasStorage } from '../common.ts';
 import { IEC_NAMES, sanitise } from '../names.ts';
 import { type Note, notesOn } from '../notes.ts';
-import { shapeOf, type TypeLookup } from '../shapes.ts';
+import type { TypeLookup } from '../shapes.ts';
 import type { Draft, Target } from '../table.ts';
 import type { VendorOptions } from '../types.ts';
 
@@ -15,39 +15,44 @@ export interface TwincatDraft extends Draft {
   readonly isGlobal: boolean;
   /** The address of the source when another one is written. */
   readonly oldAddress: string;
+  /** What the I/O map links it to; empty without. */
+  readonly link: string;
 }
 
-/** `files` also says what a list alone leaves out: program variables and the types behind the variables. */
-export function twincatTarget(options: VendorOptions, carries: 'files' | 'everything'): Target<TwincatDraft> {
+/** Lists are written from their variables, programs and types from their source. */
+export function twincatTarget(options: VendorOptions): Target<TwincatDraft> {
+  const links = new Map(Object.entries(options.ioMap ?? {}).map(([from, to]) => [from.toUpperCase(), to]));
   return {
     rule: IEC_NAMES,
     shown: ({ list }, name) => `${list}.${name}`,
-    draft: (tag, lookup) => draftOf(tag, lookup, { options, carries }),
+    draft: (tag, lookup) => draftOf(tag, lookup, options, links),
   };
 }
 
-interface Settings {
-  readonly options: VendorOptions;
-  readonly carries: 'files' | 'everything';
+/** The attribute of a link; a path is never invented, it comes from the I/O map. */
+export function linkText(link: string): string {
+  return `{attribute 'TcLinkTo' := '${link.replaceAll("'", "$'")}'}`;
 }
 
-function draftOf(tag: Tag, lookup: TypeLookup, { options, carries }: Settings): TwincatDraft {
+function draftOf(
+  tag: Tag,
+  lookup: TypeLookup,
+  options: VendorOptions,
+  links: ReadonlyMap<string, string>,
+): TwincatDraft {
   const { note, list: diagnostics } = notesOn(tag.path);
   const isGlobal = tag.owner !== 'program';
   const list = isGlobal ? (options.gvlName ?? listName(tag.scope)) : listName(tag.scope);
   const base = { tag, list, isGlobal, wanted: tag.name, diagnostics };
-  const isKept = hasStorage(tag, note) && (isGlobal || carries === 'everything' || inProgram(tag, note));
+  // A program travels as it is written, with the sections that have no storage of their own.
+  const isKept = !isGlobal || hasStorage(tag, note);
   const type = isKept ? twincatType(tag.typeExpr, note) : null;
-  if (type === null) return { ...base, scope: null, type: '', address: '', oldAddress: '' };
-  if (carries === 'files') typeNotes(tag, lookup, note);
+  if (type === null) return { ...base, scope: null, type: '', address: '', oldAddress: '', link: '' };
+  typeNotes(tag, lookup, note);
   const address = addressOf(tag, options, note);
   const oldAddress = tag.address !== undefined && address !== tag.address ? tag.address : '';
-  return { ...base, scope: list.toLowerCase(), type, address, oldAddress };
-}
-
-function inProgram(tag: Tag, note: Note): false {
-  note('NOT_EXPORTED', `${tag.path} belongs to a program; a TcGVL holds global variables only.`);
-  return false;
+  const link = links.get(tag.address?.toUpperCase() ?? '') ?? '';
+  return { ...base, scope: list.toLowerCase(), type, address, oldAddress, link };
 }
 
 function listName(scope: string): string {
@@ -73,12 +78,11 @@ function names(type: TypeExpr): string[] {
   return 'base' in type ? names(type.base) : [];
 }
 
+/** Types of the project travel with it; those of libraries do not. */
 function typeNotes(tag: Tag, lookup: TypeLookup, note: Note): void {
-  for (const name of names(tag.typeExpr)) {
-    const shape = shapeOf({ kind: 'named', text: name, name }, lookup);
-    const what = shape.kind === 'block' && !shape.own ? 'library type' : 'type';
-    note('TYPE_EXTERNAL', `The ${what} ${name} must exist in the TwinCAT project before the import.`);
-  }
+  for (const name of names(tag.typeExpr))
+    if (lookup.type(name) === undefined)
+      note('TYPE_EXTERNAL', `The library type ${name} must exist in the TwinCAT project before the import.`);
 }
 
 /** `%IX0.0` becomes `%I*` unless fixed addresses are asked for; `%M` always stays. */

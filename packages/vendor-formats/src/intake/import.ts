@@ -55,6 +55,11 @@ export function formatOfFile(path: string, bytes: Uint8Array): ImportFormatId | 
   return readerOf(source, undefined)?.id ?? textFormat(path);
 }
 
+/** True for tables and trees of tags; files that hold ST are read by the containers room. */
+export function isTagFile(path: string, bytes: Uint8Array): boolean {
+  return readerOf(sourceOf(path, bytes), undefined) !== undefined;
+}
+
 /** Reads files of any known format together. */
 export function importTags(files: readonly SourceFile[], request: ImportRequest = {}): ImportOutcome {
   return new Import(request).run(files);

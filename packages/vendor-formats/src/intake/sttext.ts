@@ -15,6 +15,11 @@ export function scopeText(scope: ModelScope): SourceText {
   return { path, text: `PROGRAM ${scope.name}\n${body}END_PROGRAM\n` };
 }
 
+/** Sections alone, for a list or program that exists. */
+export function sectionsText(variables: readonly ModelVariable[], keyword: string): string {
+  return sections(variables, keyword).join('');
+}
+
 /** All types in one text; null without types. */
 export function typesText(types: readonly ModelType[]): SourceText | null {
   if (types.length === 0) return null;

@@ -180,7 +180,7 @@ describe('rockwell-csv', () => {
     expect(of('E_Mode')).toEqual(['DINT', 'ENUM_LOST']);
     expect(of('E_Byte')).toEqual(['USINT', 'ENUM_LOST']);
     expect(of('INT (0..10)')).toEqual(['INT', 'RANGE_LOST']);
-    expect(of('Row')).toEqual(['INT[4]', 'RANGE_LOST']);
+    expect(of('Row')).toEqual(['INT[4]', 'RANGE_LOST', 'TYPE_REPLACED']);
     expect(of('Loop')).toEqual([null, 'TYPE_UNSUPPORTED']);
     expect(of('U')).toEqual([null, 'TYPE_UNSUPPORTED']);
     const { tags } = exported([tag('GVL.m', 'E_Mode', { comment: 'mode' })], types);

@@ -1,0 +1,16 @@
+/** Options of exports and imports as JSON in the query; unknown ones are refused. */
+
+import { OptionError, readOptions, type VendorOptions } from '@tagloom/vendor-formats';
+import type { Context } from 'hono';
+import { Problem } from '../problem.ts';
+
+export function readOptionsOf(c: Context): VendorOptions {
+  const text = c.req.query('options');
+  try {
+    return readOptions(text ? JSON.parse(text) : {});
+  } catch (error) {
+    const isKnown = error instanceof OptionError || error instanceof SyntaxError;
+    if (!isKnown) throw error;
+    throw new Problem('OPTION_INVALID', error.message, { status: 422 });
+  }
+}
