@@ -7,19 +7,17 @@ import { find, type Part, type View, view } from '../syntax/view.ts';
 import { canonicalAddress } from './addresses.ts';
 import { attributesOf, commentsOf } from './attributes.ts';
 import { readConstant } from './constants.ts';
+import { quickFact } from './quickfacts.ts';
 import { type Fact, readType } from './rawtypes.ts';
-
-const CACHE = new WeakMap<Green, readonly Fact[]>();
 
 /** The names that a declaration leaf at offset `at` declares; none when it is too broken to have a type. */
 export function factsOf(leaf: Green, at: number, text: Text): readonly Fact[] {
-  let facts = CACHE.get(leaf);
-  if (facts === undefined) {
+  if (leaf.facts === null) {
     const source = text.slice(at, at + leaf.length);
-    facts = readFacts(view(leaf, 0), (from, to) => source.slice(from, to));
-    CACHE.set(leaf, facts);
+    const quick = quickFact(leaf, source);
+    leaf.facts = quick === null ? readFacts(view(leaf, 0), (from, to) => source.slice(from, to)) : [quick];
   }
-  return facts;
+  return leaf.facts as readonly Fact[];
 }
 
 /** Reads text between two offsets of the leaf. */

@@ -109,8 +109,9 @@ export class Names {
 
   #put(slot: Slot, touched: Set<string>, before: Map<string, Tag>): void {
     if (slot.base === '') return;
-    this.#touch(slot.base, touched, before);
     const bucket = this.#buckets.get(slot.base);
+    if (bucket === undefined) touched.add(slot.base);
+    else this.#touch(slot.base, touched, before);
     if (bucket === undefined) this.#buckets.set(slot.base, [slot]);
     else bucket.push(slot);
     if (!isGlobal(slot)) return;

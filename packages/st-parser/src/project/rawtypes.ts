@@ -100,8 +100,35 @@ export function readType(part: Part, source: Source, members: ReadMembers = () =
 
 const UNKNOWN: RawType = { kind: 'unknown', isClosed: true };
 
-function named(text: string): RawType {
+/** Named types and their resolutions, shared by all declarations that use them. */
+const NAMED = new Map<string, RawType>();
+const RESOLVED = new Map<string, TypeExpr>();
+/** A bound on what is kept: a project has far fewer types. */
+const SHARED_LIMIT = 5_000;
+
+function shared<T>(map: Map<string, T>, key: string, make: (key: string) => T): T {
+  let value = map.get(key);
+  if (value === undefined) {
+    if (map.size >= SHARED_LIMIT) map.clear();
+    value = make(key);
+    map.set(key, value);
+  }
+  return value;
+}
+
+/** The type that is spelled by a name alone. */
+export function named(text: string): RawType {
+  return shared(NAMED, text, toNamed);
+}
+
+function toNamed(text: string): RawType {
   return { kind: 'named', name: canonicalName(text), isClosed: true };
+}
+
+function toTypeExpr(name: string): TypeExpr {
+  return ELEMENTARY.has(name)
+    ? { kind: 'elementary', text: name, name }
+    : { kind: 'named', text: name, name };
 }
 
 /** Elementary names in upper case, others as written, without quotes and blanks. */
@@ -207,9 +234,7 @@ function struct(part: Part, text: (p: Part) => string, members: ReadMembers): Ra
 export function resolve(raw: RawType, lookup: Lookup): TypeExpr {
   switch (raw.kind) {
     case 'named':
-      return ELEMENTARY.has(raw.name)
-        ? { kind: 'elementary', text: raw.name, name: raw.name }
-        : { kind: 'named', text: raw.name, name: raw.name };
+      return shared(RESOLVED, raw.name, toTypeExpr);
     case 'string':
       return resolveString(raw.wide, raw.length, lookup);
     case 'array':

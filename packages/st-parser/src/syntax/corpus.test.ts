@@ -21,7 +21,7 @@ const TARGETS: Readonly<Record<string, number>> = {
 const all = samples();
 const reason = hasCorpus ? '' : ' (skipped: there is no ../shared/corpus)';
 
-test.skipIf(!hasCorpus)(`valid files of the corpus are accepted${reason}`, () => {
+test.skipIf(!hasCorpus)(`valid files of the corpus are accepted${reason}`, { timeout: 60_000 }, () => {
   const valid = all.filter((sample) => !sample.invalid);
   const table = acceptance(
     valid,
@@ -49,7 +49,7 @@ test.skipIf(!hasCorpus)(
   },
 );
 
-test.skipIf(!hasCorpus)(`errors of the corpus lie inside their files${reason}`, () => {
+test.skipIf(!hasCorpus)(`errors of the corpus lie inside their files${reason}`, { timeout: 60_000 }, () => {
   for (const { text } of all)
     for (const { from, to } of errorsOf(parse(text)))
       expect(from >= 0 && from <= to && to <= text.length).toBe(true);

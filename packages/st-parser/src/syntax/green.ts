@@ -33,34 +33,34 @@ export class Green {
   /** What the parser knew about the surroundings, or -1 when it did not ask. */
   readonly context: number;
 
-  constructor(shape: Shape) {
-    this.kind = shape.kind;
-    this.length = shape.length;
-    this.children = shape.children ?? NO_CHILDREN;
-    this.records = shape.records ?? NO_RECORDS;
-    this.first = shape.first;
-    this.last = shape.last;
-    this.errors = shape.errors ?? NO_ERRORS;
-    this.errorCount = shape.errorCount;
-    this.ahead = shape.ahead;
-    this.height = shape.height;
-    this.context = shape.context;
-  }
-}
+  /** What the project read from a declaration; kept here because it lives as long as the leaf. No part of the tree. */
+  facts: readonly unknown[] | null = null;
 
-/** What a Green is made of. */
-export interface Shape {
-  kind: number;
-  length: number;
-  children: readonly Green[] | null;
-  records: Int32Array | null;
-  first: number;
-  last: number;
-  errors: readonly GreenError[] | null;
-  errorCount: number;
-  ahead: number;
-  height: number;
-  context: number;
+  constructor(
+    kind: number,
+    length: number,
+    children: readonly Green[] | null,
+    records: Int32Array | null,
+    first: number,
+    last: number,
+    errors: readonly GreenError[] | null,
+    errorCount: number,
+    ahead: number,
+    height: number,
+    context: number,
+  ) {
+    this.kind = kind;
+    this.length = length;
+    this.children = children ?? NO_CHILDREN;
+    this.records = records ?? NO_RECORDS;
+    this.first = first;
+    this.last = last;
+    this.errors = errors ?? NO_ERRORS;
+    this.errorCount = errorCount;
+    this.ahead = ahead;
+    this.height = height;
+    this.context = context;
+  }
 }
 
 /** The kind of a record. */

@@ -95,6 +95,14 @@ export class Lexer {
     return this.#text.slice(from, to);
   }
 
+  /** True when a line ends in a part of the text. */
+  hasLineEnd(from: number, to: number): boolean {
+    const base = this.#base;
+    if (from < base || to > base + this.#window.length) return this.#text.slice(from, to).includes('\n');
+    for (let i = from - base; i < to - base; i++) if (this.#window.charCodeAt(i) === 10) return true;
+    return false;
+  }
+
   /** Replaces the first token ahead by the rest of its line as one `Text` token. */
   restOfLine(): void {
     const slot = this.slot(0);

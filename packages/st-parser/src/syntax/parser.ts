@@ -107,7 +107,7 @@ export class Parser {
   isOnNewLine(k: number): boolean {
     const slot = this.lexer.slot(k);
     const from = k === 0 ? Math.max(this.lastEnd, this.#leafStart) : this.lexer.end[this.lexer.slot(k - 1)]!;
-    return this.lexer.slice(from, this.lexer.start[slot]!).includes('\n');
+    return this.lexer.hasLineEnd(from, this.lexer.start[slot]!);
   }
 
   /** Start of the token in front, without trivia. */
@@ -356,19 +356,19 @@ export class Parser {
     const frames = this.#frames;
     const top = frames.length - FRAME;
     const start = frames[top + 3]!;
-    const green = new Green({
+    const green = new Green(
       kind,
-      length: this.at - start,
+      this.at - start,
       children,
-      records: children === null ? this.#segment : null,
+      children === null ? this.#segment : null,
       first,
       last,
       errors,
-      errorCount: this.#errorTotal - frames[top + 4]!,
-      ahead: Math.max(0, this.lexer.far - this.at),
-      height: this.#deepest - frames[top + 5]!,
-      context: this.#consulted || groupOf(kind) === G.Unit ? this.context : -1,
-    });
+      this.#errorTotal - frames[top + 4]!,
+      Math.max(0, this.lexer.far - this.at),
+      this.#deepest - frames[top + 5]!,
+      this.#consulted || groupOf(kind) === G.Unit ? this.context : -1,
+    );
     this.lexer.far = Math.max(this.lexer.far, frames[top]!);
     this.#deepest = Math.max(this.#deepest, frames[top + 1]!);
     this.#consulted ||= frames[top + 2] === 1;

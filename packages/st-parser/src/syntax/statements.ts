@@ -355,16 +355,18 @@ function missingEnd(p: Parser, message: string, start: number, parts: readonly G
 }
 
 function ifStatement(p: Parser): Green {
-  return block(p, N.If, (p, parts, start) => {
+  return block(p, N.If, ifParts);
+}
+
+function ifParts(p: Parser, parts: Green[], start: number): void {
+  parts.push(head(p, N.Header, KW.THEN));
+  body(p, parts, B.If);
+  while (p.word === KW.ELSIF || p.word === KW.ELSEIF) {
     parts.push(head(p, N.Header, KW.THEN));
     body(p, parts, B.If);
-    while (p.word === KW.ELSIF || p.word === KW.ELSEIF) {
-      parts.push(head(p, N.Header, KW.THEN));
-      body(p, parts, B.If);
-    }
-    if (p.word === KW.ELSE) elseBody(p, parts, B.If);
-    closer(p, KW.END_IF, 'IF', start, parts);
-  });
+  }
+  if (p.word === KW.ELSE) elseBody(p, parts, B.If);
+  closer(p, KW.END_IF, 'IF', start, parts);
 }
 
 function elseBody(p: Parser, parts: Green[], own: number): void {
@@ -375,16 +377,18 @@ function elseBody(p: Parser, parts: Green[], own: number): void {
 }
 
 function forStatement(p: Parser): Green {
-  return block(p, N.For, (p, parts, start) => {
-    p.openLeaf();
-    p.bumpAs(K.Keyword);
-    if (forHead(p)) slip(p, KW.DO);
-    else skipTo(p, KW.DO);
-    p.expectWord(KW.DO);
-    parts.push(p.closeLeaf(N.Header));
-    body(p, parts, B.For);
-    closer(p, KW.END_FOR, 'FOR', start, parts);
-  });
+  return block(p, N.For, forParts);
+}
+
+function forParts(p: Parser, parts: Green[], start: number): void {
+  p.openLeaf();
+  p.bumpAs(K.Keyword);
+  if (forHead(p)) slip(p, KW.DO);
+  else skipTo(p, KW.DO);
+  p.expectWord(KW.DO);
+  parts.push(p.closeLeaf(N.Header));
+  body(p, parts, B.For);
+  closer(p, KW.END_FOR, 'FOR', start, parts);
 }
 
 /** `i := 0 TO 10 BY 2`. */
@@ -395,22 +399,26 @@ function forHead(p: Parser): boolean {
 }
 
 function whileStatement(p: Parser): Green {
-  return block(p, N.While, (p, parts, start) => {
-    const isHeadless = p.word === KW.DO;
-    parts.push(head(p, N.Header, KW.DO));
-    body(p, parts, isHeadless ? B.While | B.For : B.While);
-    closer(p, isHeadless && p.word === KW.END_FOR ? KW.END_FOR : KW.END_WHILE, 'WHILE', start, parts);
-  });
+  return block(p, N.While, whileParts);
+}
+
+function whileParts(p: Parser, parts: Green[], start: number): void {
+  const isHeadless = p.word === KW.DO;
+  parts.push(head(p, N.Header, KW.DO));
+  body(p, parts, isHeadless ? B.While | B.For : B.While);
+  closer(p, isHeadless && p.word === KW.END_FOR ? KW.END_FOR : KW.END_WHILE, 'WHILE', start, parts);
 }
 
 function repeatStatement(p: Parser): Green {
-  return block(p, N.Repeat, (p, parts, start) => {
-    p.openLeaf();
-    p.bumpAs(K.Keyword);
-    parts.push(p.closeLeaf(N.Header));
-    body(p, parts, B.Repeat);
-    untilEnd(p, start, parts);
-  });
+  return block(p, N.Repeat, repeatParts);
+}
+
+function repeatParts(p: Parser, parts: Green[], start: number): void {
+  p.openLeaf();
+  p.bumpAs(K.Keyword);
+  parts.push(p.closeLeaf(N.Header));
+  body(p, parts, B.Repeat);
+  untilEnd(p, start, parts);
 }
 
 /** `UNTIL condition END_REPEAT;`. */
@@ -430,49 +438,55 @@ function untilEnd(p: Parser, start: number, parts: Green[]): void {
 
 /** SCL: `REGION any text ... END_REGION`. */
 function region(p: Parser): Green {
-  return block(p, N.Region, (p, parts, start) => {
-    p.openLeaf();
-    p.bumpAs(K.Keyword);
-    p.bumpLine();
-    parts.push(p.closeLeaf(N.Header));
-    body(p, parts, B.Region);
-    p.openLeaf();
-    if (p.acceptWord(KW.END_REGION)) {
-      if (!p.accept(K.Semicolon)) p.bumpLine();
-    } else missingEnd(p, `\`END_REGION\` is missing ${p.place()}: \`REGION\` is still open`, start, parts);
-    parts.push(p.closeLeaf(N.End));
-  });
+  return block(p, N.Region, regionParts);
+}
+
+function regionParts(p: Parser, parts: Green[], start: number): void {
+  p.openLeaf();
+  p.bumpAs(K.Keyword);
+  p.bumpLine();
+  parts.push(p.closeLeaf(N.Header));
+  body(p, parts, B.Region);
+  p.openLeaf();
+  if (p.acceptWord(KW.END_REGION)) {
+    if (!p.accept(K.Semicolon)) p.bumpLine();
+  } else missingEnd(p, `\`END_REGION\` is missing ${p.place()}: \`REGION\` is still open`, start, parts);
+  parts.push(p.closeLeaf(N.End));
 }
 
 /** CODESYS: `__TRY ... __CATCH(exception) ... __FINALLY ... __ENDTRY`. */
 function tryStatement(p: Parser): Green {
-  return block(p, N.Try, (p, parts, start) => {
-    do {
-      p.openLeaf();
-      p.bumpAs(K.Keyword);
-      if (p.kind === K.LParen && !operation(p)) skipTo(p, KW.__ENDTRY);
-      parts.push(p.closeLeaf(N.Header));
-      body(p, parts, B.Try);
-    } while (p.word === KW.__CATCH || p.word === KW.__FINALLY);
-    closer(p, KW.__ENDTRY, '__TRY', start, parts);
-  });
+  return block(p, N.Try, tryParts);
+}
+
+function tryParts(p: Parser, parts: Green[], start: number): void {
+  do {
+    p.openLeaf();
+    p.bumpAs(K.Keyword);
+    if (p.kind === K.LParen && !operation(p)) skipTo(p, KW.__ENDTRY);
+    parts.push(p.closeLeaf(N.Header));
+    body(p, parts, B.Try);
+  } while (p.word === KW.__CATCH || p.word === KW.__FINALLY);
+  closer(p, KW.__ENDTRY, '__TRY', start, parts);
 }
 
 // ---- CASE
 
 function caseStatement(p: Parser): Green {
-  return block(p, N.Case, (p, parts, start) => {
-    parts.push(head(p, N.Header, KW.OF));
-    while (caseBranch(p, parts));
-    if (p.word === KW.ELSE) {
-      p.openLeaf();
-      p.bumpAs(K.Keyword);
-      p.accept(K.Colon);
-      parts.push(p.closeLeaf(N.Header));
-      body(p, parts, B.Case);
-    }
-    closer(p, KW.END_CASE, 'CASE', start, parts);
-  });
+  return block(p, N.Case, caseParts);
+}
+
+function caseParts(p: Parser, parts: Green[], start: number): void {
+  parts.push(head(p, N.Header, KW.OF));
+  while (caseBranch(p, parts));
+  if (p.word === KW.ELSE) {
+    p.openLeaf();
+    p.bumpAs(K.Keyword);
+    p.accept(K.Colon);
+    parts.push(p.closeLeaf(N.Header));
+    body(p, parts, B.Case);
+  }
+  closer(p, KW.END_CASE, 'CASE', start, parts);
 }
 
 /** One branch: labels and statements; false when no branch is in front. */
