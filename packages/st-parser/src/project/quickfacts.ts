@@ -112,9 +112,14 @@ class Records {
       const kind = recordKind(record);
       if (isNodeRecord(record) || kind >= K.Pragma) return;
       const to = this.#at + recordSize(record);
-      if (kind !== K.Space) (this.trivia ??= []).push({ kind, from: this.#at, to });
+      if (kind !== K.Space) this.#keep({ kind, from: this.#at, to });
       this.#at = to;
       this.#index++;
     }
+  }
+
+  #keep(comment: Trivium): void {
+    if (this.trivia === null) this.trivia = [comment];
+    else this.trivia.push(comment);
   }
 }
