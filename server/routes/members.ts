@@ -98,7 +98,7 @@ export function memberRoutes(context: RouteContext): Hono {
       expiresAt: createdAt + hours * 3_600_000,
       usesLeft: uses,
     };
-    const entry = auditOf(entrant, 'invite', `${invite.id} ${role}, ${uses} times, ${hours} h`);
+    const entry = auditOf(entrant, 'invite', `${invite.id} ${role}, uses ${uses}, ${hours} h`);
     await store.addInvite({ ...invite, hash: digest(code) }, entry);
     // The code stands behind the #, which browsers never send: no log of a proxy has it.
     return c.json({ ...(await inviteJson(context, invite)), path: `/join#${code}` }, 201);

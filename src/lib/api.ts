@@ -98,9 +98,12 @@ export function me(signal?: AbortSignal): Promise<Me> {
   return send('GET', '/api/me', signal ? { signal } : {});
 }
 
-/** Exchanges a one-time code for the session cookie. */
-export function signIn(code: string): Promise<void> {
-  return send('POST', '/api/session', { json: { code } });
+/** What proves who somebody is: a one-time code, or a name (or e-mail) and the password. */
+export type Proof = { readonly code: string } | { readonly name: string; readonly password: string };
+
+/** Exchanges a proof for the session cookie. */
+export function signIn(proof: Proof): Promise<void> {
+  return send('POST', '/api/session', { json: proof });
 }
 
 export function signOut(): Promise<void> {
@@ -140,8 +143,12 @@ export function deleteProject(id: string): Promise<void> {
 }
 
 export async function listMembers(id: string): Promise<readonly Member[]> {
-  const answer: { members: Member[] } = await send('GET', `/api/projects/${encodeURIComponent(id)}/members`);
+  const answer: { members: Member[] } = await send('GET', `${projectPath(id)}/members`);
   return answer.members;
+}
+
+export function projectPath(id: string): string {
+  return `/api/projects/${encodeURIComponent(id)}`;
 }
 
 /** What these files would change in the project; nothing is written. */
@@ -169,7 +176,7 @@ interface SendOptions {
 }
 
 /** One request; throws `ApiError` for anything but a 2xx answer. */
-async function send<T>(method: string, path: string, options: SendOptions = {}): Promise<T> {
+export async function send<T>(method: string, path: string, options: SendOptions = {}): Promise<T> {
   const limit = AbortSignal.timeout(options.withinMs ?? ANSWER_WITHIN_MS);
   const init: RequestInit = {
     method,

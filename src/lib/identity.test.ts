@@ -78,7 +78,7 @@ describe('O2 shared workstations', () => {
     await leave();
     kept.set('tagloom:person', JSON.stringify(person));
     server.me.mockRejectedValue(away);
-    await expect(enter('code')).rejects.toBe(away);
+    await expect(enter({ code: 'code' })).rejects.toBe(away);
     server.me.mockResolvedValue({ person: { ...person, id: 'next' } });
     expect((await whoAmI())?.person.id).toBe('next');
   });

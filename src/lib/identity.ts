@@ -7,6 +7,7 @@ import {
   me,
   OFFLINE,
   type Person,
+  type Proof,
   projectToken,
   signIn,
   signOut,
@@ -59,9 +60,14 @@ function lastPerson(): Person | null {
   return isPerson(value) ? value : null;
 }
 
-/** Signs in with a one-time code and remembers who that is. Throws `ApiError`. */
-export async function enter(code: string): Promise<void> {
-  await signIn(code);
+/** Signs in and remembers who that is. Throws `ApiError`. */
+export async function enter(proof: Proof): Promise<void> {
+  await signIn(proof);
+  await remember();
+}
+
+/** Another person is signed in now: forgets who was and asks the server who is. */
+export async function remember(): Promise<void> {
   localStorage.removeItem(LEFT_KEY);
   // A slow answer must not be taken for the person before.
   localStorage.removeItem(PERSON_KEY);
