@@ -33,7 +33,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'integration',
-          include: ['tests/{integration,faults,sim,golden}/**/*.test.ts'],
+          include: ['tests/{attacks,integration,faults,sim,golden}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 30_000,
         },
