@@ -1,11 +1,13 @@
 /**
  * `npm run fuzz [-- --runs N --seed S]`: many seeded convergence runs; prints each seed, fails on the first bad one.
  * `npm run fuzz -- sim [--runs N --seed S]`: simulated runs, thousands a minute.
+ * `npm run fuzz -- gate [--runs N --seed S]`: a million random and mutated frames, then honest edits.
  */
 
 import { parseArgs } from 'node:util';
 import { fuzzSimulation } from '../sim/fuzz.ts';
 import { runConvergence } from './convergence.ts';
+import { fuzzGateLong } from './gate.ts';
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string' }, seed: { type: 'string', default: '1' } },
@@ -14,6 +16,7 @@ const { values, positionals } = parseArgs({
 const first = Number(values.seed);
 if (positionals[0] === 'sim')
   process.exit((await fuzzSimulation(first, Number(values.runs ?? 5_000))) ? 0 : 1);
+if (positionals[0] === 'gate') process.exit(fuzzGateLong(first, Number(values.runs ?? 1_000_000)) ? 0 : 1);
 const runs = Number(values.runs ?? 20);
 for (let seed = first; seed < first + runs; seed++) {
   try {

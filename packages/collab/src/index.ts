@@ -1,6 +1,7 @@
 /** The shared project: documents, roles, protocol, live tags, client. */
 export * from './client.ts';
 export { type Clock, systemClock } from './clock.ts';
+export * from './conflicts.ts';
 export * from './ids.ts';
 export { browserNetwork, type LinkSocket, type NetworkSignal } from './link.ts';
 export * from './live.ts';

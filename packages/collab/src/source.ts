@@ -1,6 +1,6 @@
 /**
  * The source document of a project: which files there are and what they are called.
- * Shape: `files: Y.Map<FileId, Y.Map { path, text: Y.Text, deleted?: true }>`, `settings: Y.Map`.
+ * Shape: `files: Y.Map<FileId, Y.Map { path, text: Y.Text, deleted?: true, knew?: Knowledge }>`, `settings: Y.Map`.
  * Files are never taken out of `files` and a `text` is never replaced (rule M1): deleting sets `deleted`.
  */
 
@@ -38,14 +38,20 @@ export function settingsMap(doc: Y.Doc): Y.Map<unknown> {
   return doc.getMap('settings');
 }
 
-/** The entry of one file, or undefined when the id is unknown or its value has not the shape of a file. */
+/** The entry of one file, or undefined when the id is unknown or its value holds no text. */
 export function fileEntry(doc: Y.Doc, id: FileId): SourceEntry | undefined {
   const value = filesMap(doc).get(id);
   if (!(value instanceof Y.Map)) return undefined;
   const text = value.get('text');
   const path = value.get('path');
-  if (!(text instanceof Y.Text) || typeof path !== 'string') return undefined;
-  return { id, path, text, deleted: value.get('deleted') === true };
+  if (!(text instanceof Y.Text)) return undefined;
+  // A path that somebody took away or made a number must not take the file along.
+  return {
+    id,
+    path: typeof path === 'string' ? path : `unnamed-${id}.st`,
+    text,
+    deleted: value.get('deleted') === true,
+  };
 }
 
 /** All files that are not deleted, by path and then id, the same on every peer. */
@@ -81,9 +87,32 @@ export function renameFile(doc: Y.Doc, id: FileId, path: string, origin: unknown
   doc.transact(() => filesMap(doc).get(id)?.set('path', path), origin);
 }
 
-/** Soft delete: the text stays in the document and can come back (M1). */
+/** Next clocks of the clients in a text, by client id: what somebody knew of it. */
+export type Knowledge = Readonly<Record<string, number>>;
+
+/** Soft delete: the text stays in the document and can come back (M1); with it goes what its deleter knew of the text. */
 export function deleteFile(doc: Y.Doc, id: FileId, origin: unknown = null): void {
-  doc.transact(() => filesMap(doc).get(id)?.set('deleted', true), origin);
+  const file = filesMap(doc).get(id);
+  const text = fileEntry(doc, id)?.text;
+  doc.transact(() => {
+    file?.set('deleted', true);
+    if (text) file?.set('knew', clocksOf(text));
+  }, origin);
+}
+
+function clocksOf(text: Y.Text): Knowledge {
+  const clocks: Record<string, number> = {};
+  for (let item = text._start; item; item = item.right) {
+    const { client, clock } = item.id;
+    clocks[client] = Math.max(clocks[client] ?? 0, clock + item.length);
+  }
+  return clocks;
+}
+
+/** What the deleter of a file knew of its text; undefined when it was not said. */
+export function knowledgeOf(doc: Y.Doc, id: FileId): Knowledge | undefined {
+  const knew = filesMap(doc).get(id)?.get('knew');
+  return typeof knew === 'object' && knew !== null ? (knew as Knowledge) : undefined;
 }
 
 /** The Yjs client that deleted a file, so that its person can be named; undefined while the file is not deleted. */
@@ -92,7 +121,11 @@ export function deleterOf(doc: Y.Doc, id: FileId): number | undefined {
 }
 
 export function restoreFile(doc: Y.Doc, id: FileId, origin: unknown = null): void {
-  doc.transact(() => filesMap(doc).get(id)?.delete('deleted'), origin);
+  const file = filesMap(doc).get(id);
+  doc.transact(() => {
+    file?.delete('deleted');
+    file?.delete('knew');
+  }, origin);
 }
 
 export function readSettings(doc: Y.Doc): SourceSettings {

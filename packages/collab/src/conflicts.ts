@@ -1,0 +1,190 @@
+/**
+ * What a merge would drop without a word (rule M1): single values (the path of a file, a setting) of which two people set
+ * one at the same time, and files that one deleted while another, who did not know, wrote in them. Values that lose are
+ * caught in the transaction that makes them lose; what was written in a deleted file is read from the document at any time.
+ */
+
+import type { FileId } from '@tagloom/st-parser';
+import * as Y from 'yjs';
+import { allFiles, deleterOf, fileEntry, filesMap, knowledgeOf, settingsMap } from './source.ts';
+
+/** A value and the Yjs item that set it. */
+export interface SetValue {
+  readonly value: unknown;
+  readonly client: number;
+  readonly clock: number;
+}
+
+/** Two people set one value without knowing of each other; `lost` is not in the document any more. */
+export interface LostValue {
+  /** Null for a project setting. */
+  readonly file: FileId | null;
+  readonly key: string;
+  readonly lost: SetValue;
+  readonly won: SetValue;
+}
+
+/** A file that is deleted and holds text that its deleter did not know. */
+export interface DeletedEdited {
+  readonly code: 'FILE_DELETED_AND_EDITED';
+  readonly file: FileId;
+  readonly path: string;
+  readonly deletedBy: number;
+  /** Clients whose text it is. */
+  readonly editedBy: readonly number[];
+}
+
+/** So many open conflicts are kept; the oldest go first. */
+const MOST = 200;
+
+/** The values that lost and about which nobody has decided yet, oldest first. */
+export class LostValues {
+  #values: readonly LostValue[];
+  readonly #doc: Y.Doc;
+  readonly #onChange: (values: readonly LostValue[]) => void;
+
+  /** Watches the document; `known` are those of earlier sessions. */
+  constructor(
+    doc: Y.Doc,
+    onChange: (values: readonly LostValue[]) => void,
+    known: readonly LostValue[] = [],
+  ) {
+    this.#doc = doc;
+    this.#onChange = onChange;
+    this.#values = known;
+    // Roots that nobody asked for are no maps yet.
+    for (const root of [filesMap(doc), settingsMap(doc)]) root.size;
+    // Before Yjs lets the content of what lost go.
+    doc.on('afterTransaction', this.#look);
+  }
+
+  values(): readonly LostValue[] {
+    return this.#values;
+  }
+
+  close(): void {
+    this.#doc.off('afterTransaction', this.#look);
+  }
+
+  readonly #look = (transaction: Y.Transaction): void => {
+    for (const [type, keys] of transaction.changed) {
+      if (!(type instanceof Y.Map)) continue;
+      const file = fileOfMap(this.#doc, type);
+      if (file === undefined) continue;
+      for (const key of keys)
+        if (key !== null && isValue(file, key)) this.#judge(transaction, type, file, key);
+    }
+  };
+
+  #judge(transaction: Y.Transaction, map: Y.Map<unknown>, file: FileId | null, key: string): void {
+    const winner = map._map.get(key);
+    if (!winner || winner.deleted) return;
+    const isNew = ({ id }: Y.Item) => id.clock >= (transaction.beforeState.get(id.client) ?? 0);
+    const items = losers(winner, isNew);
+    const won = setValue(winner);
+    if (!won) return;
+    const lost = items.flatMap((item): LostValue[] => {
+      const value = setValue(item);
+      const isOther = value && value.value !== won.value && value.client !== won.client;
+      return isOther ? [{ file, key, lost: value, won }] : [];
+    });
+    // Whoever sets one of the two values anew, or sets a third one here, has decided; others may not have known of both.
+    const isDecided = ({ lost: one, won: other }: LostValue) =>
+      isNew(winner) &&
+      items.length === 0 &&
+      (transaction.local ||
+        won.value === one.value ||
+        (won.value === other.value && won.clock !== other.clock));
+    const isFollowed = (one: LostValue) =>
+      items.some(({ origin }) => origin !== null && isAt(one.lost, origin));
+    const next = this.#values.flatMap((one): LostValue[] => {
+      if (one.file !== file || one.key !== key) return [one];
+      return isDecided(one) || isFollowed(one) ? [] : [{ ...one, won }];
+    });
+    next.push(...lost);
+    if (next.length === 0 && this.#values.length === 0) return;
+    this.#values = next.slice(-MOST);
+    this.#onChange(this.#values);
+  }
+}
+
+/** The file whose map it is, null for the settings, undefined for any other map. */
+function fileOfMap(doc: Y.Doc, map: Y.Map<unknown>): FileId | null | undefined {
+  if (map === settingsMap(doc)) return null;
+  const isFile = map._item !== null && map._item.parent === filesMap(doc);
+  return isFile ? (map._item?.parentSub ?? undefined) : undefined;
+}
+
+/** Deleting is not a value that somebody could want back: it has its own way. */
+function isValue(file: FileId | null, key: string): boolean {
+  return file === null || key === 'path';
+}
+
+/** The newest values that lose by this transaction: what a new winner did not know, and what is new and did not win. */
+function losers(winner: Y.Item, isNew: (item: Y.Item) => boolean): Y.Item[] {
+  const known = ancestors(winner);
+  const unknown: Y.Item[] = [];
+  let isBehindOrigin = winner.origin === null;
+  for (let item = winner.left; item; item = item.left) {
+    if (winner.origin && covers(item, winner.origin)) isBehindOrigin = true;
+    if (known.has(item)) continue;
+    if (isNew(item) || (isNew(winner) && (!isBehindOrigin || winner.origin === null))) unknown.push(item);
+  }
+  const isFollowed = (item: Y.Item) => unknown.some(({ origin }) => origin !== null && covers(item, origin));
+  return unknown.filter((item) => !isFollowed(item));
+}
+
+/** What the winner's author built on: the values that it followed. */
+function ancestors(winner: Y.Item): Set<Y.Item> {
+  const known = new Set<Y.Item>();
+  let { origin } = winner;
+  for (let item = winner.left; item && origin; item = item.left) {
+    if (!covers(item, origin)) continue;
+    known.add(item);
+    origin = item.origin;
+  }
+  return known;
+}
+
+function covers({ id, length }: Y.Item, { client, clock }: Y.ID): boolean {
+  return id.client === client && clock >= id.clock && clock < id.clock + length;
+}
+
+function isAt({ client, clock }: SetValue, id: Y.ID): boolean {
+  return client === id.client && clock === id.clock;
+}
+
+/** Null when Yjs has let its content go already: then it was told when it lost. */
+function setValue({ content, id, length }: Y.Item): SetValue | null {
+  if (!(content instanceof Y.ContentAny)) return null;
+  return { value: content.arr.at(-1), client: id.client, clock: id.clock + length - 1 };
+}
+
+/** Files that are deleted and hold text that the deleter did not know. */
+export function deletedAndEdited(doc: Y.Doc): DeletedEdited[] {
+  const found: DeletedEdited[] = [];
+  for (const { id, path, deleted, text } of allFiles(doc)) {
+    const knowledge = deleted ? knowledgeOf(doc, id) : undefined;
+    const deletedBy = deleterOf(doc, id);
+    if (!knowledge || deletedBy === undefined) continue;
+    const editedBy = new Set<number>();
+    for (let item = text._start; item; item = item.right)
+      if (!item.deleted && item.id.clock + item.length > (knowledge[item.id.client] ?? 0))
+        editedBy.add(item.id.client);
+    editedBy.delete(deletedBy);
+    if (editedBy.size > 0)
+      found.push({ code: 'FILE_DELETED_AND_EDITED', file: id, path, deletedBy, editedBy: [...editedBy] });
+  }
+  return found;
+}
+
+/** Takes a value that lost: it is set anew, and everybody sees it. */
+export function takeValue(
+  doc: Y.Doc,
+  { file, key }: Pick<LostValue, 'file' | 'key'>,
+  value: unknown,
+  origin: unknown = null,
+): void {
+  const map = file === null ? settingsMap(doc) : filesMap(doc).get(file);
+  if (file === null || fileEntry(doc, file)) doc.transact(() => map?.set(key, value), origin);
+}
