@@ -19,7 +19,7 @@ export interface Weather {
   readonly tear?: number;
 }
 
-export interface Proxy {
+export interface TcpProxy {
   /** `ws://127.0.0.1:port` */
   readonly ws: string;
   setWeather(weather: Weather): void;
@@ -32,7 +32,7 @@ export interface Proxy {
   close(): Promise<void>;
 }
 
-export async function openProxy(port: number, random: Random): Promise<Proxy> {
+export async function openProxy(port: number, random: Random): Promise<TcpProxy> {
   let weather: Weather = {};
   let connections = 0;
   let cut = 0;

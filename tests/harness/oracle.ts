@@ -70,12 +70,16 @@ function judgeNumbers(log: Judged['log']): string[] {
   return gap < 0 ? [] : [`S2 entry ${gap + 1} of the log has the number ${log[gap]?.seq}`];
 }
 
+/** Who brought an item first is its author; later entries may repeat it, because honest resends are accepted whole (S5). */
 function judgeAuthors(journal: Journal, log: Judged['log']): string[] {
-  return log.flatMap(({ seq, author, update }) =>
-    markersIn(update)
-      .filter((marker) => journal.has(marker) && journal.get(marker)?.author !== author)
-      .map((marker) => `S6 entry ${seq} holds ${marker} in the name of ${author}`),
-  );
+  const known = new Set<string>();
+  return log.flatMap(({ seq, author, update }) => {
+    const added = markersIn(update).filter((marker) => journal.has(marker) && !known.has(marker));
+    for (const marker of added) known.add(marker);
+    return added
+      .filter((marker) => journal.get(marker)?.author !== author)
+      .map((marker) => `S6 entry ${seq} brings ${marker} in the name of ${author}`);
+  });
 }
 
 function judgeReplicas(replicas: Judged['replicas'], log: Judged['log']): string[] {

@@ -1,6 +1,7 @@
 /** A headless peer: the product's own client on a document of its own, as the command line and the tests use it. */
 
 import {
+  type Clock,
   type NetworkSignal,
   type Outbox,
   openClient,
@@ -27,6 +28,7 @@ export function openPeer(options: {
   readonly outbox?: Outbox;
   readonly doc?: Y.Doc;
   readonly onIdTaken?: () => void;
+  readonly clock?: Clock;
 }): Peer {
   const doc = options.doc ?? new Y.Doc();
   const outbox = options.outbox ?? openMemoryOutbox();
@@ -40,6 +42,7 @@ export function openPeer(options: {
     awareness,
     outbox,
     network: plug.signal,
+    ...(options.clock ? { clock: options.clock } : {}),
     ...(options.onIdTaken ? { onIdTaken: options.onIdTaken } : {}),
     ...(options.pushLarge ? { pushLarge: options.pushLarge } : {}),
   });

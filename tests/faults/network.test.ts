@@ -1,0 +1,148 @@
+/** Networks and processes that stand still, break and lie: P5 to P7, P9 and P11. Clients reach the server by a proxy. */
+
+import { once } from 'node:events';
+import { createFile, filesMap } from '@tagloom/collab';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import * as Y from 'yjs';
+import { wholeText } from '../harness/oracle.ts';
+import { createRandom, type Random } from '../harness/random.ts';
+import { newDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server.ts';
+import { openPeer, whenMessage } from '../integration/peer.ts';
+import { type Crowd, fastClock, openCrowd } from './crowd.ts';
+import { openProxy, type TcpProxy } from './proxy.ts';
+
+const FAST = 8;
+let server: ServerProcess;
+let proxy: TcpProxy;
+let crowd: Crowd;
+let random: Random;
+
+beforeEach(async () => {
+  random = createRandom(20);
+  server = await startServer({ dataDir: newDataDir() });
+  proxy = await openProxy(server.port, random);
+  const clocks = [fastClock(FAST), fastClock(FAST), fastClock(FAST)];
+  crowd = await openCrowd({ server, count: 3, ws: proxy.ws, clocks });
+}, 60_000);
+
+afterEach(async () => {
+  await crowd.close();
+  await proxy.close();
+  await server.kill('SIGKILL');
+  removeDataDir(server.dataDir);
+});
+
+const typeAll = () => {
+  for (const member of crowd.members) member.type(random);
+};
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Resolves when a member's badge says so. */
+function whenBadge(index: number, isWanted: (state: string) => boolean): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = crowd.members[index]?.peer.client.onStatus(({ badge }) => {
+      if (!isWanted(badge.state)) return;
+      queueMicrotask(() => stop?.());
+      resolve();
+    });
+  });
+}
+
+it('P7 nothing is acknowledged through a dead network, it is found by ping, and everything arrives after it', async () => {
+  typeAll();
+  await crowd.settled();
+  const before = crowd.acked();
+  proxy.setWeather({ isBlackhole: true });
+  for (let i = 0; i < 20; i++) typeAll();
+  const from = performance.now();
+  await whenBadge(0, (state) => state === 'reconnecting' || state === 'offline');
+  // The contract allows 30 s; this clock runs faster.
+  expect(performance.now() - from).toBeLessThan(30_000 / FAST);
+  expect(crowd.acked()).toBe(before);
+  expect(crowd.members[0]?.peer.client.status().unsent).toBe(20);
+  proxy.setWeather({});
+  proxy.cutAll();
+  await crowd.settled();
+  expect(await crowd.judge(server)).toEqual([]);
+}, 60_000);
+
+it('P6 a server that stands still for seconds loses nothing and needs no help', async () => {
+  typeAll();
+  await crowd.settled();
+  process.kill(server.pid, 'SIGSTOP');
+  for (let i = 0; i < 20; i++) typeAll();
+  await whenBadge(1, (state) => state !== 'live' && state !== 'saving');
+  process.kill(server.pid, 'SIGCONT');
+  await crowd.settled();
+  expect(await crowd.judge(server)).toEqual([]);
+}, 60_000);
+
+it('P11 torn, late and cut bytes end in a clean resync', async () => {
+  proxy.setWeather({ tear: 0.5, delayMs: 3, cutWithinBytes: 3_000 });
+  proxy.cutAll();
+  for (let round = 0; round < 150; round++) {
+    typeAll();
+    if (round % 50 === 49) proxy.halfCloseAll();
+    await turn();
+  }
+  await whenBadge(2, (state) => state !== 'live');
+  proxy.setWeather({});
+  proxy.cutAll();
+  await crowd.settled();
+  expect(proxy.counts().cut).toBeGreaterThan(0);
+  expect(await crowd.judge(server)).toEqual([]);
+}, 60_000);
+
+it('P11 S5 frames in any order, twice and three times are taken once or asked for again', async () => {
+  const token = await server.token('raw', 'line', 'editor');
+  const peer = await openPeer({ url: `${server.ws}/ws/line/source`, token });
+  await whenMessage(peer, 'step2');
+  const typing = new Y.Doc();
+  Y.applyUpdate(typing, Y.encodeStateAsUpdate(peer.doc));
+  const updates: Uint8Array[] = [];
+  typing.on('update', (update: Uint8Array) => updates.push(update));
+  const text = [...filesMap(typing).values()][0]?.get('text') as Y.Text;
+  for (let i = 0; i < 40; i++) text.insert(text.length, `<9.${i}>`);
+  // The peer answers a resync with all that it has; it has everything and sends nothing by itself.
+  Y.applyUpdate(peer.doc, Y.encodeStateAsUpdate(typing), peer.socket);
+  const deck = [...updates, ...updates, ...updates];
+  for (let at = deck.length - 1; at > 0; at--) {
+    const other = random.below(at + 1);
+    [deck[at], deck[other]] = [deck[other] as Uint8Array, deck[at] as Uint8Array];
+  }
+  // Not more wrong frames in a row than one confused client would send.
+  for (const update of deck.slice(0, 6)) peer.sendUpdate(update);
+  await peer.until(() => peer.acked() >= peer.sent() - 1 && peer.sent() > 7);
+  const [first] = crowd.members;
+  await crowd.settled();
+  const found = wholeText(first?.peer.doc as Y.Doc).match(/<9\.\d+>/g) ?? [];
+  expect([found.length, new Set(found).size]).toEqual([40, 40]);
+  await peer.close();
+}, 60_000);
+
+it('P9 S8 a reader that stops reading is cut, the others go on, and on its return nothing is missing', async () => {
+  const token = await server.token('slow', 'line', 'viewer');
+  const url = `${server.ws}/ws/line/source`;
+  const slow = await openPeer({ url, token });
+  await whenMessage(slow, 'step2');
+  slow.socket.pause();
+  const writer = await openPeer({ url, token: await server.token('loud', 'line', 'editor') });
+  await whenMessage(writer, 'step2');
+  const file = createFile(writer.doc, 'LOUD.st', '');
+  const text = filesMap(writer.doc).get(file)?.get('text') as Y.Text;
+  for (let sent = 0; sent < 24; sent++) {
+    writer.doc.transact(() => {
+      text.delete(0, text.length);
+      text.insert(0, String.fromCharCode(97 + sent).repeat(500_000));
+    });
+    await writer.until(() => writer.acked() >= writer.sent());
+  }
+  const metrics = await (await fetch(`${server.url}/metrics`)).text();
+  expect(metrics).toMatch(/tagloom_refusals_total\{code="TOO_SLOW"\} [1-9]/);
+  slow.socket.terminate();
+  await once(slow.socket, 'close');
+  const back = await openPeer({ url, token, doc: new Y.Doc() });
+  await whenMessage(back, 'step2');
+  expect(wholeText(back.doc)).toBe(wholeText(writer.doc));
+  await Promise.all([back.close(), writer.close()]);
+}, 90_000);
