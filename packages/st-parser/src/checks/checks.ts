@@ -1,15 +1,16 @@
 /** All checks of leaves, branches and units, and when each of them is asked. */
 
 import type { File } from '../project/files.ts';
-import type { Frame } from '../project/frames.ts';
+import type { Found, Frame } from '../project/frames.ts';
 import { isMute } from '../project/nodes.ts';
 import { readLeaf } from '../project/sites.ts';
-import type { Unit } from '../project/slots.ts';
-import type { Listener } from '../project/values.ts';
+import type { Item, Unit } from '../project/slots.ts';
+import type { Listener, Reader, Role, Value } from '../project/values.ts';
 import type { World } from '../project/world.ts';
 import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
-import type { DialectId } from '../types.ts';
+import type { Part } from '../syntax/view.ts';
+import type { DialectId, Severity, TypeExpr } from '../types.ts';
 import { checkAddresses } from './alignment.ts';
 import { checkIndex } from './bounds.ts';
 import { checkCall } from './calls.ts';
@@ -21,7 +22,7 @@ import type { Finding, LeafFinding } from './findings.ts';
 import { checkLoop } from './loops.ts';
 import { checkName } from './names.ts';
 import { checkRange } from './ranges.ts';
-import type { Report, Scene } from './scene.ts';
+import type { Scene } from './scene.ts';
 import { unknownTypes } from './unknowns.ts';
 import { checkWrite } from './writes.ts';
 
@@ -41,43 +42,79 @@ export function checkLeaf(
   if (isMute(green)) return NONE;
   const source = file.tree.text.slice(at, at + green.length);
   if (isDeclaration(green) && !/:=|\(|\[/.test(source)) return NONE;
-  const found: LeafFinding[] = [];
-  const report: Report = (code, severity, { from, to }, message, more) => {
-    found.push({ code, severity, message, from, to, ...more });
-  };
-  readLeaf(world, green, source, frame, (reader) =>
-    listenerOf({ world, file, unit, dialect: file.tree.dialect, frame, reader, report }),
-  );
-  return green.errors.length > 0 || found.length === 0 ? NONE : found;
+  const look = new Inspection(world, file, unit, frame);
+  readLeaf(world, green, source, frame, look);
+  return green.errors.length > 0 ? NONE : look.found;
 }
 
 function isDeclaration({ kind }: Green): boolean {
   return kind === N.VarDecl || kind === N.Member || kind === N.TypeDecl;
 }
 
-function listenerOf(scene: Scene): Listener {
-  return {
-    isStrict: true,
-    name: (part, word, sym, role, owner) => {
-      if (sym === null) checkName(scene, part, word, role, owner);
-      else if (sym && role === 'write') checkWrite(scene, part, word, sym, owner);
-    },
-    call: (args, _callee, item) => checkCall(scene, args, item),
-    argument: (part, param, type, value, isOutput) => {
-      if (!param || type === null || isOutput) return;
-      if (scene.world.isForeign(param) && !scene.world.isStandard(param)) return;
-      checkConflict(scene, part, type, value);
-      checkRange(scene, part, type, value);
-    },
-    index: (_part, array, indices) => checkIndex(scene, array, indices),
-    assign: (part, target, value) => {
-      checkConflict(scene, part, target, value);
-      checkRange(scene, part, target, value);
-    },
-    loop: (parts) => checkLoop(scene.reader, parts, scene.report),
-    bound: (part, value) => checkBound(scene, part, value),
-    condition: (part, value) => checkCondition(scene, part, value),
-  };
+/** Listens to the reader of one leaf and asks the checks. */
+class Inspection implements Listener, Scene {
+  readonly isStrict = true;
+  readonly world: World;
+  readonly file: File;
+  readonly unit: Unit;
+  readonly dialect: DialectId;
+  readonly frame: Frame | null;
+  reader!: Reader;
+  found: readonly LeafFinding[] = NONE;
+
+  constructor(world: World, file: File, unit: Unit, frame: Frame | null) {
+    this.world = world;
+    this.file = file;
+    this.unit = unit;
+    this.dialect = file.tree.dialect;
+    this.frame = frame;
+  }
+
+  report(
+    code: string,
+    severity: Severity,
+    { from, to }: Pick<Part, 'from' | 'to'>,
+    message: string,
+    more?: Pick<LeafFinding, 'related' | 'fixes'>,
+  ): void {
+    this.found = [...this.found, { code, severity, message, from, to, ...more }];
+  }
+
+  name(part: Part, word: string, sym: Found, role: Role, owner: Value | null): void {
+    if (sym === null) checkName(this, part, word, role, owner);
+    else if (sym && role === 'write') checkWrite(this, part, word, sym, owner);
+  }
+
+  call(args: Part, item: Item | undefined): void {
+    checkCall(this, args, item);
+  }
+
+  argument(part: Part, param: Found, type: TypeExpr | null, value: Value, isOutput: boolean): void {
+    if (!param || type === null || isOutput) return;
+    if (this.world.isForeign(param) && !this.world.isStandard(param)) return;
+    this.assign(part, type, value);
+  }
+
+  index(array: TypeExpr & { kind: 'array' }, indices: readonly Part[]): void {
+    checkIndex(this, array, indices);
+  }
+
+  assign(part: Part, target: TypeExpr, value: Value): void {
+    checkConflict(this, part, target, value);
+    checkRange(this, part, target, value);
+  }
+
+  loop(parts: readonly Part[]): void {
+    checkLoop(this, parts);
+  }
+
+  bound(part: Part, value: Value): void {
+    checkBound(this, part, value);
+  }
+
+  condition(part: Part, value: Value): void {
+    checkCondition(this, part, value);
+  }
 }
 
 /** Findings of a branch as a whole. */

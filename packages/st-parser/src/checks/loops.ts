@@ -3,22 +3,23 @@
 import type { Reader } from '../project/values.ts';
 import { N } from '../syntax/kinds.ts';
 import type { Part } from '../syntax/view.ts';
-import type { Report } from './scene.ts';
+import type { Scene } from './scene.ts';
 
 /** `parts` is the head of a FOR: `FOR i := a TO b BY c DO`. */
-export function checkLoop(reader: Reader, parts: readonly Part[], report: Report): void {
+export function checkLoop(scene: Scene, parts: readonly Part[]): void {
+  const { reader } = scene;
   const [, low, high, step] = parts.filter(({ kind }) => kind >= N.Binary);
   if (low === undefined || high === undefined) return;
   const by = step === undefined ? 1 : number(reader, step);
   if (by === 0) {
-    report('LOOP_STEP_ZERO', 'error', step!, 'A step of 0 never ends');
+    scene.report('LOOP_STEP_ZERO', 'error', step!, 'A step of 0 never ends');
     return;
   }
   const from = number(reader, low);
   const to = number(reader, high);
   if (by === null || from === null || to === null || (by > 0 ? from <= to : from >= to)) return;
   const message = `From ${from} to ${to} by ${by}: the loop never runs`;
-  report('LOOP_NEVER_RUNS', 'warning', { from: low.from, to: high.to }, message);
+  scene.report('LOOP_NEVER_RUNS', 'warning', { from: low.from, to: high.to }, message);
 }
 
 /** The value of a number as it is written; names are not looked up. */

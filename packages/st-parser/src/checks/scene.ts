@@ -16,14 +16,12 @@ export interface Scene {
   readonly dialect: DialectId;
   readonly frame: Frame | null;
   readonly reader: Reader;
-  readonly report: Report;
+  /** Notes a finding at a part of the leaf. */
+  report(
+    code: string,
+    severity: Severity,
+    part: Pick<Part, 'from' | 'to'>,
+    message: string,
+    more?: Pick<LeafFinding, 'related' | 'fixes'>,
+  ): void;
 }
-
-/** Notes a finding at a part of the leaf. */
-export type Report = (
-  code: string,
-  severity: Severity,
-  part: Pick<Part, 'from' | 'to'>,
-  message: string,
-  more?: Pick<LeafFinding, 'related' | 'fixes'>,
-) => void;

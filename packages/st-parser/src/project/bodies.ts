@@ -6,8 +6,8 @@
 import { checkBranch, checkLeaf, checkUnit, checkUse } from '../checks/checks.ts';
 import type { Finding, LeafFinding } from '../checks/findings.ts';
 import type { FileId } from '../types.ts';
-import { type File, unitStarts } from './files.ts';
-import { eachFinding, forget, type Inspection, type Node, nodeOf, type Verdict } from './nodes.ts';
+import type { File } from './files.ts';
+import { eachFinding, forget, type Inspection, maskOf, type Node, nodeOf, type Verdict } from './nodes.ts';
 import { frameOf } from './sites.ts';
 import type { Unit } from './slots.ts';
 import type { World } from './world.ts';
@@ -21,22 +21,37 @@ interface Body {
   declared: { readonly asked: readonly string[]; readonly findings: readonly Finding[] };
   /** Findings about what nobody uses. */
   unused: readonly Finding[];
+  /** Goes up whenever findings may differ. */
+  version: number;
+}
+
+/** What is known of a unit, or null. */
+function bodyOf(unit: Unit): Body | null {
+  return unit.body as Body | null;
+}
+
+/** Notes how many findings a unit has. */
+function count(unit: Unit, { root, declared, unused }: Body): void {
+  unit.findings = (root?.count ?? 0) + declared.findings.length + unused.length;
 }
 
 /** What an edit did. */
 export interface BodyStep {
-  readonly dirty: Iterable<FileId>;
+  /** Units with another tree. */
+  readonly touched: Iterable<Unit>;
   readonly removed: readonly Unit[];
   /** Names that mean something else now. */
   readonly changed: ReadonlySet<string>;
 }
 
 const NO_NAMES: readonly string[] = [];
+/** What one leaf asks for. */
+const ASKED = new Set<string>();
+const NO_FINDINGS: readonly Finding[] = [];
 
 export class Bodies {
   readonly #world: World;
   readonly #files: ReadonlyMap<FileId, File>;
-  readonly #bodies = new Map<Unit, Body>();
   /** Units that asked for a name. */
   readonly #users = new Map<string, Unit | Set<Unit>>();
   /** Names whose first user came or whose last one went. */
@@ -48,37 +63,48 @@ export class Bodies {
   }
 
   /** Follows an edit; answers the files whose findings may differ. */
-  update({ dirty, removed, changed }: BodyStep): Set<FileId> {
+  update({ touched, removed, changed }: BodyStep): Set<FileId> {
     const heirs = this.#retire(removed);
     const stale = new Set<FileId>(removed.map(({ file }) => file));
-    const units = this.#affected(dirty, changed);
-    for (const [unit, at] of units) {
-      this.#renew(unit, at, heirs, changed);
-      stale.add(unit.file);
+    const mask = maskOf(changed);
+    const moved = new Set<Unit>();
+    for (const unit of this.#affected(touched, changed)) {
+      if (bodyOf(unit)?.root?.green !== unit.green) moved.add(unit);
+      if (this.#renew(unit, heirs, changed, mask)) stale.add(unit.file);
     }
     for (const unit of heirs.values()) this.#drop(unit);
-    this.#settle(new Set(units.keys()), stale);
+    this.#settle(moved, stale);
     return stale;
   }
 
+  /** Nobody asked for anything yet: names that change concern nobody. */
+  get isIdle(): boolean {
+    return this.#users.size === 0;
+  }
+
   /** All findings in a unit's tree in text order, until `visit` answers false. */
-  each(unit: Unit, at: number, visit: (finding: LeafFinding, at: number) => boolean): boolean {
-    const root = this.#bodies.get(unit)?.root;
-    return !root || eachFinding(root, at, visit);
+  each(unit: Unit, visit: (finding: LeafFinding, at: number) => boolean): boolean {
+    const root = bodyOf(unit)?.root;
+    return !root || eachFinding(root, unit.at, visit);
+  }
+
+  /** A number that changes whenever a unit's findings may differ. */
+  version(unit: Unit): number {
+    return bodyOf(unit)?.version ?? 0;
   }
 
   /** Findings about a unit's declarations. */
   ofUnit(unit: Unit): readonly Finding[] {
-    const body = this.#bodies.get(unit);
-    if (body === undefined) return [];
-    return body.unused.length === 0 ? body.declared.findings : [...body.declared.findings, ...body.unused];
+    const body = bodyOf(unit);
+    if (body === null || body.unused.length === 0) return body?.declared.findings ?? NO_FINDINGS;
+    return [...body.declared.findings, ...body.unused];
   }
 
   /** Removed units by what they were called: a new unit of that name takes over what still holds. */
   #retire(removed: readonly Unit[]): Map<string, Unit> {
     const heirs = new Map<string, Unit>();
     for (const unit of removed) {
-      if (!this.#bodies.has(unit)) continue;
+      if (unit.body === null) continue;
       const name = callName(unit);
       if (heirs.has(name)) this.#drop(unit);
       else heirs.set(name, unit);
@@ -86,20 +112,17 @@ export class Bodies {
     return heirs;
   }
 
-  /** Units to look at with their starts: another tree, or a changed name that they asked for. */
-  #affected(dirty: Iterable<FileId>, changed: ReadonlySet<string>): Map<Unit, number> {
-    const users = new Set<Unit>();
-    for (const name of changed) for (const unit of this.#usersOf(name)) users.add(unit);
-    const ids = new Set(dirty);
-    for (const { file } of users) ids.add(file);
-    const found = new Map<Unit, number>();
-    for (const id of ids) {
-      const file = this.#files.get(id);
-      if (file === undefined) continue;
-      for (const [unit, at] of unitStarts(file))
-        if (this.#bodies.get(unit)?.root?.green !== unit.green || users.has(unit)) found.set(unit, at);
-    }
+  /** Units to look at: another tree, or a changed name that they asked for. */
+  #affected(touched: Iterable<Unit>, changed: ReadonlySet<string>): Set<Unit> {
+    const found = new Set<Unit>();
+    for (const name of changed) for (const unit of this.#usersOf(name)) found.add(unit);
+    for (const unit of touched) if (bodyOf(unit)?.root?.green !== unit.green) found.add(unit);
+    for (const unit of found) if (!this.#isThere(unit)) found.delete(unit);
     return found;
+  }
+
+  #isThere(unit: Unit): boolean {
+    return this.#files.get(unit.file)?.units[unit.origin.order] === unit;
   }
 
   #usersOf(name: string): Iterable<Unit> {
@@ -107,31 +130,39 @@ export class Bodies {
     return users === undefined ? [] : users instanceof Set ? users : [users];
   }
 
-  #renew(unit: Unit, at: number, heirs: Map<string, Unit>, changed: ReadonlySet<string>): void {
+  /** True when the unit's findings may differ. */
+  #renew(unit: Unit, heirs: Map<string, Unit>, changed: ReadonlySet<string>, mask: number): boolean {
     const file = this.#files.get(unit.file)!;
-    const known = this.#bodies.get(unit);
+    const { at } = unit;
+    const known = bodyOf(unit);
     const body = known ?? this.#inherit(unit, heirs);
     this.#world.speak(file.tree.dialect);
-    const look = this.#inspection(file, unit, body, changed);
+    const look = this.#inspection(file, unit, body, changed, mask);
     const frame = frameOf(unit.green, at, file.tree.text, null, file.path);
-    body.root = nodeOf(look, unit.green, at, frame, body.root);
-    if (known === undefined || body.declared.asked.some((name) => changed.has(name)))
-      this.#judge(unit, body, file);
+    const before = body.root;
+    body.root = nodeOf(look, unit.green, at, frame, before);
+    const isJudged = known === null || body.declared.asked.some((name) => changed.has(name));
+    if (isJudged) this.#judge(unit, body, file);
+    if (!isJudged && body.root === before) return false;
+    body.version++;
+    count(unit, body);
+    return true;
   }
 
   #inherit(unit: Unit, heirs: Map<string, Unit>): Body {
     const heir = heirs.get(callName(unit));
-    const body = heir && this.#bodies.get(heir);
+    const body = heir && bodyOf(heir);
     const fresh = body ?? {
       root: null,
       asked: new Map(),
       declared: { asked: NO_NAMES, findings: [] },
       unused: [],
+      version: 0,
     };
-    this.#bodies.set(unit, fresh);
-    if (heir === undefined || body === undefined) return fresh;
+    unit.body = fresh;
+    if (heir === undefined || !body) return fresh;
     heirs.delete(callName(unit));
-    this.#bodies.delete(heir);
+    heir.body = null;
     for (const name of body.asked.keys()) {
       this.#leave(name, heir);
       this.#join(name, unit);
@@ -139,18 +170,25 @@ export class Bodies {
     return fresh;
   }
 
-  #inspection(file: File, unit: Unit, body: Body, changed: ReadonlySet<string>): Inspection {
+  #inspection(
+    file: File,
+    unit: Unit,
+    body: Body,
+    changed: ReadonlySet<string>,
+    mask: number,
+  ): Inspection {
     const world = this.#world;
     const listen = (read: () => readonly LeafFinding[]): Verdict => {
-      world.asked = new Set();
+      ASKED.clear();
+      world.asked = ASKED;
       const findings = read();
-      const asked = world.asked.size === 0 ? NO_NAMES : [...world.asked];
       world.asked = null;
-      return { asked, findings };
+      return { asked: ASKED.size === 0 ? NO_NAMES : [...ASKED], findings };
     };
     return {
       file,
       changed,
+      mask,
       leaf: (green, at, frame) => listen(() => checkLeaf(world, file, unit, green, at, frame)),
       branch: (green, at, frame) => {
         const verdict = listen(() => checkBranch(world, file, green, at, frame));
@@ -175,22 +213,24 @@ export class Bodies {
   #settle(units: Set<Unit>, stale: Set<FileId>): void {
     for (const name of this.#moved) {
       for (const { unit } of this.#world.layers[0]!.names.bucket(name))
-        if (this.#bodies.has(unit)) units.add(unit);
+        if (unit.body !== null) units.add(unit);
     }
     this.#moved.clear();
     for (const unit of units) {
-      const body = this.#bodies.get(unit)!;
+      const body = bodyOf(unit)!;
       const unused = unit.green.errorCount > 0 ? [] : checkUse(unit, (name) => this.#users.has(name));
       if (unused.length + body.unused.length > 0) stale.add(unit.file);
+      if (unused.length + body.unused.length > 0) body.version++;
       body.unused = unused;
+      count(unit, body);
     }
   }
 
   #drop(unit: Unit): void {
-    const body = this.#bodies.get(unit)!;
+    const body = bodyOf(unit)!;
     this.#count(unit, body, body.declared.asked, -1);
     if (body.root !== null) forget({ count: (asked, by) => this.#count(unit, body, asked, by) }, body.root);
-    this.#bodies.delete(unit);
+    unit.body = null;
   }
 
   #count(unit: Unit, { asked }: Body, names: readonly string[], by: 1 | -1): void {

@@ -9,7 +9,7 @@ import type { Green } from '../syntax/green.ts';
 import { errorsOf } from '../syntax/tree.ts';
 import type { Diagnostic, FileId, Place } from '../types.ts';
 import { Bodies } from './bodies.ts';
-import { type File, unitStarts } from './files.ts';
+import type { File } from './files.ts';
 import { namePlace } from './headers.ts';
 import type { Names } from './names.ts';
 import { offsetOf, type Slot, type Unit } from './slots.ts';
@@ -20,6 +20,8 @@ export interface Step {
   readonly dirty: readonly FileId[];
   readonly removed: readonly Unit[];
   readonly added: readonly Unit[];
+  /** Units with another tree. */
+  readonly units: readonly Unit[];
   readonly slots: { readonly removed: readonly Slot[]; readonly added: readonly Slot[] };
   /** Names whose slots changed. */
   readonly touched: ReadonlySet<string>;
@@ -35,7 +37,7 @@ const NONE: readonly Diagnostic[] = [];
 export class Diagnosis {
   readonly #bodies: Bodies;
   /** What `#bodies` was not told yet. */
-  #waiting = { dirty: new Set<FileId>(), removed: [] as Unit[], changed: new Set<string>() };
+  #waiting = { touched: new Set<Unit>(), removed: [] as Unit[], changed: new Set<string>() };
   readonly #names: Names;
   readonly #files: ReadonlyMap<FileId, File>;
   readonly #overlaps = new Overlaps();
@@ -44,6 +46,10 @@ export class Diagnosis {
   readonly #findings = new Map<unknown, readonly Finding[]>();
   readonly #shown = new Map<FileId, Set<Finding>>();
   readonly #offsets = new WeakMap<Slot, { readonly green: Green; readonly at: number }>();
+  readonly #unitLists = new WeakMap<
+    Unit,
+    { readonly version: number; readonly at: number; readonly list: readonly Diagnostic[] }
+  >();
   /** Files that the diagnostics of a file point into. */
   readonly #mentioned = new Map<FileId, ReadonlySet<FileId>>();
   readonly #lists = new Map<FileId, readonly Diagnostic[]>();
@@ -52,6 +58,11 @@ export class Diagnosis {
     this.#bodies = new Bodies(world, files);
     this.#names = names;
     this.#files = files;
+  }
+
+  /** Nobody has to be told of names that change. */
+  get isIdle(): boolean {
+    return this.#bodies.isIdle && this.#waiting.changed.size === 0;
   }
 
   /** The diagnostics of a file as of the last `update`. */
@@ -94,13 +105,13 @@ export class Diagnosis {
     }
   }
 
-  #updateBodies({ dirty, removed, changed }: Step, isNow: boolean, stale: Set<FileId>): void {
+  #updateBodies({ units, removed, changed }: Step, isNow: boolean, stale: Set<FileId>): void {
     const waiting = this.#waiting;
-    for (const id of dirty) waiting.dirty.add(id);
+    for (const unit of units) waiting.touched.add(unit);
     for (const unit of removed) waiting.removed.push(unit);
     for (const name of changed) waiting.changed.add(name);
     if (!isNow) return;
-    this.#waiting = { dirty: new Set(), removed: [], changed: new Set() };
+    this.#waiting = { touched: new Set(), removed: [], changed: new Set() };
     for (const id of this.#bodies.update(waiting)) stale.add(id);
   }
 
@@ -147,36 +158,44 @@ export class Diagnosis {
 
   #diagnose(file: File): readonly Diagnostic[] {
     const out: Diagnostic[] = errorsOf(file.tree).map((fault) => syntaxDiagnostic(file.id, fault));
-    const starts = new Map<Unit, number>();
-    for (const finding of this.#shown.get(file.id) ?? []) out.push(this.#diagnostic(finding, starts));
-    this.#diagnoseBodies(file, starts, out);
+    for (const finding of this.#shown.get(file.id) ?? []) out.push(this.#diagnostic(finding));
+    this.#diagnoseBodies(file, out);
     return out.sort(
       (a, b) => a.place.from - b.place.from || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
     );
   }
 
   /** The first findings in text order. */
-  #diagnoseBodies(file: File, starts: Map<Unit, number>, out: Diagnostic[]): void {
+  #diagnoseBodies(file: File, out: Diagnostic[]): void {
     let left = SHOWN;
-    let last = 0;
-    for (const [unit, start] of unitStarts(file)) {
-      for (const finding of this.#bodies.ofUnit(unit))
-        if (left-- > 0) out.push(this.#diagnostic(finding, starts));
-      this.#bodies.each(unit, start, (finding, at) => {
-        last = at + finding.from;
-        if (left-- > 0) out.push(this.#bodyDiagnostic(file.id, finding, at, starts));
-        return left >= 0;
-      });
-      if (left < 0) {
-        const place = { file: file.id, from: last, to: last };
-        const message = `Only the first ${SHOWN} problems of bodies are listed`;
-        out.push({ code: 'MORE_PROBLEMS', severity: 'info', message, place });
-        return;
-      }
+    for (const unit of file.units) {
+      if (unit.findings === 0) continue;
+      const list = this.#unitList(unit);
+      for (let i = 0; i < list.length && left >= 0; i++, left--) if (left > 0) out.push(list[i]!);
+      if (left >= 0) continue;
+      const place = { file: file.id, from: unit.at, to: unit.at };
+      const message = `Only the first ${SHOWN} problems of bodies are listed`;
+      out.push({ code: 'MORE_PROBLEMS', severity: 'info', message, place });
+      return;
     }
   }
 
-  #bodyDiagnostic(id: FileId, finding: LeafFinding, at: number, starts: Map<Unit, number>): Diagnostic {
+  /** What a unit shows; the same objects while it stands where it stood and nothing in it changed. */
+  #unitList(unit: Unit): readonly Diagnostic[] {
+    const version = this.#bodies.version(unit);
+    const known = this.#unitLists.get(unit);
+    if (known?.version === version && known.at === unit.at) return known.list;
+    const list = this.#bodies.ofUnit(unit).map((finding) => this.#diagnostic(finding));
+    this.#bodies.each(unit, (finding, at) => {
+      list.push(this.#bodyDiagnostic(unit.file, finding, at));
+      return list.length <= SHOWN;
+    });
+    if (list.every(({ related }) => related === undefined))
+      this.#unitLists.set(unit, { version, at: unit.at, list });
+    return list;
+  }
+
+  #bodyDiagnostic(id: FileId, finding: LeafFinding, at: number): Diagnostic {
     const { code, severity, message, from, to, related, fixes } = finding;
     const place = (a: number, b: number): Place => ({ file: id, from: at + a, to: at + b });
     return {
@@ -186,7 +205,7 @@ export class Diagnosis {
       place: place(from, to),
       ...(related === undefined
         ? {}
-        : { related: related.map((r) => ({ place: this.#place(r.target, starts), message: r.message })) }),
+        : { related: related.map((r) => ({ place: this.#place(r.target), message: r.message })) }),
       ...(fixes === undefined
         ? {}
         : {
@@ -198,18 +217,17 @@ export class Diagnosis {
     };
   }
 
-  #diagnostic({ code, severity, message, target, related }: Finding, starts: Map<Unit, number>): Diagnostic {
-    const place = this.#place(target, starts);
+  #diagnostic({ code, severity, message, target, related }: Finding): Diagnostic {
+    const place = this.#place(target);
     if (related === undefined) return { code, severity, message, place };
-    const more = related.map((r) => ({ place: this.#place(r.target, starts), message: r.message }));
+    const more = related.map((r) => ({ place: this.#place(r.target), message: r.message }));
     return { code, severity, message, place, related: more };
   }
 
-  #place(target: Target, starts: Map<Unit, number>): Place {
+  #place(target: Target): Place {
     const unit = unitOf(target);
     const file = this.#files.get(unit.file)!;
-    if (!starts.has(unit)) for (const [other, start] of unitStarts(file)) starts.set(other, start);
-    const start = starts.get(unit) ?? 0;
+    const start = unit.at;
     if (!('slot' in target))
       return { file: file.id, ...namePlace(unit.green, start, file.tree.text, target.scope) };
     const { fact } = target.slot.entry;
@@ -252,6 +270,7 @@ function isSameList(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean
 }
 
 function isSame(a: Diagnostic, b: Diagnostic): boolean {
+  if (a === b) return true;
   return (
     a.code === b.code &&
     a.place.from === b.place.from &&

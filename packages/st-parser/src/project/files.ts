@@ -30,42 +30,95 @@ export function editFile(file: File, edits: readonly Edit[]): void {
 export interface UnitChange {
   readonly added: readonly Unit[];
   readonly removed: readonly Unit[];
+  /** Units with another tree, those that were added among them. */
+  readonly touched: readonly Unit[];
 }
 
 /** Brings the units up to date with the tree. Units whose summary did not change stay the same objects. */
 export function refresh(file: File): UnitChange {
-  const { tree } = file;
+  const { tree, units: old } = file;
   const greens = tree.root.children;
-  const stale = staleUnits(file, greens);
+  const { head, tail, first, last } = sameEnds(old, greens);
+  const stale = staleUnits(old, head, old.length - tail, greens, first, last);
   const before = stale.map((unit) => unit.summary);
   const free = new Set(stale);
-  const known = new Map(file.units.map((unit) => [unit.green, unit]));
-  const units: Unit[] = [];
+  const known = new Map(old.slice(head, old.length - tail).map((unit) => [unit.green, unit]));
+  const middle: Unit[] = [];
   const added: Unit[] = [];
-  let at = 0;
-  for (const green of greens) {
+  let at = startOf(greens, first);
+  for (let i = first; i < last; i++) {
+    const green = greens[i]!;
     let unit = known.get(green);
     if (unit === undefined && green.children.length > 0) {
       const summary = summarize(green, at, tree.text, before);
-      unit = takeStale(free, (old) => old.summary === summary);
+      unit = takeStale(free, (other) => other.summary === summary);
       if (unit === undefined) {
         unit = makeUnit(file, green, summary);
         added.push(unit);
       } else unit.green = green;
     }
-    if (unit !== undefined) units.push(unit);
+    if (unit !== undefined) middle.push(unit);
     at += green.length;
   }
-  file.units = units;
-  units.forEach((unit, i) => {
-    (unit.origin as { order: number }).order = i;
-  });
-  return { added, removed: [...free] };
+  file.units = [...old.slice(0, head), ...middle, ...old.slice(old.length - tail)];
+  place(file);
+  return { added, removed: [...free], touched: middle };
 }
 
-function staleUnits(file: File, greens: readonly object[]): Unit[] {
-  const present = new Set(greens);
-  return file.units.filter((unit) => !present.has(unit.green));
+/** Units at both ends that are still there: how many, and the range of the tree's children between them. */
+function sameEnds(
+  units: readonly Unit[],
+  greens: readonly Unit['green'][],
+): { head: number; tail: number; first: number; last: number } {
+  let head = 0;
+  let first = 0;
+  for (; first < greens.length; first++) {
+    const green = greens[first]!;
+    if (units[head]?.green === green) head++;
+    else if (green.children.length > 0) break;
+  }
+  let tail = 0;
+  let last = greens.length;
+  for (; last > first; last--) {
+    const green = greens[last - 1]!;
+    if (head + tail < units.length && units[units.length - 1 - tail]!.green === green) tail++;
+    else if (green.children.length > 0) break;
+  }
+  return { head, tail, first, last };
+}
+
+function startOf(greens: readonly Unit['green'][], index: number): number {
+  let at = 0;
+  for (let i = 0; i < index; i++) at += greens[i]!.length;
+  return at;
+}
+
+/** Notes where each unit stands. */
+function place(file: File): void {
+  let at = 0;
+  let next = 0;
+  for (const green of file.tree.root.children) {
+    const unit = file.units[next];
+    if (unit?.green === green) {
+      unit.at = at;
+      (unit.origin as { order: number }).order = next;
+      next++;
+    }
+    at += green.length;
+  }
+}
+
+/** Units of a range whose tree is not in a range of the children any more. */
+function staleUnits(
+  units: readonly Unit[],
+  head: number,
+  behind: number,
+  greens: readonly Unit['green'][],
+  first: number,
+  last: number,
+): Unit[] {
+  const present = new Set(greens.slice(first, last));
+  return units.slice(head, behind).filter((unit) => !present.has(unit.green));
 }
 
 function takeStale(free: Set<Unit>, matches: (unit: Unit) => boolean): Unit | undefined {
@@ -89,6 +142,9 @@ function makeUnit(file: File, green: Unit['green'], summary: Unit['summary']): U
     constantKey: constantKey(contribution),
     items: [] as readonly Item[],
     slots: [],
+    at: 0,
+    body: null,
+    findings: 0,
   };
   unit.items = itemsOf(unit);
   return unit;
@@ -102,18 +158,4 @@ export function unitStart(file: File, unit: Unit): number {
     at += green.length;
   }
   return -1;
-}
-
-/** Where all units start. */
-export function* unitStarts(file: File): Generator<readonly [Unit, number]> {
-  let at = 0;
-  let next = 0;
-  for (const green of file.tree.root.children) {
-    const unit = file.units[next];
-    if (unit?.green === green) {
-      yield [unit, at];
-      next++;
-    }
-    at += green.length;
-  }
 }

@@ -17,6 +17,8 @@ export interface Node {
   readonly findings: readonly LeafFinding[];
   /** Findings in the whole subtree. */
   readonly count: number;
+  /** One bit for each name that the subtree asked for, by a hash: what has no bit was not asked for. */
+  readonly mask: number;
 }
 
 /** What a check of a leaf or of a branch as a whole says. */
@@ -29,6 +31,8 @@ export interface Verdict {
 export interface Inspection {
   readonly file: File;
   readonly changed: ReadonlySet<string>;
+  /** The bits of the changed names. */
+  readonly mask: number;
   leaf(green: Green, at: number, frame: Frame | null): Verdict;
   branch(green: Green, at: number, frame: Frame | null): Verdict | null;
   count(asked: readonly string[], by: 1 | -1): void;
@@ -51,7 +55,7 @@ export function nodeOf(
     forget(look, old);
     old = null;
   }
-  if (old?.green === green && look.changed.size === 0) return old;
+  if (old?.green === green && (old.mask & look.mask) === 0) return old;
   if (green.children.length === 0) return leafNode(look, green, at, frame, old);
   const children = childrenOf(look, green, at, frame, old);
   const isSame = old?.green === green && children === old.children;
@@ -60,7 +64,11 @@ export function nodeOf(
   const verdict = look.branch(green, at, frame);
   if (verdict !== null) look.count(verdict.asked, 1);
   let count = verdict?.findings.length ?? 0;
-  for (const child of children) count += child.count;
+  let mask = verdict === null ? 0 : maskOf(verdict.asked);
+  for (const child of children) {
+    count += child.count;
+    mask |= child.mask;
+  }
   return {
     green,
     scope,
@@ -68,6 +76,7 @@ export function nodeOf(
     asked: verdict?.asked ?? NO_NAMES,
     findings: verdict?.findings ?? NO_FINDINGS,
     count,
+    mask,
   };
 }
 
@@ -76,7 +85,26 @@ function leafNode(look: Inspection, green: Green, at: number, frame: Frame | nul
   if (old !== null) forget(look, old);
   const { asked, findings } = look.leaf(green, at, frame);
   look.count(asked, 1);
-  return { green, scope: frame?.key ?? '', children: NO_NODES, asked, findings, count: findings.length };
+  return {
+    green,
+    scope: frame?.key ?? '',
+    children: NO_NODES,
+    asked,
+    findings,
+    count: findings.length,
+    mask: maskOf(asked),
+  };
+}
+
+/** The bits of some names. */
+export function maskOf(names: Iterable<string>): number {
+  let mask = 0;
+  for (const name of names) {
+    const { length } = name;
+    const hash = length * 7 + name.charCodeAt(length - 1) * 3 + name.charCodeAt(length >> 1) * 5 + name.charCodeAt(0);
+    mask |= 1 << (hash & 31);
+  }
+  return mask;
 }
 
 function isStale(look: Inspection, { asked }: Node): boolean {

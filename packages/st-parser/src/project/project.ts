@@ -95,12 +95,14 @@ class Engine implements Project {
   changes(depth: 'declarations' | 'all' = 'all'): ProjectChange {
     const removed = this.#gone.splice(0);
     const added: Unit[] = [];
+    const units: Unit[] = [];
     for (const id of this.#dirty) {
       const file = this.#files.get(id);
       if (file === undefined) continue;
       const change = refresh(file);
-      removed.push(...change.removed);
-      added.push(...change.added);
+      for (const unit of change.removed) removed.push(unit);
+      for (const unit of change.added) added.push(unit);
+      for (const unit of change.touched) units.push(unit);
     }
     const dirty = [...this.#dirty];
     this.#dirty.clear();
@@ -113,7 +115,7 @@ class Engine implements Project {
     if (hasTags || removed.length + added.length > 0) this.#ordered = null;
     if (types) this.#types = null;
     const diagnostics = this.#diagnosis.update(
-      { dirty, removed, added, slots, touched, changed },
+      { dirty, removed, added, units, slots, touched, changed },
       depth === 'all',
     );
     return { tags: change, types, diagnostics };
@@ -236,6 +238,7 @@ class Engine implements Project {
   /** The names under which changed variables and lists of parameters were asked for. */
   #changedNames({ removed, added }: { removed: readonly Slot[]; added: readonly Slot[] }): Set<string> {
     const changed = new Set<string>();
+    if (this.#diagnosis.isIdle) return changed;
     for (const slot of [...removed, ...added]) {
       if (slot.base === '') continue;
       const scope = slot.base.slice(0, slot.entry.scope.length);

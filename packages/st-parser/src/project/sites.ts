@@ -85,7 +85,7 @@ export function readLeaf(
   leaf: Green,
   source: string,
   frame: Frame | null,
-  listener: Listener | ((reader: Reader) => Listener),
+  listener: Listener,
 ): void {
   const { parts } = view(leaf, 0);
   const reader = new Reader(world, frame, source, listener);

@@ -18,6 +18,12 @@ export interface Unit {
   readonly origin: Origin;
   readonly constantKey: string;
   readonly items: readonly Item[];
+  /** Where it starts in its file, as of the last `refresh`. */
+  at: number;
+  /** What `bodies.ts` keeps about it. */
+  body: object | null;
+  /** How many findings it has. */
+  findings: number;
   slots: readonly Slot[];
 }
 

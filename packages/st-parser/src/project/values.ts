@@ -37,14 +37,16 @@ export interface Value {
 
 /** What somebody wants to hear of while an expression is read. `part` is where it stands. */
 export interface Listener {
+  /** The reader that it listens to; set by the reader. */
+  reader?: Reader;
   /** What several units declare under one name has no type, unless it is the own unit's. */
   readonly isStrict?: boolean;
   name?(part: Part, word: string, sym: Found, role: Role, owner: Value | null): void;
   /** A call, before its arguments are read. */
-  call?(args: Part, callee: Value, item: Item | undefined): void;
+  call?(args: Part, item: Item | undefined): void;
   /** A value that goes to an input, or an output that goes to a variable. */
   argument?(part: Part, param: Found, type: TypeExpr | null, value: Value, isOutput: boolean): void;
-  index?(part: Part, array: TypeExpr & { kind: 'array' }, indices: readonly Part[]): void;
+  index?(array: TypeExpr & { kind: 'array' }, indices: readonly Part[]): void;
   /** The head of a FOR. */
   loop?(parts: readonly Part[]): void;
   /** A bound of an array or of a range. */
@@ -66,17 +68,12 @@ export class Reader {
   readonly source: string;
   readonly listener: Listener;
 
-  /** The listener may want the reader. */
-  constructor(
-    world: World,
-    frame: Frame | null,
-    source: string,
-    listener: Listener | ((reader: Reader) => Listener),
-  ) {
+  constructor(world: World, frame: Frame | null, source: string, listener: Listener) {
     this.world = world;
     this.frame = frame;
     this.source = source;
-    this.listener = typeof listener === 'function' ? listener(this) : listener;
+    this.listener = listener;
+    listener.reader = this;
   }
 
   /** True while a value is read for something of an unknown type: its names may be that type's own. */
@@ -205,8 +202,8 @@ export class Reader {
     const args = part.parts[0];
     const inner = args?.kind === N.Args ? args.parts.filter((child) => child.kind === N.Arg) : [];
     if (inner.length !== 1 || inner[0]!.parts.length !== 1) {
-      this.initial(part, null);
-      if (membersIn(part) === null) for (const arg of inner) this.value(arg);
+      if (membersIn(part) !== null) this.initial(part, null);
+      else for (const arg of inner) this.value(arg);
       return NOTHING;
     }
     return this.value(inner[0]!.parts[0]!);
@@ -418,7 +415,7 @@ export class Reader {
     for (const child of indices) this.value(child);
     const type = this.plain(written);
     if (type?.kind !== 'array') return NOTHING;
-    this.listener.index?.(part, type, indices);
+    this.listener.index?.(type, indices);
     return indices.length === type.dims.length
       ? { type: type.base, sym: sym && isSlot(sym) ? sym : null }
       : NOTHING;
@@ -426,7 +423,7 @@ export class Reader {
 
   #call(callee: Value, part: Part): Value {
     const item = this.#callable(callee);
-    this.listener.call?.(part, callee, item);
+    this.listener.call?.(part, item);
     const params = item === undefined ? [] : paramsOf(this.world, item);
     let position = 0;
     const types: (TypeExpr | null)[] = [];
