@@ -10,6 +10,7 @@ import {
   placesIn,
 } from '@tagloom/containers';
 import { type DialectId, parseOutputs } from '@tagloom/st-parser';
+import { LIBRARY } from '@tagloom/st-parser/library';
 import { Failure, reasonOf } from './failure.ts';
 import { readFlags } from './flags.ts';
 import type { Io } from './io.ts';
@@ -97,7 +98,7 @@ function parsed(
     locate: placesIn(container, file),
   }));
   const known = dialect === 'auto' && files[0]?.kind === 'l5x' ? 'rockwell' : dialect;
-  const output = parseOutputs(sources, { dialect: known, file: path });
+  const output = parseOutputs(sources, { dialect: known, file: path, library: LIBRARY });
   return { ...output, ms: cpuClock() - start };
 }
 

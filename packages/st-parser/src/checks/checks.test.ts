@@ -5,6 +5,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { LIBRARY } from '../library/library.ts';
+import { parseOutput } from '../project/output.ts';
 import { openProject } from '../project/project.ts';
 import { applyEdits } from '../testing/edits.ts';
 import type { Diagnostic, DialectId, Project } from '../types.ts';
@@ -195,6 +196,23 @@ describe('severities', () => {
   });
 });
 
+describe('parse', () => {
+  const parse = (text: string) => parseOutput(text, { dialect: 'iec', file: 'f.st', library: LIBRARY });
+
+  test('lists errors of the checks, not warnings', () => {
+    const { ok, errors } = parse(program('a : SINT := 300; b : BOOL; c : INT;', 'b := c; d := 1;'));
+    expect({ ok, errors }).toEqual({
+      ok: false,
+      errors: [{ code: 'OUT_OF_RANGE', line: 1, col: 27, message: '300 is outside of `SINT` (-128 to 127)' }],
+    });
+  });
+
+  test('lists a name that is declared twice as two declarations, and accepts it', () => {
+    const { ok, declarations } = parse(program('a : INT; a : INT;', ''));
+    expect({ ok, count: declarations.length }).toEqual({ ok: true, count: 2 });
+  });
+});
+
 describe('fixes and places', () => {
   test('a slip of the finger is put right', () => {
     const text = program('speed : INT;', 'sped := 1;');
@@ -253,6 +271,11 @@ describe('following edits (L3, L4)', () => {
     expect([...project.changes().diagnostics.keys()].sort()).toEqual(['m0', 'm1']);
     project.edit('t', [{ from: at, to: at + 1, insert: 'a' }]);
     expect([...project.changes().diagnostics].map(([, list]) => list.length)).toEqual([0, 0]);
+  });
+
+  test('values without a name in brackets end, whatever they hold', () => {
+    for (const value of ['()', '(a, b)', '(a, (b, c))', '((a := 1), b)', '(,)'])
+      expect(() => open(program('a : INT;', `a := ${value}; a := f${value};`), 'codesys')).not.toThrow();
   });
 
   test('bodies wait when only declarations are asked for', () => {

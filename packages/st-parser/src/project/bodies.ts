@@ -170,13 +170,7 @@ export class Bodies {
     return fresh;
   }
 
-  #inspection(
-    file: File,
-    unit: Unit,
-    body: Body,
-    changed: ReadonlySet<string>,
-    mask: number,
-  ): Inspection {
+  #inspection(file: File, unit: Unit, body: Body, changed: ReadonlySet<string>, mask: number): Inspection {
     const world = this.#world;
     const listen = (read: () => readonly LeafFinding[]): Verdict => {
       ASKED.clear();

@@ -101,7 +101,8 @@ export function maskOf(names: Iterable<string>): number {
   let mask = 0;
   for (const name of names) {
     const { length } = name;
-    const hash = length * 7 + name.charCodeAt(length - 1) * 3 + name.charCodeAt(length >> 1) * 5 + name.charCodeAt(0);
+    const hash =
+      length * 7 + name.charCodeAt(length - 1) * 3 + name.charCodeAt(length >> 1) * 5 + name.charCodeAt(0);
     mask |= 1 << (hash & 31);
   }
   return mask;

@@ -1,12 +1,13 @@
 /** One file as `tagloom parse` prints it (contract section 3). */
 
-import { errorsOf } from '../syntax/tree.ts';
-import type { DialectId, FileId, TypeInfo } from '../types.ts';
-import { openFile, refresh, unitStart } from './files.ts';
+import type { DialectId, FileId, Project, TypeInfo } from '../types.ts';
+import { type File, unitStart } from './files.ts';
+import { insideOf } from './inside.ts';
 import { type Leaf, leavesOf } from './leaves.ts';
-import { offsetOf, slotsOf } from './slots.ts';
+import type { Library } from './library.ts';
+import { openProject } from './project.ts';
+import { offsetOf } from './slots.ts';
 import type { Head } from './summary.ts';
-import { Symbols } from './symbols.ts';
 import { typeInfos } from './typeinfos.ts';
 
 /** Options of `parseOutput`. */
@@ -14,6 +15,8 @@ export interface OutputOptions {
   readonly dialect: DialectId | 'auto';
   /** The path that is shown and that names file-level scopes. */
   readonly file: string;
+  /** What functions and blocks of libraries look like; without it less is known, and less found. */
+  readonly library?: Library;
   /** CPU clock in milliseconds; without one `ms` is 0. */
   readonly clock?: () => number;
 }
@@ -48,15 +51,22 @@ export function parseOutput(text: string, options: OutputOptions): ParseOutput {
 /** Parses the texts of one container together: they see each other's types, and one object lists them all. */
 export function parseOutputs(
   sources: readonly OutputSource[],
-  { dialect, file: path, clock }: OutputOptions,
+  { dialect, file: path, library, clock }: OutputOptions,
 ): ParseOutput {
   const start = clock?.() ?? 0;
-  const files = sources.map((source, at) => ({ source, file: opened(source, at, dialect) }));
-  const symbols = new Symbols();
+  const project = openProject({ dialect }, library);
+  sources.forEach(({ path, text }, at) => {
+    project.set(`file${at}` as FileId, path, text);
+  });
+  project.changes();
+  const inside = insideOf(project);
+  const files = sources.map((source, at) => ({
+    source,
+    project,
+    file: inside.files.get(`file${at}` as FileId)!,
+  }));
   const units = files.flatMap(({ file }) => file.units);
-  for (const unit of units) symbols.add(unit.contribution, unit.origin);
-  for (const unit of units) unit.slots = slotsOf(unit, symbols, new Map());
-  const types = units.flatMap((unit) => typeInfos(unit, symbols));
+  const types = units.flatMap((unit) => typeInfos(unit, inside.world));
   const errors = files.flatMap(errorsShown).sort((a, b) => a.line - b.line || a.col - b.col);
   const output = {
     file: path,
@@ -79,18 +89,20 @@ export function parseOutputs(
 
 interface Opened {
   readonly source: OutputSource;
-  readonly file: ReturnType<typeof openFile>;
+  readonly project: Project;
+  readonly file: File;
 }
 
-function opened({ path, text }: OutputSource, at: number, dialect: DialectId | 'auto'): Opened['file'] {
-  const file = openFile(`file${at}` as FileId, path, text, { dialect });
-  refresh(file);
-  return file;
-}
+/** Two declarations of one name are a matter between files and their versions: both are listed. */
+const BETWEEN_FILES = new Set(['DUPLICATE_DECLARATION', 'DUPLICATE_UNIT']);
 
-function errorsShown({ source, file: { tree } }: Opened): ParseOutput['errors'][number][] {
+/** What is wrong in any project that the file may stand in. */
+function errorsShown({ source, project, file: { id, tree } }: Opened): ParseOutput['errors'][number][] {
   const locate = source.locate ?? ((offset: number) => tree.text.locate(offset));
-  return errorsOf(tree).map(({ code, from, message }) => ({ code, ...locate(from), message }));
+  return project
+    .diagnostics(id)
+    .filter(({ code, severity }) => severity === 'error' && !BETWEEN_FILES.has(code))
+    .map(({ code, place, message }) => ({ code, ...locate(place.from), message }));
 }
 
 function declarationsShown({ source, file }: Opened): object[] {
