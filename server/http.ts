@@ -7,6 +7,7 @@ import type { OriginRules } from './auth/origin.ts';
 import type { Core } from './core.ts';
 import { Problem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
+import { conflictRoutes } from './routes/conflicts.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/import.ts';
 import { inviteRoutes, memberRoutes } from './routes/members.ts';
@@ -55,6 +56,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api/projects', importRoutes(context));
   app.route('/api/projects', tagRoutes(context));
   app.route('/api/projects', syncRoutes(context));
+  app.route('/api/projects', conflictRoutes(context));
   app.all('/api/*', (c) => {
     throw new Problem('PATH_UNKNOWN', `There is no ${c.req.method} ${c.req.path}.`, { status: 404 });
   });

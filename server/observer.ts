@@ -3,7 +3,9 @@
  * the rooms, which do not know it; when it fails, it starts anew and no edit is harmed.
  */
 
+import type { LostValue } from '@tagloom/collab';
 import { VENDORS } from '@tagloom/vendor-formats';
+import { z } from 'zod';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Room } from './room.ts';
 import type { Clock, RoomLease, Rooms } from './rooms.ts';
@@ -67,10 +69,10 @@ export function createObserver(options: ObserverOptions): Observer {
   };
 
   const start = (slot: Slot): Promise<Watch> => {
-    slot.starting ??= store
-      .tags(slot.room.key.project)
-      .then((stored) => {
-        const watch = new Watch(slot.room, stored, () => planFlush(slot));
+    const { project } = slot.room.key;
+    slot.starting ??= Promise.all([store.tags(project), store.derived(project, LOST)])
+      .then(([stored, lost]) => {
+        const watch = new Watch(slot.room, stored, readLost(lost?.body), () => planFlush(slot));
         slot.watch = watch;
         planSave(slot);
         return watch;
@@ -149,9 +151,7 @@ export function createObserver(options: ObserverOptions): Observer {
   const save = (slot: Slot) => {
     const { watch } = slot;
     if (!watch) return;
-    guard(slot, () =>
-      write(watch, watch.takeUnsaved(), [{ kind: 'summary', body: JSON.stringify(watch.summary()) }]),
-    );
+    guard(slot, () => write(watch, watch.takeUnsaved(), smallBodies(watch)));
   };
 
   const saveRows = (slot: Slot) => {
@@ -245,9 +245,28 @@ function lastWrite(watch: Watch): DerivedWrite {
   return {
     project: watch.room.key.project,
     seq,
-    bodies: [{ kind: 'summary', body: JSON.stringify(watch.summary()) }],
+    bodies: smallBodies(watch),
     tags: { put, removed },
   };
+}
+
+function smallBodies(watch: Watch): { kind: string; body: string }[] {
+  return [
+    { kind: 'summary', body: JSON.stringify(watch.summary()) },
+    { kind: LOST, body: JSON.stringify(watch.lostValues()) },
+  ];
+}
+
+const LOST = 'lost-values';
+const SetValue = z.object({ value: z.unknown(), client: z.number(), clock: z.number() });
+const LostValues = z.array(
+  z.object({ file: z.string().nullable(), key: z.string(), lost: SetValue, won: SetValue }),
+);
+
+/** A row of another version counts as none. */
+function readLost(body: string | undefined): readonly LostValue[] {
+  const parsed = LostValues.safeParse(JSON.parse(body ?? '[]'));
+  return parsed.success ? parsed.data : [];
 }
 
 /** The derived rows of every vendor; made at leisure, because they are large. */

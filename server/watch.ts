@@ -6,6 +6,11 @@
 import {
   type Analysis,
   createAnalysis,
+  type DeletedEdited,
+  deletedAndEdited,
+  fileEntry,
+  type LostValue,
+  LostValues,
   listFiles,
   observeSource,
   readSettings,
@@ -56,6 +61,7 @@ export class Watch {
   readonly #stopObserving: () => void;
   readonly #counts = new Map<FileId, { errors: number; warnings: number; lines: number }>();
   readonly #onQueued: () => void;
+  readonly #lost: LostValues;
   #queue: Uint8Array[] = [];
   #queuedSeq: number;
   #seq: number;
@@ -64,13 +70,14 @@ export class Watch {
   #removed = new Set<string>();
 
   /** Reads the whole document and analyses it. `onQueued` is called when turns wait for `flush`. */
-  constructor(room: Room, stored: readonly TagRow[], onQueued: () => void) {
+  constructor(room: Room, stored: readonly TagRow[], lost: readonly LostValue[], onQueued: () => void) {
     this.room = room;
     this.#onQueued = onQueued;
     this.#queuedSeq = this.#seq = room.head.seq;
     this.#analysis = createAnalysis();
     this.#book = new TagBook(this.#analysis.project, stored);
     Y.applyUpdate(this.#copy, room.state());
+    this.#lost = new LostValues(this.#copy, () => undefined, lost);
     this.#stopListening = room.onTurn((turn) => this.#listen(turn));
     this.#stopObserving = observeSource(this.#copy, (changes) => {
       this.#collected.push(...changes);
@@ -137,6 +144,21 @@ export class Watch {
     return { ...total, files: listFiles(this.#copy).length, tags: this.count(), dialect, vendor };
   }
 
+  /** Values that lost a merge and about which nobody has decided. */
+  lostValues(): readonly LostValue[] {
+    return this.#lost.values();
+  }
+
+  /** Files that were deleted while somebody wrote in them. */
+  deletedAndEdited(): readonly DeletedEdited[] {
+    return deletedAndEdited(this.#copy);
+  }
+
+  /** Where a file stands; null when there is none. */
+  pathOf(file: FileId): string | null {
+    return fileEntry(this.#copy, file)?.path ?? null;
+  }
+
   /** Tag rows that the store does not have yet. */
   takeUnsaved(): Unsaved {
     const unsaved = { seq: this.#seq, put: [...this.#put.values()], removed: [...this.#removed] };
@@ -155,6 +177,7 @@ export class Watch {
   close(): void {
     this.#stopListening();
     this.#stopObserving();
+    this.#lost.close();
     this.#copy.destroy();
     for (const view of this.#views.values()) for (const listener of view.listeners) listener(null);
     this.#views.clear();

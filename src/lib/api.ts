@@ -64,6 +64,29 @@ export interface ImportNote {
   readonly col?: number;
 }
 
+/** What a merge dropped and nobody has decided about (M1). */
+export interface ConflictList {
+  readonly lost: readonly LostPath[];
+  readonly deleted: readonly DeletedFile[];
+}
+
+export interface LostPath {
+  readonly file: string | null;
+  readonly path: string | null;
+  readonly key: string;
+  readonly lost: { readonly value: unknown };
+  readonly won: { readonly value: unknown };
+  readonly lostBy: Person | null;
+  readonly wonBy: Person | null;
+}
+
+export interface DeletedFile {
+  readonly file: string;
+  readonly path: string;
+  readonly deletedBy: Person | null;
+  readonly editedBy: readonly (Person | null)[];
+}
+
 export interface Member extends Person {
   readonly role: Role;
 }
@@ -140,6 +163,10 @@ export function createProject(name: string): Promise<{ id: string; name: string 
 /** Moves a project to the trash. */
 export function deleteProject(id: string): Promise<void> {
   return send('DELETE', `/api/projects/${encodeURIComponent(id)}`);
+}
+
+export function listConflicts(id: string): Promise<ConflictList> {
+  return send('GET', `/api/projects/${encodeURIComponent(id)}/conflicts`);
 }
 
 export async function listMembers(id: string): Promise<readonly Member[]> {

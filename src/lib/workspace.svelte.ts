@@ -39,12 +39,14 @@ import {
   ApiError,
   type ImportReport,
   importFiles,
+  listConflicts,
   listMembers,
   type Person,
   type PickedFile,
   previewImport,
   readProject,
 } from './api.ts';
+import { Conflicts } from './conflicts.svelte.ts';
 import { Steps } from './editor/steps.ts';
 import { Facts } from './facts.svelte.ts';
 import { knownProjects, rememberProject, tokenSource, whoAmI } from './identity.ts';
@@ -132,6 +134,7 @@ export class Workspace {
   readonly awareness: Awareness;
   readonly facts: Facts;
   readonly people: People;
+  readonly conflicts: Conflicts;
   readonly tabs: Tabs;
   /** Steps over several files, with their undo. */
   readonly steps: Steps;
@@ -187,6 +190,9 @@ export class Workspace {
     const textOf = (file: FileId) => this.text(file);
     this.symbols = new Symbols({ facts: this.facts, steps: this.steps, doc, textOf });
     this.search = new TextSearch(this.facts, (edits, label) => this.steps.apply(edits, label));
+    const nameOf = (client: number) =>
+      this.people.personOf(client)?.name ?? this.#client?.authorOf(client)?.name;
+    this.conflicts = new Conflicts(doc, nameOf, this);
     this.#tokens = tokenSource(projectId, person.id);
     this.awareness.setLocalState({ user: person, file: null });
     this.#recall();
@@ -320,6 +326,7 @@ export class Workspace {
     this.steps.close();
     this.facts.close();
     this.people.close();
+    this.conflicts.close();
     this.awareness.destroy();
     const closed = this.#client.close();
     for (const close of this.#closers) close();
@@ -363,13 +370,15 @@ export class Workspace {
 
   async #askServer(): Promise<void> {
     try {
-      const [project, members] = await Promise.all([
+      const [project, members, conflicts] = await Promise.all([
         readProject(this.projectId),
         listMembers(this.projectId),
+        listConflicts(this.projectId),
       ]);
       this.name = project.name;
       this.org = project.org;
       this.people.setMembers(members);
+      this.conflicts.tell(conflicts);
       this.#remember();
     } catch (error) {
       // Names are an extra: without them the list shows who is here, and the title the known name or the id.

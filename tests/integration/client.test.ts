@@ -47,7 +47,7 @@ test('O1 what was typed without a network is sent on return, and by the next ses
   expect(ann.client.status().badge.state).toBe('offline');
   const file = createFile(ann.doc, 'A.st', 'kept');
   fileEntry(ann.doc, file)?.text.insert(4, ' and more');
-  expect(ann.client.status().badge).toMatchObject({ state: 'offline', count: 2 });
+  await whenBadge(ann, (badge) => badge.state === 'offline' && badge.count === 2);
   await ann.close();
   expect(await outbox.read()).toHaveLength(2);
 

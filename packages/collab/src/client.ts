@@ -62,10 +62,19 @@ export interface ClientOptions {
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
+/** The person of a Yjs client id, as the server said it. */
+export interface Author {
+  readonly clientId: number;
+  readonly personId: string;
+  readonly name: string;
+}
+
 export interface ProjectClient {
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
   status(): ClientStatus;
+  /** Whose a Yjs client id is; undefined while the server has not said it. */
+  authorOf(clientId: number): Author | undefined;
   onStatus(listener: (status: ClientStatus) => void): () => void;
   /** Local text is there or the server's is, whichever comes first. */
   readonly whenContent: Promise<void>;
@@ -89,6 +98,7 @@ export function openClient(options: ClientOptions): ProjectClient {
   const content = Promise.withResolvers<void>();
   const firstSync = Promise.withResolvers<void>();
   const listeners = new Set<(status: ClientStatus) => void>();
+  const known = new Map<number, Author>();
   let role: Role | null = null;
   let person: ClientStatus['person'] = null;
   let refusal: { code: string; message: string } | null = null;
@@ -125,6 +135,7 @@ export function openClient(options: ClientOptions): ProjectClient {
         socket: link?.state() ?? 'connecting',
         synced: isSynced,
         unsent: pending.count(),
+        held: pending.held(),
         oldest: pending.oldest(),
         kept: pending.isKept(),
         heard: link?.heard() ?? null,
@@ -255,7 +266,8 @@ export function openClient(options: ClientOptions): ProjectClient {
   };
 
   /** An id of unsent edits that is another's: the server would take them for known ones (S6). */
-  const onAuthors = (authors: readonly { clientId: number; personId: string }[]) => {
+  const onAuthors = (authors: readonly Author[]) => {
+    for (const author of authors) known.set(author.clientId, author);
     const own = unseenClients(pending.updates());
     if (authors.some(({ clientId, personId }) => personId !== person?.id && own.has(clientId)))
       refuse('CLIENT_ID_TAKEN', 'This client id belongs to another person; take a fresh one.');
@@ -408,6 +420,7 @@ export function openClient(options: ClientOptions): ProjectClient {
     doc,
     awareness,
     status,
+    authorOf: (clientId) => known.get(clientId),
     onStatus: (listener) => {
       listeners.add(listener);
       listener(status());

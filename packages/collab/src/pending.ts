@@ -20,6 +20,8 @@ export interface PendingEdits {
   count(): number;
   /** All of them, oldest first. */
   updates(): readonly Uint8Array[];
+  /** How many this device has on its disk. */
+  held(): number;
   oldest(): number | null;
   /** False when this device could not keep at least one of them. */
   isKept(): boolean;
@@ -86,6 +88,7 @@ export function createPendingEdits(
   return {
     count: () => edits.length,
     updates: () => edits.map(({ update }) => update),
+    held: () => edits.filter(({ state }) => state === 'kept').length,
     oldest: () => edits[0]?.at ?? null,
     isKept: () => edits.every((edit) => edit.state !== 'refused'),
     adopt: async () => {

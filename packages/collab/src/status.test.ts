@@ -6,6 +6,7 @@ const live: ConnectionFacts = {
   socket: 'open',
   synced: true,
   unsent: 0,
+  held: 0,
   oldest: null,
   kept: true,
   heard: NOW - 100,
@@ -33,8 +34,17 @@ describe('badge', () => {
   });
 
   it('U2 says offline with what is kept and since when', () => {
-    const facts: ConnectionFacts = { ...live, socket: 'closed', synced: false, unsent: 12, oldest: 77 };
+    const facts: ConnectionFacts = {
+      ...live,
+      socket: 'closed',
+      synced: false,
+      unsent: 12,
+      held: 12,
+      oldest: 77,
+    };
     expect(badgeOf(facts, NOW, false)).toEqual({ state: 'offline', count: 12, since: 77 });
+    // An edit that is not on the disk of the device yet is not called kept.
+    expect(badgeOf({ ...facts, held: 11 }, NOW, false)).toMatchObject({ count: 11 });
   });
 
   it('U2 says that edits are not kept when the device refused them, whatever the socket says', () => {

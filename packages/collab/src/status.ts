@@ -12,6 +12,8 @@ export interface ConnectionFacts {
   readonly synced: boolean;
   /** Edits of this device that the server has not acknowledged. */
   readonly unsent: number;
+  /** Those of them that this device has on its disk. */
+  readonly held: number;
   /** When the oldest of them was made; null when there is none. */
   readonly oldest: number | null;
   /** Whether the outbox on this device holds them (O1). */
@@ -65,9 +67,10 @@ export function badgeOf(facts: ConnectionFacts, now: number, online = true): Bad
   if (facts.socket === 'open' && facts.synced && isHeard)
     return count > 0 ? { state: 'saving', count } : { state: 'live' };
   if (facts.polled != null && now - facts.polled < HEARD_WITHIN_MS) return { state: 'slow', count };
-  if (!online || facts.socket === 'closed') return { state: 'offline', count, since };
+  // What waits without a server is called kept: only what is (O1).
+  if (!online || facts.socket === 'closed') return { state: 'offline', count: facts.held, since };
   // An open socket whose first exchange is under way has lost nothing: it is still connecting.
   const isOpening = facts.heard === null || (!facts.synced && isHeard);
   if (isOpening && attempt === 0 && count === 0) return { state: 'connecting' };
-  return { state: 'reconnecting', count, attempt, since };
+  return { state: 'reconnecting', count: facts.held, attempt, since };
 }

@@ -1,0 +1,136 @@
+/** What a merge dropped, as sentences with one thing to do about each (rule M1): here as it happens, and from the server. */
+
+import {
+  deletedAndEdited,
+  fileEntry,
+  filesMap,
+  LostValues,
+  restoreFile,
+  settingsMap,
+  takeValue,
+} from '@tagloom/collab';
+import type { FileId } from '@tagloom/st-parser';
+import type * as Y from 'yjs';
+import type { ConflictList } from './api.ts';
+import { fileName } from './names.ts';
+
+/** One thing that nobody has decided yet. */
+export interface Conflict {
+  /** The same for the same thing on every look. */
+  readonly id: string;
+  readonly title: string;
+  readonly description: string;
+  /** What `decide` does, in two or three words. */
+  readonly label: string;
+  readonly decide: () => void;
+}
+
+interface Lost {
+  readonly file: FileId | null;
+  readonly key: string;
+  readonly lost: { readonly value: unknown };
+  readonly won: { readonly value: unknown };
+  readonly lostBy: string;
+  readonly wonBy: string;
+}
+
+const SOMEBODY = 'a colleague';
+
+export class Conflicts {
+  open = $state.raw<readonly Conflict[]>([]);
+  readonly #doc: Y.Doc;
+  readonly #nameOf: (client: number) => string | undefined;
+  readonly #origin: unknown;
+  readonly #values: LostValues;
+  readonly #stop: () => void;
+  #told: ConflictList = { lost: [], deleted: [] };
+
+  /** `origin` marks the transactions that decide. */
+  constructor(doc: Y.Doc, nameOf: (client: number) => string | undefined, origin: unknown) {
+    this.#doc = doc;
+    this.#nameOf = nameOf;
+    this.#origin = origin;
+    this.#values = new LostValues(doc, () => this.#refresh());
+    const files = filesMap(doc);
+    const onFiles = (events: readonly { path: readonly unknown[] }[]) => {
+      if (events.some(({ path }) => path.length < 2 || this.#isDeleted(path[0]))) this.#refresh();
+    };
+    files.observeDeep(onFiles as never);
+    this.#stop = () => files.unobserveDeep(onFiles as never);
+  }
+
+  /** Takes what the server knows: conflicts from before this page was open. */
+  tell(list: ConflictList): void {
+    this.#told = list;
+    this.#refresh();
+  }
+
+  close(): void {
+    this.#values.close();
+    this.#stop();
+  }
+
+  #isDeleted(file: unknown): boolean {
+    return typeof file === 'string' && fileEntry(this.#doc, file)?.deleted === true;
+  }
+
+  #refresh(): void {
+    const found = new Map<string, Conflict>();
+    for (const one of [...this.#deleted(), ...this.#lost().map((lost) => this.#lostConflict(lost))])
+      found.set(one.id, one);
+    this.open = [...found.values()];
+  }
+
+  #lost(): Lost[] {
+    const own = this.#values.values().map((one) => ({
+      ...one,
+      lostBy: this.#nameOf(one.lost.client) ?? SOMEBODY,
+      wonBy: this.#nameOf(one.won.client) ?? SOMEBODY,
+    }));
+    const told = this.#told.lost.map((one) => ({
+      ...one,
+      lostBy: one.lostBy?.name ?? SOMEBODY,
+      wonBy: one.wonBy?.name ?? SOMEBODY,
+    }));
+    // What was set anew meanwhile is decided.
+    return [...told, ...own].filter((one) => this.#present(one) === one.won.value);
+  }
+
+  #present({ file, key }: Pick<Lost, 'file' | 'key'>): unknown {
+    return file === null ? settingsMap(this.#doc).get(key) : filesMap(this.#doc).get(file)?.get(key);
+  }
+
+  #lostConflict({ file, key, lost, won, lostBy, wonBy }: Lost): Conflict {
+    const people = sentenceStart(`${wonBy} and ${lostBy}`);
+    const isPath = file !== null;
+    return {
+      id: `lost:${file}:${key}:${lost.value}`,
+      title: isPath
+        ? `${people} renamed one file at the same time`
+        : `${people} chose another ${key} at the same time`,
+      description: isPath ? `It is called ${won.value} now.` : `It is ${won.value} now.`,
+      label: isPath ? `Call it ${fileName(String(lost.value))}` : `Take ${lost.value}`,
+      decide: () => takeValue(this.#doc, { file, key }, lost.value, this.#origin),
+    };
+  }
+
+  #deleted(): Conflict[] {
+    return deletedAndEdited(this.#doc).map(({ file, path, deletedBy, editedBy }) => {
+      const told = this.#told.deleted.find((one) => one.file === file);
+      const by = this.#nameOf(deletedBy) ?? told?.deletedBy?.name ?? SOMEBODY;
+      const names = editedBy.flatMap((client) => this.#nameOf(client) ?? []);
+      const editors = names.length > 0 ? names : (told?.editedBy ?? []).flatMap((one) => one?.name ?? []);
+      return {
+        id: `deleted:${file}`,
+        title: `${sentenceStart(by)} deleted ${fileName(path)} while ${[...new Set(editors)].join(', ') || SOMEBODY} wrote in it`,
+        description: 'Its text is kept, with all that was written.',
+        label: 'Bring back',
+        decide: () => restoreFile(this.#doc, file, this.#origin),
+      };
+    });
+  }
+}
+
+function sentenceStart(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}

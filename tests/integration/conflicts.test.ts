@@ -1,0 +1,101 @@
+/** M1 over the wire: what loses a merge is told to whoever comes later, with both authors. */
+
+import { createFile, deleteFile, fileEntry, renameFile, takeValue } from '@tagloom/collab';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunningApp } from '#server/app.ts';
+import { openPeer, type Peer, whenDocument } from '../harness/peer.ts';
+import { newDataDir, removeDataDir } from '../harness/server.ts';
+import { socketUrl, startTestApp, ticketFor } from './server.ts';
+
+let dataDir: string;
+let app: RunningApp;
+const start = () => startTestApp({ dataDir, database: `${dataDir}/tagloom.db` });
+
+beforeEach(async () => {
+  dataDir = newDataDir();
+  app = await start();
+});
+
+afterEach(async () => {
+  await app.close();
+  removeDataDir(dataDir);
+});
+
+async function enter(name: string): Promise<Peer & { token: string }> {
+  const { token } = await ticketFor(app, name, 'line', 'editor');
+  const peer = openPeer({ ws: socketUrl(app.address), projectId: 'line', token });
+  await peer.client.whenSynced;
+  return { ...peer, token };
+}
+
+async function conflicts(token: string) {
+  const answer = await fetch(`${app.address}/api/projects/line/conflicts`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return (await answer.json()) as {
+    lost: {
+      key: string;
+      lost: { value: string };
+      won: { value: string };
+      lostBy: { name: string };
+      wonBy: { name: string };
+    }[];
+    deleted: { code: string; path: string; deletedBy: { name: string }; editedBy: { name: string }[] }[];
+  };
+}
+
+test('M1 the path that lost and both authors are told after a restart too, and one call takes it', async () => {
+  const [ann, ben] = [await enter('ann'), await enter('ben')];
+  const file = createFile(ann.doc, 'A.st', 'x');
+  await ann.client.whenSaved();
+  await whenDocument(ben.doc, () => fileEntry(ben.doc, file) !== undefined);
+  ben.setOnline(false);
+  renameFile(ann.doc, file, 'ann.st');
+  renameFile(ben.doc, file, 'ben.st');
+  await ann.client.whenSaved();
+  ben.setOnline(true);
+  await ben.client.whenSaved();
+  await Promise.all([ann.close(), ben.close()]);
+  await app.close();
+
+  app = await start();
+  const cat = await enter('cat');
+  const { lost } = await conflicts(cat.token);
+  const won = fileEntry(cat.doc, file)?.path ?? '';
+  const other = won === 'ann.st' ? 'ben.st' : 'ann.st';
+  expect(lost).toMatchObject([
+    {
+      key: 'path',
+      lost: { value: other },
+      won: { value: won },
+      lostBy: { name: other.slice(0, 3) },
+      wonBy: { name: won.slice(0, 3) },
+    },
+  ]);
+  takeValue(cat.doc, { file, key: 'path' }, other);
+  await cat.client.whenSaved();
+  expect((await conflicts(cat.token)).lost).toEqual([]);
+  await cat.close();
+});
+
+test('M1 FILE_DELETED_AND_EDITED names who deleted and who wrote', async () => {
+  const [ann, ben] = [await enter('ann'), await enter('ben')];
+  const file = createFile(ann.doc, 'A.st', 'x');
+  await ann.client.whenSaved();
+  await whenDocument(ben.doc, () => fileEntry(ben.doc, file) !== undefined);
+  ben.setOnline(false);
+  deleteFile(ann.doc, file);
+  fileEntry(ben.doc, file)?.text.insert(0, 'needed ');
+  await ann.client.whenSaved();
+  ben.setOnline(true);
+  await ben.client.whenSaved();
+  expect((await conflicts(ann.token)).deleted).toMatchObject([
+    {
+      code: 'FILE_DELETED_AND_EDITED',
+      path: 'A.st',
+      deletedBy: { name: 'ann' },
+      editedBy: [{ name: 'ben' }],
+    },
+  ]);
+  await Promise.all([ann.close(), ben.close()]);
+});
