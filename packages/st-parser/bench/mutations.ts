@@ -1,127 +1,135 @@
 /**
  * One-typo mutations of valid real files: are they detected, near the mistake, with few errors, and do the other tags survive?
- * Prints JSON. Arguments: number of mutations (default 2000), seed.
+ * And several at once: n mistakes give at most 2n + 1 errors. Needs the shared corpus.
  */
 
 import { openFile, refresh } from '../src/project/files.ts';
 import { eachToken } from '../src/syntax/green.ts';
 import { K } from '../src/syntax/kinds.ts';
 import { errorsOf, parse, type Tree } from '../src/syntax/tree.ts';
-import { samples } from '../src/testing/corpus.ts';
+import { type Sample, samples } from '../src/testing/corpus.ts';
+import { applyEdits } from '../src/testing/edits.ts';
 import { below, pick, type Random, random } from '../src/testing/random.ts';
-import type { FileId } from '../src/types.ts';
+import type { Edit, FileId } from '../src/types.ts';
 
-const count = Number(process.argv[2] ?? 2000);
-const next = random(Number(process.argv[3] ?? 1));
-const verbose = process.argv[4];
-const valid = samples().filter(
-  (s) => !s.invalid && s.text.length > 200 && s.text.length < 60_000 && parse(s.text).root.errorCount === 0,
-);
-
-interface Mutation {
+/** A mistake as an edit of the valid text. */
+interface Mistake extends Edit {
   readonly kind: string;
-  readonly at: number;
-  readonly text: string;
 }
 
-const WORDS =
-  /^(?:IF|THEN|END_IF|VAR|END_VAR|VAR_INPUT|VAR_OUTPUT|FOR|DO|TO|END_FOR|CASE|OF|END_CASE|WHILE|END_WHILE|STRUCT|END_STRUCT|TYPE|END_TYPE|PROGRAM|END_PROGRAM|FUNCTION_BLOCK|END_FUNCTION_BLOCK|FUNCTION|END_FUNCTION|METHOD|END_METHOD|ELSE|ELSIF)$/i;
-const PUNCTUATION = /^(?:;|:|:=|\(|\)|\[|\]|,)$/;
+/** Sums over mutated files. */
+interface Row {
+  runs: number;
+  detected: number;
+  near: number;
+  errors: number;
+  tags: number;
+  lost: number;
+  invented: number;
+}
 
-function mutate(next: Random, tree: Tree): Mutation | null {
-  const text = tree.text.toString();
-  const tokens: { from: number; to: number; text: string; kind: number }[] = [];
-  eachToken(tree.root, 0, (kind, from, to) => tokens.push({ kind, from, to, text: text.slice(from, to) }));
-  const kind = pick(next, [
-    'delete-punctuation',
-    'delete-word',
-    'misspell-word',
-    'delete-quote',
-    'delete-comment-end',
-    'double-punctuation',
-    'insert-character',
-    'truncate-name',
-  ]);
-  const words = tokens.filter((t) => (t.kind === K.Keyword || t.kind === K.Ident) && WORDS.test(t.text));
-  const marks = tokens.filter((t) => PUNCTUATION.test(t.text) && t.kind >= K.Semicolon);
-  switch (kind) {
-    case 'delete-punctuation':
-      return cut(kind, text, some(next, marks));
-    case 'delete-word':
-      return cut(kind, text, some(next, words));
-    case 'misspell-word': {
-      const word = some(next, words);
-      if (word === null) return null;
-      const at = word.from + below(next, word.text.length);
-      return { kind, at, text: text.slice(0, at) + text.slice(at + 1) };
-    }
-    case 'delete-quote': {
-      const string = some(
-        next,
-        tokens.filter((t) => t.kind === K.String),
-      );
-      return string === null
-        ? null
-        : { kind, at: string.to - 1, text: text.slice(0, string.to - 1) + text.slice(string.to) };
-    }
-    case 'delete-comment-end': {
-      const comment = some(
-        next,
-        tokens.filter((t) => t.kind === K.BlockComment),
-      );
-      return comment === null
-        ? null
-        : { kind, at: comment.to - 2, text: text.slice(0, comment.to - 2) + text.slice(comment.to) };
-    }
-    case 'double-punctuation': {
-      const mark = some(
-        next,
-        marks.filter((t) => t.text !== ';' && t.text !== '(' && t.text !== '['),
-      );
-      return mark === null
-        ? null
-        : { kind, at: mark.to, text: text.slice(0, mark.to) + mark.text + text.slice(mark.to) };
-    }
-    case 'insert-character': {
-      const token = some(
-        next,
-        tokens.filter((t) => t.kind >= K.Bad),
-      );
-      return token === null
-        ? null
-        : {
-            kind,
-            at: token.from,
-            text: `${text.slice(0, token.from)}${pick(next, ['!', ')', ':', '@', '='])}${text.slice(token.from)}`,
-          };
-    }
-    default: {
-      const mark = some(
-        next,
-        marks.filter((t) => t.text === ':='),
-      );
-      return mark === null
-        ? null
-        : {
-            kind: 'assign-to-equals',
-            at: mark.from,
-            text: `${text.slice(0, mark.from)}=${text.slice(mark.to)}`,
-          };
+/** What the bench prints. */
+export interface MutationFigures {
+  readonly seeds: readonly number[];
+  readonly total: object;
+  readonly kinds: Readonly<Record<string, object>>;
+  /** Per number of mistakes: the share of files with at most 2n + 1 errors. */
+  readonly bounded: Readonly<Record<number, number>>;
+}
+
+/** What went wrong with one mutation, for people who look for a class of mistakes. */
+export type Complain = (what: string, mistake: Mistake, sample: Sample, text: string) => void;
+
+const LONGEST = 60_000;
+
+/** Mutates `count` files per seed. */
+export function mutationFigures(
+  count: number,
+  seeds: readonly number[],
+  complain?: Complain,
+): MutationFigures {
+  const valid = samples().filter(
+    (s) =>
+      !s.invalid && s.text.length > 200 && s.text.length < LONGEST && parse(s.text).root.errorCount === 0,
+  );
+  const total = zero();
+  const kinds: Record<string, Row> = {};
+  for (const seed of valid.length === 0 ? [] : seeds) {
+    const next = random(seed);
+    for (let n = 0; n < count; n++) {
+      const sample = pick(next, valid);
+      const tree = parse(sample.text);
+      const mistake = mistakeIn(next, tree);
+      if (mistake === null) continue;
+      kinds[mistake.kind] ??= zero();
+      judge(sample, tree, mistake, [total, kinds[mistake.kind]!], complain);
     }
   }
+  const bounded: Record<number, number> = {};
+  for (const n of [2, 3, 5]) bounded[n] = boundedShare(valid, n, Math.ceil(count / 4), seeds[0] ?? 1);
+  return {
+    seeds,
+    total: rates(total),
+    kinds: Object.fromEntries(Object.entries(kinds).map(([k, row]) => [k, rates(row)])),
+    bounded,
+  };
 }
 
-function some<T>(next: Random, items: readonly T[]): T | null {
-  return items.length === 0 ? null : pick(next, items);
+function zero(): Row {
+  return { runs: 0, detected: 0, near: 0, errors: 0, tags: 0, lost: 0, invented: 0 };
 }
 
-function cut(kind: string, text: string, token: { from: number; to: number } | null): Mutation | null {
-  return token === null
-    ? null
-    : { kind, at: token.from, text: text.slice(0, token.from) + text.slice(token.to) };
+function judge(
+  sample: Sample,
+  tree: Tree,
+  mistake: Mistake,
+  rows: readonly Row[],
+  complain: Complain | undefined,
+): void {
+  const text = applyEdits(sample.text, [mistake]);
+  const mutated = parse(text, tree.dialect);
+  const errors = errorsOf(mutated);
+  const { lost, invented, tags } = compareNames(sample.text, text, tree.dialect);
+  const line = mutated.text.locate(mistake.from).line;
+  const first = errors[0] === undefined ? Number.NaN : mutated.text.locate(errors[0].from).line;
+  const isNear = Math.abs(first - line) <= 2;
+  for (const row of rows) {
+    row.runs++;
+    if (errors.length > 0) row.detected++;
+    if (isNear) row.near++;
+    row.errors += errors.length;
+    row.tags += tags;
+    // The one name in which the typo may stand is not counted.
+    row.lost += Math.max(0, lost - 1);
+    row.invented += invented;
+  }
+  if (errors.length === 0) complain?.('undetected', mistake, sample, text);
+  else if (lost > 3) complain?.('lost', mistake, sample, text);
+  else if (invented > 0) complain?.('invented', mistake, sample, text);
+  else if (errors.length > 3) complain?.('many', mistake, sample, text);
+  else if (!isNear) complain?.('far', mistake, sample, text);
 }
 
-function names(text: string, dialect: Tree['dialect']): Map<string, number> {
+function compareNames(
+  valid: string,
+  mutated: string,
+  dialect: Tree['dialect'],
+): { lost: number; invented: number; tags: number } {
+  const before = namesOf(valid, dialect);
+  const after = namesOf(mutated, dialect);
+  let lost = 0;
+  let invented = 0;
+  let tags = 0;
+  for (const [name, k] of before) {
+    tags += k;
+    lost += Math.max(0, k - (after.get(name) ?? 0));
+  }
+  for (const [name, k] of after) invented += Math.max(0, k - (before.get(name) ?? 0));
+  return { lost, invented, tags };
+}
+
+/** All declared names with their scopes. */
+function namesOf(text: string, dialect: Tree['dialect']): Map<string, number> {
   const file = openFile('f' as FileId, 'f.st', text, { dialect });
   refresh(file);
   const out = new Map<string, number>();
@@ -133,73 +141,89 @@ function names(text: string, dialect: Tree['dialect']): Map<string, number> {
   return out;
 }
 
-const zero = () => ({ runs: 0, detected: 0, near: 0, errors: 0, tags: 0, lost: 0, invented: 0 });
-const total = zero();
-const kinds: Record<string, ReturnType<typeof zero>> = {};
-for (let n = 0; n < count; n++) {
-  const sample = pick(next, valid);
-  const tree = parse(sample.text);
-  const mutation = mutate(next, tree);
-  if (mutation === null) continue;
-  const mutated = parse(mutation.text, tree.dialect);
-  const errors = errorsOf(mutated);
-  const before = names(sample.text, tree.dialect);
-  const after = names(mutation.text, tree.dialect);
-  const line = mutated.text.locate(mutation.at).line;
-  const first = errors[0] === undefined ? Number.NaN : mutated.text.locate(errors[0].from).line;
-  let lost = 0;
-  let invented = 0;
-  for (const [name, k] of before) lost += Math.max(0, k - (after.get(name) ?? 0));
-  for (const [name, k] of after) invented += Math.max(0, k - (before.get(name) ?? 0));
-  kinds[mutation.kind] ??= zero();
-  for (const row of [total, kinds[mutation.kind]!]) {
-    row.runs++;
-    if (errors.length > 0) row.detected++;
-    if (Math.abs(first - line) <= 2) row.near++;
-    row.errors += errors.length;
-    row.tags += [...before.values()].reduce((a, b) => a + b, 0);
-    row.lost += Math.max(0, lost - 1);
-    row.invented += invented;
-  }
-  const isBad =
-    errors.length === 0
-      ? 'undetected'
-      : lost > 3
-        ? 'lost'
-        : invented > 0
-          ? 'invented'
-          : errors.length > 3
-            ? 'many'
-            : Math.abs(first - line) > 2
-              ? 'far'
-              : '';
-  if (verbose !== undefined && isBad.startsWith(verbose) && isBad !== '')
-    console.error(
-      isBad,
-      mutation.kind,
-      sample.file,
-      `line ${line}`,
-      `lost ${lost} invented ${invented} errors ${errors.length}`,
-      JSON.stringify(mutation.text.slice(mutation.at - 40, mutation.at + 40)),
-      errors.slice(0, 2).map((e) => `${mutated.text.locate(e.from).line}: ${e.message}`),
-    );
+function rates(row: Row): object {
+  return {
+    runs: row.runs,
+    detected: row.detected / row.runs,
+    near: row.near / row.detected,
+    errorsPerFile: row.errors / row.detected,
+    survival: 1 - row.lost / row.tags,
+    inventedPer10k: (row.invented / row.tags) * 10_000,
+  };
 }
 
-const rates = (row: ReturnType<typeof zero>) => ({
-  runs: row.runs,
-  detected: row.detected / row.runs,
-  near: row.near / row.detected,
-  errorsPerFile: row.errors / row.detected,
-  survival: 1 - row.lost / row.tags,
-  inventedPer10k: (row.invented / row.tags) * 10_000,
-});
-console.log(
-  JSON.stringify(
-    {
-      total: rates(total),
-      kinds: Object.fromEntries(Object.entries(kinds).map(([k, row]) => [k, rates(row)])),
-    },
-    null,
-    1,
-  ),
-);
+/** The share of files with `n` mistakes that have at most 2n + 1 errors. */
+function boundedShare(valid: readonly Sample[], n: number, count: number, seed: number): number {
+  const next = random(seed * 31 + n);
+  let good = 0;
+  let all = 0;
+  for (let run = 0; run < count && valid.length > 0; run++) {
+    const { text } = pick(next, valid);
+    const tree = parse(text);
+    const mistakes = Array.from({ length: n }, () => mistakeIn(next, tree))
+      .filter((mistake) => mistake !== null)
+      .sort((a, b) => a.from - b.from)
+      .filter((mistake, i, list) => i === 0 || mistake.from > list[i - 1]!.to);
+    const errors = parse(applyEdits(text, mistakes), tree.dialect).root.errorCount;
+    all++;
+    if (errors <= 2 * mistakes.length + 1) good++;
+  }
+  return good / all;
+}
+
+// ---- mistakes
+
+interface Token {
+  readonly kind: number;
+  readonly from: number;
+  readonly to: number;
+  readonly text: string;
+}
+
+const WORDS =
+  /^(?:IF|THEN|END_IF|VAR|END_VAR|VAR_INPUT|VAR_OUTPUT|FOR|DO|TO|END_FOR|CASE|OF|END_CASE|WHILE|END_WHILE|STRUCT|END_STRUCT|TYPE|END_TYPE|PROGRAM|END_PROGRAM|FUNCTION_BLOCK|END_FUNCTION_BLOCK|FUNCTION|END_FUNCTION|METHOD|END_METHOD|ELSE|ELSIF)$/i;
+const PUNCTUATION = /^(?:;|:|:=|\(|\)|\[|\]|,)$/;
+
+const isWord = (t: Token) => (t.kind === K.Keyword || t.kind === K.Ident) && WORDS.test(t.text);
+const isMark = (t: Token) => t.kind >= K.Semicolon && PUNCTUATION.test(t.text);
+const cut = (t: Token): Edit => ({ from: t.from, to: t.to, insert: '' });
+
+/** Each kind: which tokens it can hit, and what it does to one. */
+const MISTAKES: Readonly<Record<string, readonly [(t: Token) => boolean, (t: Token, next: Random) => Edit]>> =
+  {
+    'delete-punctuation': [isMark, cut],
+    'delete-word': [isWord, cut],
+    'misspell-word': [
+      isWord,
+      (t, next) => {
+        const from = t.from + below(next, t.text.length);
+        return { from, to: from + 1, insert: '' };
+      },
+    ],
+    'delete-quote': [(t) => t.kind === K.String, (t) => ({ from: t.to - 1, to: t.to, insert: '' })],
+    'delete-comment-end': [
+      (t) => t.kind === K.BlockComment,
+      (t) => ({ from: t.to - 2, to: t.to, insert: '' }),
+    ],
+    'double-punctuation': [
+      (t) => isMark(t) && t.text !== ';' && t.text !== '(' && t.text !== '[',
+      (t) => ({ from: t.to, to: t.to, insert: t.text }),
+    ],
+    'insert-character': [
+      (t) => t.kind >= K.Bad,
+      (t, next) => ({ from: t.from, to: t.from, insert: pick(next, ['!', ')', ':', '@', '=']) }),
+    ],
+    'assign-to-equals': [(t) => t.kind === K.Assign, (t) => ({ from: t.from, to: t.to, insert: '=' })],
+  };
+
+function mistakeIn(next: Random, tree: Tree): Mistake | null {
+  const text = tree.text.toString();
+  const kind = pick(next, Object.keys(MISTAKES));
+  const [hits, apply] = MISTAKES[kind]!;
+  const tokens: Token[] = [];
+  eachToken(tree.root, 0, (k, from, to) => {
+    const token = { kind: k, from, to, text: text.slice(from, to) };
+    if (hits(token)) tokens.push(token);
+  });
+  return tokens.length === 0 ? null : { kind, ...apply(pick(next, tokens), next) };
+}

@@ -1,42 +1,101 @@
 /**
- * Speed of parsing and of following keystrokes, in CPU milliseconds of one warm process. Prints JSON.
- * Keystrokes are typed into the middle of the file, one unit at a time, with broken code elsewhere in the file.
+ * Speed of parsing and of following keystrokes, in one warm process. Whole runs are CPU milliseconds; single keystrokes are wall
+ * milliseconds, because the CPU clock is too coarse for them. Keys are typed one unit at a time, with broken code elsewhere.
  */
 
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { openProject } from '../src/project/project.ts';
-import { parse } from '../src/syntax/tree.ts';
-import { samples } from '../src/testing/corpus.ts';
+import { parse, reparse } from '../src/syntax/tree.ts';
+import { hasCorpus, samples } from '../src/testing/corpus.ts';
+import { applyEdits, randomEdits } from '../src/testing/edits.ts';
 import { largeText } from '../src/testing/large.ts';
-import type { FileId } from '../src/types.ts';
+import { random } from '../src/testing/random.ts';
+import type { FileId, Project } from '../src/types.ts';
 
 const FILE = 'file' as FileId;
+
+/** Everything about time and memory. */
+export function speedFigures(): object {
+  const text = largeText(100_000);
+  for (let n = 0; n < 3; n++) parse(text, 'codesys');
+  const full = best(5, () => parse(text, 'codesys'));
+  const open = best(5, () => opened(text));
+  return {
+    parse100k: { units: text.length, ms: full, unitsPerSecond: Math.round(text.length / full) * 1000 },
+    open100k: { ms: open, timesTheParse: open / full },
+    ...corpusFigures(),
+    project1000: projectFigures(),
+    keystroke10k: keystrokes(10_000, false),
+    keystroke10kErrors: keystrokes(10_000, true),
+    keystroke100k: keystrokes(100_000, false),
+    keystroke100kErrors: keystrokes(100_000, true),
+    readAgain: readAgain(largeText(2_000)),
+    heapPerUnit: heapPerUnit(text),
+  };
+}
 
 function cpu(): number {
   const { user, system } = process.cpuUsage();
   return (user + system) / 1000;
 }
 
-function timed(run: () => void): number {
-  const start = cpu();
-  run();
-  return cpu() - start;
-}
-
 function best(runs: number, run: () => void): number {
-  return Math.min(...Array.from({ length: runs }, () => timed(run)));
+  let least = Number.POSITIVE_INFINITY;
+  for (let n = 0; n < runs; n++) {
+    const start = cpu();
+    run();
+    least = Math.min(least, cpu() - start);
+  }
+  return least;
 }
 
-/** Wall milliseconds of single keystrokes: the CPU clock is too coarse for them. */
-function keystrokes(lines: number, withErrors: boolean): object {
-  let text = largeText(lines);
-  if (withErrors)
-    text = `PROGRAM broken\nVAR a : ; END_VAR\nIF x THEN y := (1;\n(* open comment ${text}`.replace(
-      '(* open comment ',
-      "'open string\n",
-    );
+function opened(text: string): Project {
   const project = openProject({ dialect: 'codesys' });
   project.set(FILE, 'f.st', text);
   project.changes();
+  return project;
+}
+
+/** The real files of the corpus: parsed alone, and opened as one project with their tags. */
+function corpusFigures(): object {
+  if (!hasCorpus) return {};
+  const files = samples().filter((sample) => !sample.invalid);
+  const units = files.reduce((sum, sample) => sum + sample.text.length, 0);
+  const lines = files.reduce((sum, sample) => sum + sample.text.split('\n').length, 0);
+  const ms = best(3, () => {
+    for (const { text } of files) parse(text);
+  });
+  return { corpus: { units, lines, ms, per100kLines: (ms / lines) * 100_000 } };
+}
+
+/** 1,000 files, 200,000 lines: opening them, and an edit of a type that all of them use. */
+function projectFigures(): object {
+  const perFile = largeText(200);
+  const texts = Array.from({ length: 1000 }, (_, n) =>
+    perFile
+      .replaceAll('FB_', `FB${n}_`)
+      .replaceAll('PROGRAM P', `PROGRAM P${n}_`)
+      .replace(/ST_Motor :/, `ST_Motor${n === 0 ? '' : n} :`),
+  );
+  let project = openProject({ dialect: 'codesys' });
+  const open = best(2, () => {
+    project = openProject({ dialect: 'codesys' });
+    texts.forEach((text, n) => void project.set(`f${n}` as FileId, `d/f${n}.st`, text));
+    project.changes();
+  });
+  const at = texts[0]!.indexOf('speed :');
+  const edit = best(6, () => {
+    project.edit('f0' as FileId, [{ from: at, to: at, insert: 'x' }]);
+    project.changes();
+  });
+  return { open, editOfASharedType: edit };
+}
+
+function keystrokes(lines: number, withErrors: boolean): object {
+  let text = largeText(lines);
+  if (withErrors) text = `PROGRAM broken\nVAR a : ; END_VAR\nIF x THEN y := (1;\n'open string\n${text}`;
+  const project = opened(text);
   const body = text.indexOf('END_VAR\n', text.length / 2) + 8;
   const declared = text.indexOf('VAR\n', text.length / 2) + 4;
   return {
@@ -45,14 +104,14 @@ function keystrokes(lines: number, withErrors: boolean): object {
   };
 }
 
-function typing(project: ReturnType<typeof openProject>, at: number, keys: string): object {
+function typing(project: Project, at: number, keys: string): object {
   const times: number[] = [];
-  for (let round = 0; round < 6; round++) {
+  for (let round = 0; round < 8; round++) {
     for (let i = 0; i < keys.length; i++) {
       const start = performance.now();
       project.edit(FILE, [{ from: at + i, to: at + i, insert: keys[i]! }]);
       project.changes();
-      if (round > 0) times.push(performance.now() - start);
+      if (round > 1) times.push(performance.now() - start);
     }
     project.edit(FILE, [{ from: at, to: at + keys.length, insert: '' }]);
     project.changes();
@@ -62,60 +121,33 @@ function typing(project: ReturnType<typeof openProject>, at: number, keys: strin
   return { p50: rank(0.5), p95: rank(0.95), max: rank(1) };
 }
 
-const text = largeText(100_000);
-for (let n = 0; n < 3; n++) parse(text, 'codesys');
-const full = best(5, () => parse(text, 'codesys'));
-const open = best(5, () => {
-  const project = openProject({ dialect: 'codesys' });
-  project.set(FILE, 'f.st', text);
-  project.changes();
-});
-const files = samples().filter((sample) => !sample.invalid);
-const bytes = files.reduce((sum, sample) => sum + sample.text.length, 0);
-const corpus = files.length === 0 ? 0 : best(3, () => files.forEach((sample) => void parse(sample.text)));
+/** The share of a text's tokens that random edits read again. */
+export function readAgain(text: string): { median: number; p95: number } {
+  const next = random(17);
+  let tree = parse(text, 'codesys');
+  let now = text;
+  const shares: number[] = [];
+  for (let n = 0; n < 200; n++) {
+    const edits = randomEdits(next, now);
+    now = applyEdits(now, edits);
+    tree = reparse(tree, edits);
+    shares.push(tree.reads / parse(now, 'codesys').reads);
+  }
+  shares.sort((a, b) => a - b);
+  return { median: shares[100]!, p95: shares[190]! };
+}
 
-const perFile = largeText(200);
-const many = best(2, () => {
-  const project = openProject({ dialect: 'codesys' });
-  for (let n = 0; n < 1000; n++)
-    project.set(
-      `f${n}` as FileId,
-      `d/f${n}.st`,
-      perFile
-        .replaceAll('FB_', `FB${n}_`)
-        .replaceAll('PROGRAM P', `PROGRAM P${n}_`)
-        .replace(/ST_Motor :/, `ST_Motor${n === 0 ? '' : n} :`),
-    );
-  project.changes();
-});
-
-globalThis.gc?.();
-const before = process.memoryUsage();
-const kept = openProject({ dialect: 'codesys' });
-kept.set(FILE, 'f.st', text);
-kept.changes();
-globalThis.gc?.();
-const after = process.memoryUsage();
-
-console.log(
-  JSON.stringify(
-    {
-      parse100k: {
-        units: text.length,
-        ms: full,
-        unitsPerSecond: Math.round(text.length / full / 1000) * 1_000_000,
-      },
-      open100k: { ms: open, tags: kept.tags().length },
-      corpus: { units: bytes, ms: corpus },
-      project1000: { ms: many },
-      keystroke10k: keystrokes(10_000, false),
-      keystroke10kErrors: keystrokes(10_000, true),
-      keystroke100k: keystrokes(100_000, false),
-      keystroke100kErrors: keystrokes(100_000, true),
-      heapPerUnit:
-        (after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / text.length,
-    },
-    null,
-    1,
-  ),
-);
+/** Heap and buffers of a project with tree, symbols and tags, per UTF-16 unit of source. */
+function heapPerUnit(text: string): number {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const used = () => {
+    collect();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const before = used();
+  const project = opened(text);
+  const after = used();
+  return (after - before) / project.text(FILE).length;
+}

@@ -13,6 +13,8 @@ const RING = 64;
 const MASK = RING - 1;
 /** Units of the first window behind a jump; doubled while a token does not fit. */
 const WINDOW = 2048;
+/** Units searched count as one token of work per 2^STRETCH. */
+const STRETCH = 6;
 /** How far behind a token the lexer may look to decide where it ends. */
 const GLANCE = 4;
 
@@ -39,6 +41,8 @@ export class Lexer {
   far = 0;
   /** Tokens read since the start; the fuzz checks that edits read few. */
   reads = 0;
+  /** Tokens read, also for looking ahead, and stretches searched for the end of an open comment: what a parse costs. */
+  work = 0;
 
   readonly #text: Text;
   readonly #dialect: Dialect;
@@ -149,6 +153,7 @@ export class Lexer {
     const slot = (this.head + this.count) & MASK;
     const mark = this.trivia.length;
     this.reads++;
+    this.work++;
     for (;;) {
       this.#hungry = false;
       this.#seen = 0;
@@ -258,6 +263,7 @@ export class Lexer {
 
   #openBlock(at: number): number {
     this.#hungry = true;
+    this.work += (this.#window.length - at) >> STRETCH;
     const cut = cutOpenComment(this.#window, at);
     const flat = this.#window.charCodeAt(at + 1) === 42 ? flatEnd(this.#window, at, '*)') : OPEN;
     const closed = flat !== OPEN && flat <= cut && isFlatComment(this.#window.slice(at, flat));

@@ -70,6 +70,7 @@ export function nextOf(p: Parser, wanted: Uint8Array, stops: Uint8Array): number
       break;
     ahead.drop();
   }
+  lexer.work += ahead.work;
   // Whatever item begins here depends on the search: the token in front remembers how far it went.
   const front = lexer.slot(0);
   lexer.reach[front] = Math.max(lexer.reach[front]!, ahead.far);

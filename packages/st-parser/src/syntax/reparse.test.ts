@@ -1,58 +1,42 @@
 /** L1 to L3 as laws: random edit scripts, prefixes, hostile inputs. */
 
 import { expect, test } from 'vitest';
-import { applyEdits, randomEdits } from '../testing/edits.ts';
+import { readAgain } from '../../bench/speed.ts';
+import { samples } from '../testing/corpus.ts';
+import { largeText } from '../testing/large.ts';
+import { checkCuts, checkNoise, checkScript, SEEDS } from '../testing/laws.ts';
 import { PROGRAMS } from '../testing/programs.ts';
-import { below, random } from '../testing/random.ts';
+import { random } from '../testing/random.ts';
 import { treeDifference } from '../testing/trees.ts';
-import { errorsOf, parse, reparse, spell } from './tree.ts';
+import { parse, reparse } from './tree.ts';
 
 /** Scripts per run; the long fuzz sets FUZZ_RUNS. */
-const RUNS = Number(process.env.FUZZ_RUNS ?? 200);
-const STEPS = 12;
+const RUNS = Number(process.env.FUZZ_RUNS ?? 160);
 
 test(`L2 reparse equals parse over ${RUNS} random edit scripts`, { timeout: 3_600_000 }, () => {
-  for (let seed = 1; seed <= RUNS; seed++) runScript(seed);
+  for (let seed = 1; seed <= RUNS; seed++) checkScript(seed);
 });
 
 test('L2 seeds that once failed', () => {
-  for (const seed of [121, 305, 355, 446, 687, 1844, 2091]) runScript(seed);
+  for (const seed of [121, 305, 355, 446, 687, 1844, 2091]) checkScript(seed, PROGRAMS);
 });
 
-function runScript(seed: number): void {
-  const next = random(seed);
-  let text = PROGRAMS[seed % PROGRAMS.length]!;
-  if (next() < 0.2) text = text.replaceAll('\n', '\r\n');
-  let tree = parse(text);
-  for (let step = 0; step < STEPS; step++) {
-    const edits = randomEdits(next, text);
-    text = applyEdits(text, edits);
-    tree = reparse(tree, edits);
-    const full = parse(text);
-    const where = `seed ${seed}, step ${step}: ${JSON.stringify(edits)}`;
-    expect(tree.text.toString() === text, where).toBe(true);
-    expect(treeDifference(tree.root, full.root), where).toBe(null);
-    expect(errorsOf(tree), where).toEqual(errorsOf(full));
-  }
-}
+test('L1 every prefix of every program parses, spells itself and costs work in proportion', {
+  timeout: 60_000,
+}, () => {
+  for (const [n, program] of SEEDS.entries()) if (n % 3 === 0) checkCuts(program, n);
+});
 
-test('L1 every prefix of every program parses and spells itself', () => {
-  for (const program of PROGRAMS) {
-    for (let length = 0; length <= program.length; length++) {
-      const text = program.slice(0, length);
-      expect(spell(parse(text))).toBe(text);
-    }
-  }
+test('L1 files of the corpus, cut at openers and inside tokens, cost work in proportion', {
+  timeout: 120_000,
+}, () => {
+  for (const [n, { text }] of samples().entries())
+    if (text.length > 4_096 && n % 8 === 0) checkCuts(text, n, 8);
 });
 
 test('L1 random bytes parse and spell themselves', () => {
   const next = random(7);
-  for (let n = 0; n < 200; n++) {
-    let text = '';
-    for (let i = below(next, 400); i > 0; i--)
-      text += String.fromCharCode(below(next, next() < 0.9 ? 128 : 65_536));
-    expect(spell(parse(text))).toBe(text);
-  }
+  for (let n = 0; n < 200; n++) checkNoise(next);
 });
 
 test('L1 a megabyte of brackets and 100,000 nested blocks are errors, not crashes', {
@@ -90,4 +74,10 @@ test('L3 an edit reads few tokens, also with errors elsewhere in the file', () =
   expect(tree.root.errorCount).toBeGreaterThan(0);
   expect(treeDifference(next.root, parse(next.text.toString(), 'iec').root)).toBe(null);
   expect(next.reads).toBeLessThan(tree.reads / 20);
+});
+
+test('L3 the median edit reads at most 5 % of the tokens again', () => {
+  const { median, p95 } = readAgain(largeText(1_000));
+  expect(median).toBeLessThan(0.05);
+  expect(p95).toBeLessThan(0.6);
 });

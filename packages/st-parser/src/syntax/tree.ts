@@ -25,6 +25,8 @@ export interface Tree {
   readonly dialect: DialectId;
   /** Tokens that were read to make this tree; the others were taken over. */
   readonly reads: number;
+  /** Tokens read and looked at: what making this tree cost. */
+  readonly work: number;
 }
 
 /** Parses a text. Never throws, never fails: mistakes become errors of the tree. */
@@ -50,7 +52,8 @@ function build(text: Text, options: ParseOptions, old: Tree | null, edits: reado
     options.isPart === true,
   );
   const root = file(parser);
-  return { text, root, options, dialect, reads: parser.lexer.reads };
+  const { reads, work } = parser.lexer;
+  return { text, root, options, dialect, reads, work };
 }
 
 function dialectOf(text: Text, options: ParseOptions, old: Tree | null, edits: readonly Edit[]): DialectId {

@@ -127,6 +127,16 @@ export function randomEdits(next: Random, text: string): Edit[] {
   return edits;
 }
 
+/** A snippet typed letter by letter at one place, one edit per key. */
+export function typedEdits(next: Random, text: string): Edit[][] {
+  const at = below(next, text.length + 1);
+  const typed = pick(next, SNIPPETS);
+  return Array.from(typed, (_, i) => [{ from: at + i, to: at + i, insert: typed[i]! }]).slice(
+    0,
+    typed.length,
+  );
+}
+
 /** Most edits delete nothing, some a few units, few a lot. */
 function lengthOf(next: Random): number {
   const kind = next();

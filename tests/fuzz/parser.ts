@@ -1,0 +1,39 @@
+/**
+ * `npm run fuzz -- parser [--runs N --seed S]`: the laws L1 and L2 over N edit scripts (10,000), cuts of every construct and of the
+ * corpus where it is there, and noise; L3 and L4 run in the parser's own tests with FUZZ_RUNS.
+ */
+
+import { samples } from '../../packages/st-parser/src/testing/corpus.ts';
+import { checkCuts, checkNoise, checkScript, SEEDS } from '../../packages/st-parser/src/testing/laws.ts';
+import { random } from '../../packages/st-parser/src/testing/random.ts';
+
+/** True when every law held; a broken one is printed with its seed. */
+export function fuzzParser(first: number, runs: number): boolean {
+  const next = random(first);
+  const parts: readonly (readonly [string, () => number])[] = [
+    ['scripts', () => count(runs, (n) => checkScript(first + n))],
+    ['cuts of constructs', () => count(SEEDS.length, (n) => checkCuts(SEEDS[n]!, first + n))],
+    ['cuts of the corpus', () => cutCorpus(first)],
+    ['noise', () => count(runs, () => checkNoise(next))],
+  ];
+  for (const [name, run] of parts) {
+    try {
+      console.log(JSON.stringify({ part: name, seed: first, checked: run() }));
+    } catch (error) {
+      console.error(`FUZZ_FAILED: ${name}: ${(error as Error).message}`);
+      return false;
+    }
+  }
+  return true;
+}
+
+function count(runs: number, check: (n: number) => void): number {
+  for (let n = 0; n < runs; n++) check(n);
+  return runs;
+}
+
+function cutCorpus(seed: number): number {
+  const files = samples();
+  files.forEach(({ text }, n) => void checkCuts(text, seed + n));
+  return files.length;
+}
