@@ -39,6 +39,11 @@ test.each([
     'R := S; Step := Task + get;',
     '(Assign (Path R) := (Path S) ;) (Assign (Path Step) := (Binary (Path Task) + (Path get)) ;)',
   ],
+  [
+    '__TRY a := 1; __CATCH(e) b := 2; __ENDTRY',
+    '(Try (Header __TRY) (Body (Assign (Path a) := (Literal 1) ;)) (Header __CATCH (Paren (Args ( (Arg (Path e)) ) ))) (Body (Assign (Path b) := (Literal 2) ;)) (End __ENDTRY))',
+  ],
+  ['a ACCESS b; c := .5;', '(Assign (Path a) ACCESS (Path b) ;) (Assign (Path c) := (Literal .5) ;)'],
   ['JMP done; done: RETURN;', '(Jump JMP done ;) (Label done :) (Jump RETURN ;)'],
 ] as const)('production: %s', (text, tree) => {
   if (tree === null) expect(body(text)).toMatch(/^\(If /);
@@ -60,6 +65,68 @@ test.each<[string, string[]]>([
   ['PROGRAM p\na = 5;\nEND_PROGRAM', ['2:3 NOT_A_STATEMENT']],
   ['PROGRAM p\nVAR a : INT; END_VAR\n', ['3:1 MISSING_END']],
   ['FUNCTION f : INT\nf(IN = 1, PT := 2);\nEND_FUNCTION', ['2:3 UNEXPECTED']],
+  ['PROGRAM p\nVAR a, b c, d : INT; END_VAR\nEND_PROGRAM', ['2:9 MISSING_TOKEN']],
+  [
+    'PROGRAM p\nVAR @a : INT; b ): INT; c : INT @; d : INT :=:= 5; END_VAR\nEND_PROGRAM',
+    ['2:5 UNEXPECTED', '2:17 UNEXPECTED', '2:32 MISSING_SEMICOLON', '2:46 UNEXPECTED'],
+  ],
+  ['PROGRAM p\na, b : INT;\nc : BOOL;\nEND_VAR\na := 1;\nEND_PROGRAM', ['2:1 MISSING_TOKEN']],
+  ['PROGRAM p\nf(a := 1,\n  b 2,\n  c := 3,,\n  d := 4);\nx := 1;\nEND_PROGRAM', ['3:4 MISSING_TOKEN']],
+  ['PROGRAM p\nIF f(x)) THEN\n  y := 1;\nEND_IF;\nEND_PROGRAM', ['2:8 UNEXPECTED']],
+  ['PROGRAM p\nIF a := 2 THEN\n  y := 1;\nEND_IF;\nEND_PROGRAM', ['2:10 UNEXPECTED']],
+  [
+    'PROGRAM p\nx := a = [1];\ny := b + ();\n(a + b);\nEND_PROGRAM',
+    ['2:10 UNEXPECTED', '3:10 UNEXPECTED', '4:1 NOT_A_STATEMENT'],
+  ],
+  ['TYPE e : (a, b:, !c, d := 1, f); END_TYPE', ['1:15 MISSING_TOKEN']],
+  ['PROGRAM p\nVAR t : TON := (PT = T#1s); END_VAR\nEND_PROGRAM', ['2:20 UNEXPECTED']],
+  ['(* first\n(* second *)\nPROGRAM p\nEND_PROGRAM', ['1:9 OPEN_COMMENT']],
+  ['VAR_GLOBAL\n (*\n a : INT;\n b : INT;\n\n c : INT;\nEND_VAR', ['4:10 OPEN_COMMENT']],
+  ['PROPERTY p : INT\nGET\nVR\nEND_VAR\np := 1;\nEND_GET\nEND_PROPERTY', ['3:1 MISSPELT']],
 ])('errors of %j', (text, expected) => {
   expect(errors(text)).toEqual(expected);
+});
+
+/** The tree of one declaration in a section. */
+function declared(text: string, dialect: DialectId = 'codesys'): string {
+  const shown = showTree(parse(`VAR ${text} END_VAR`, dialect));
+  return /\(VarDecl (.*)\) \(End END_VAR\)/s.exec(shown)?.[1] ?? shown;
+}
+
+test.each<[string, string, DialectId?]>([
+  ['f : FB<10, N>;', '(Names (Name f)) : (SubrangeType FB (Arguments < (Literal 10) , (Path N) >)) ;'],
+  ['f : FB(a := 1);', '(Names (Name f)) : (SubrangeType FB (Arguments (Args ( (Arg a := (Literal 1)) )))) ;'],
+  ['a AT %I* : BOOL;', '(Names (Name a) (Located AT %I*)) : (NamedType BOOL) ;'],
+  [
+    'p : POINTER TO ARRAY[*] OF T;',
+    '(Names (Name p)) : (PointerType POINTER TO (ArrayType ARRAY [ (Bounds *) ] OF (NamedType T))) ;',
+  ],
+  ['p : POINTER;', '(Names (Name p)) : (NamedType POINTER) ;', 'siemens'],
+  [
+    'e : (A, B := 2) UINT;',
+    '(Names (Name e)) : (EnumType ( (EnumValue A) , (EnumValue B := (Literal 2)) ) UINT) ;',
+  ],
+])('declaration: %s', (text, tree, dialect) => {
+  expect(declared(text, dialect).replace(/\s*\)/g, ')')).toBe(tree.replace(/\s*\)/g, ')'));
+});
+
+test.each<[string, string, DialectId]>([
+  [
+    'VAR_ACCESS A : R.P.f[3].x : INT READ_ONLY; END_VAR',
+    '(Section (Header VAR_ACCESS) (VarDecl (Names (Name A)) : (Path R . P . f [ 3 ] . x) : (NamedType INT) READ_ONLY ;) (End END_VAR))',
+    'iec',
+  ],
+  [
+    'FUNCTION f : INT\nCONST A := 5; END_CONST\nBEGIN\n"x":P := A;\nEND_FUNCTION',
+    '(Pou (Header FUNCTION (Name f) (ReturnType : (NamedType INT))) (Section (Header CONST) (VarDecl (Names (Name A)) (Untyped) (Initial := (Literal 5)) ;) (End END_CONST)) (Header BEGIN) (Body (Assign (Path "x") : P := (Path A) ;)) (End END_FUNCTION))',
+    'siemens',
+  ],
+  [
+    'PROGRAM p\nLD a\nST b\nEND_PROGRAM',
+    '(Pou (Header PROGRAM (Name p)) (Instructions LD a ST b) (End END_PROGRAM))',
+    'iec',
+  ],
+])('unit: %s', (text, tree, dialect) => {
+  const shown = showTree(parse(text, dialect)).replace(/^\(File (.*)\)$/s, '$1');
+  expect(shown.replace(/\s*\)/g, ')')).toBe(tree.replace(/\s*\)/g, ')'));
 });

@@ -100,6 +100,7 @@ export function cutOpenComment(text: string, from: number): number {
   // Nothing but the opener, and code below it: code that somebody took out. It ends with its paragraph.
   const holdsCode = /^\W*$/.test(first) && looksLikeCode(lineBehind(text, end));
   let depth = tagDepth(first);
+  let root = rootTag(first);
   for (let n = 0; n < COMMENT_LINES; n++) {
     if (text.indexOf('\n', end) < 0) return text.length;
     const line = lineBehind(text, end);
@@ -107,7 +108,8 @@ export function cutOpenComment(text: string, from: number): number {
       ? line.trim() === '' || isStructure(line)
       : depth <= 0 && endsProse(text, end, line);
     if (ends) return end;
-    depth += tagDepth(line);
+    root ??= rootTag(line);
+    depth = root !== null && line.includes(`</${root}>`) ? 0 : depth + tagDepth(line);
     end = lineEnd(text, text.indexOf('\n', end) + 1);
   }
   return end;
@@ -133,6 +135,11 @@ function endsProse(text: string, end: number, line: string): boolean {
 function tagDepth(line: string): number {
   const opened = line.match(/<[A-Za-z][\w.]*(?:\s[^<>]*[^/<>])?>/g)?.length ?? 0;
   return opened - (line.match(/<\/[A-Za-z]/g)?.length ?? 0);
+}
+
+/** The first tag of a documentation comment: behind its end, whatever is open inside does not matter. */
+function rootTag(line: string): string | null {
+  return /<([A-Za-z][\w.]*)/.exec(line)?.[1] ?? null;
 }
 
 const ENDED = /;\s*(?:\/\/.*|\(\*.*)?$/;
