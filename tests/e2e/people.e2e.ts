@@ -56,9 +56,12 @@ test('S7 a guest joins by link as reviewer, cannot type, is promoted live, and t
   await context.close();
 });
 
-test('a person sets a password, signs out, and signs in by keyboard alone', async ({ person }) => {
+test('a person sets a password, signs out, and signs in by keyboard alone', async ({ person, project }) => {
   const { page } = await person('kim');
+  await page.goto(`/workspace/${project}/logic-studio`);
+  await expectBadge(page, 'live');
   await page.goto('/account');
+  await expect(page.getByText(`Kept here: ${project}`)).toBeVisible();
   await expect(page.getByRole('heading', { name: 'Set a password' })).toBeVisible();
   await page.getByLabel('New password').fill('short');
   await page.getByLabel('New password').press('Enter');
@@ -69,9 +72,11 @@ test('a person sets a password, signs out, and signs in by keyboard alone', asyn
   await expect(page.getByText('Chrome on Linux')).toBeVisible();
   await expectAccessible(page);
   await page.getByRole('button', { name: 'Account of kim' }).click();
-  await page.getByRole('menuitem', { name: 'Sign out' }).click();
+  page.once('dialog', (dialog) => void dialog.accept());
+  await page.getByRole('menuitem', { name: 'Sign out and wipe this device' }).click();
 
   await expect(page.getByLabel('Name or e-mail')).toBeVisible();
+  await expect.poll(() => page.evaluate(async () => (await indexedDB.databases()).length)).toBe(0);
   await expectAccessible(page);
   await page.getByLabel('Name or e-mail').focus();
   await page.keyboard.type('kim');
