@@ -1,4 +1,4 @@
-/** `POST /api/projects/<id>/import`: files in, difference out; without `dryRun` applied as one logged edit of the person. */
+/** `POST /api/projects/<id>/import`: files in (ST, or tags of a vendor), difference out; without `dryRun` applied as one logged edit of the person. */
 
 import { LIMITS } from '@tagloom/collab';
 import { importFiles, type SourceFile } from '@tagloom/containers';

@@ -2,6 +2,7 @@
 
 import { benchBundle } from './bundle.ts';
 import { benchCorpus } from './corpus.ts';
+import { benchFormats } from './formats.ts';
 import { benchKeys } from './keys.ts';
 import { benchLatency } from './latency.ts';
 import { benchSubscriber } from './subscriber.ts';
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   subscriber: () => benchSubscriber(),
   keys: () => benchKeys(),
   corpus: () => benchCorpus(),
+  formats: async () => benchFormats(),
 };
 
 const wanted = process.argv.slice(2);

@@ -61,6 +61,7 @@ export function oneLine(text: string): string {
 
 /** Escapes text for XML and leaves out what XML cannot hold. */
 export function xmlText(text: string): string {
+  if (!XML_SPECIAL.test(text)) return text;
   let out = '';
   for (const char of text) out += XML_ESCAPES.get(char) ?? (isXmlChar(char.codePointAt(0) ?? 0) ? char : '');
   return out;
@@ -68,9 +69,14 @@ export function xmlText(text: string): string {
 
 /** CDATA with `]]>` split. */
 export function cdata(text: string): string {
-  const kept = [...text].filter((char) => isXmlChar(char.codePointAt(0) ?? 0)).join('');
+  const isPlain = !XML_FORBIDDEN.test(text);
+  const kept = isPlain ? text : [...text].filter((char) => isXmlChar(char.codePointAt(0) ?? 0)).join('');
   return `<![CDATA[${kept.replaceAll(']]>', ']]]]><![CDATA[>')}]]>`;
 }
+
+/** Characters that XML cannot hold, surrogates too, which may be halves. */
+const XML_FORBIDDEN = /[\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
+const XML_SPECIAL = /[&<>"\0-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]/;
 
 function isXmlChar(code: number): boolean {
   if (code < 32) return code === 9 || code === 10 || code === 13;

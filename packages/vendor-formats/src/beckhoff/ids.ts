@@ -5,7 +5,21 @@ import { guidOf } from './guid.ts';
 /** `{...}` of one object. Lists and POUs of a side map keep the id that they came with. */
 export function objectId(kind: string, name: string, options: VendorOptions): string {
   const earlier = kind === 'GVL' || kind === 'POU' ? earlierOf(options).get(name.toLowerCase()) : undefined;
-  return earlier ?? guidOf(options.project ?? '', kind, name.toLowerCase());
+  return earlier ?? derived(options.project ?? '', kind, name.toLowerCase());
+}
+
+/** Each tag asks for the id of its list, so the last answers are kept. */
+const derivedIds = new Map<string, string>();
+const MOST_KEPT = 10_000;
+
+function derived(project: string, kind: string, name: string): string {
+  const key = `${project}\n${kind}\n${name}`;
+  const known = derivedIds.get(key);
+  if (known !== undefined) return known;
+  if (derivedIds.size >= MOST_KEPT) derivedIds.clear();
+  const id = guidOf(project, kind, name);
+  derivedIds.set(key, id);
+  return id;
 }
 
 const cache = new WeakMap<object, ReadonlyMap<string, string>>();

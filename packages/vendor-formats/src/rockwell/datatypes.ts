@@ -1,10 +1,12 @@
 /** Structures and strings of a project as Logix data types (`vendor-formats.md` 2.2), with BOOL members packed as Logix does. */
 import type { Declaration } from '@tagloom/st-parser';
-import { cdata, xmlText } from '../common.ts';
+import { xmlText } from '../common.ts';
 import { LOGIX_NAMES, NameScope, sanitise } from '../names.ts';
 import { type Note, notesOn } from '../notes.ts';
 import { type Shape, shapeOf, type TypeLookup } from '../shapes.ts';
-import type { VendorDiagnostic } from '../types.ts';
+import type { VendorDiagnostic, VendorOptions } from '../types.ts';
+import { instruction } from './aoi.ts';
+import { description } from './text.ts';
 import { BUILT_IN_STRING, DEFAULT_STRING, type Family, type LogixType, logixType } from './types.ts';
 
 const BITS_PER_HOST = 8;
@@ -16,11 +18,20 @@ export class DataTypes {
   /** Elements by lower-case name; empty while a type is being written. */
   readonly #written = new Map<string, string>();
   readonly #sources = new Map<string, string>();
+  readonly #options: VendorOptions;
+  /** Add-On Instructions by lower-case name; empty while one is being written. */
+  readonly #instructions = new Map<string, string>();
   readonly diagnostics: VendorDiagnostic[] = [];
 
-  constructor(lookup: TypeLookup, family: Family) {
+  constructor(lookup: TypeLookup, family: Family, options: VendorOptions) {
     this.#lookup = lookup;
     this.#family = family;
+    this.#options = options;
+  }
+
+  /** Each after those it is made of. */
+  instructions(): string[] {
+    return [...this.#instructions.values()].filter((text) => text !== '');
   }
 
   elements(): string[] {
@@ -31,6 +42,7 @@ export class DataTypes {
     if (shape.kind === 'array') this.need(shape.base);
     else if (shape.kind === 'string') this.#string(shape.length ?? DEFAULT_STRING);
     else if (shape.kind === 'struct') this.#struct(shape.name);
+    else if (shape.kind === 'block' && shape.own) this.#block(shape.name);
   }
 
   #string(length: number): void {
@@ -40,6 +52,16 @@ export class DataTypes {
       `<Member Name="LEN" DataType="DINT" Dimension="0" Radix="Decimal" Hidden="false" ExternalAccess="Read/Write"/>\n` +
       `<Member Name="DATA" DataType="SINT" Dimension="${length}" Radix="ASCII" Hidden="false" ExternalAccess="Read/Write"/>\n`;
     this.#written.set(name.toLowerCase(), dataType(name, 'StringFamily', members));
+  }
+
+  #block(name: string): void {
+    const key = name.toLowerCase();
+    const info = this.#lookup.type(name);
+    if (info === undefined || this.#instructions.has(key)) return;
+    this.#instructions.set(key, '');
+    const text = instruction(info, this.#lookup, this.#family, this, this.#options);
+    this.#instructions.delete(key);
+    this.#instructions.set(key, text);
   }
 
   #struct(source: string): void {
@@ -105,8 +127,8 @@ export function missingBlock(shape: Shape, type: LogixType): string | null {
   if (base.kind === 'inline')
     return 'a structure without a type name has no members here; declare a TYPE for it';
   const isBuiltIn = /^(?:FBD_|DOMINANT_)/.test(type.name);
-  return base.kind === 'block' && !isBuiltIn
-    ? `${base.name} would need an Add-On Instruction, which is not written`
+  return base.kind === 'block' && !base.own && !isBuiltIn
+    ? `${base.name} belongs to a library, which has no Add-On Instruction here`
     : null;
 }
 
@@ -154,11 +176,6 @@ class Packer {
     const head = `<Member ${attributes} ExternalAccess="Read/Write"`;
     this.#lines.push(comment === '' ? `${head}/>\n` : `${head}>\n${description(comment)}</Member>\n`);
   }
-}
-
-/** A Description element; nothing for an empty text. */
-export function description(text: string): string {
-  return text === '' ? '' : `<Description>\n${cdata(text)}\n</Description>\n`;
 }
 
 function dataType(name: string, family: string, members: string): string {

@@ -181,20 +181,86 @@ describe('rockwell-l5x', () => {
       'ZZZZZZZZZZST_MotorSt12 SINT 0 true',
       'last BIT 0 false ZZZZZZZZZZST_MotorSt12 0',
       'inner ST_In 4 false',
+      'fb FB_X 0 false',
     ]);
     expect(codes(result)).toEqual([
       ['ST_MotorStation.speed', 'INITIAL_LOST'],
-      ['ST_MotorStation.fb', 'TYPE_UNSUPPORTED'],
       ['ST_MotorStation.grid', 'ARRAY_DIMS'],
     ]);
   });
 
-  it('leaves out block instances that need an Add-On Instruction, and says so', () => {
-    const result = exported([tag('MAIN.fb', 'FB_X'), tag('MAIN.t', 'TON')], [type('FB_X', 'functionblock')]);
-    expect(result.map.map((one) => one.vendorType)).toEqual(['FBD_TIMER']);
+  it('writes function blocks as Add-On Instructions, each after those it is made of; library blocks stay out', () => {
+    const types = [
+      type('FB_X', 'functionblock', {
+        members: [
+          member('open', 'BOOL', { section: 'VAR_INPUT', comment: 'command' }),
+          member('level', 'REAL', { section: 'VAR_OUTPUT' }),
+          member('list', 'ARRAY [0..3] OF INT', { section: 'VAR_INPUT' }),
+          member('data', 'ST_D', { section: 'VAR_IN_OUT' }),
+          member('inner', 'FB_Y', { section: 'VAR' }),
+          member('scratch', 'INT', { section: 'VAR_TEMP' }),
+        ],
+      }),
+      type('FB_Y', 'functionblock', { members: [member('n', 'DINT', { section: 'VAR' })] }),
+      type('ST_D', 'struct', { members: [member('x', 'INT')] }),
+    ];
+    const result = exported([tag('MAIN.fb', 'FB_X'), tag('MAIN.t', 'TON'), tag('MAIN.u', 'FB_Lib')], types);
+    expect(result.map.map((one) => one.vendorType)).toEqual(['FB_X', 'FBD_TIMER']);
+    const list = only(result.controller, 'AddOnInstructionDefinitions').children;
+    expect(list.map((one) => one.attributes.Name)).toEqual(['FB_Y', 'FB_X']);
+    const parameters = only(list[1] ?? result.controller, 'Parameters').children.map(({ attributes: one }) =>
+      [one.Name, one.DataType, one.Dimensions, one.Usage, one.Constant]
+        .filter((text) => text !== undefined)
+        .join(' '),
+    );
+    expect(parameters).toEqual([
+      'EnableIn BOOL Input',
+      'EnableOut BOOL Output',
+      'open BOOL Input',
+      'level REAL Output',
+      'list INT 4 InOut false',
+      'data ST_D InOut false',
+    ]);
+    const locals = only(list[1] ?? result.controller, 'LocalTags').children;
+    expect(locals.map((one) => [one.attributes.Name, one.attributes.DataType])).toEqual([['inner', 'FB_Y']]);
+    expect(only(result.controller, 'DataTypes').children.map((one) => one.attributes.Name)).toEqual(['ST_D']);
     expect(codes(result)).toEqual([
-      ['MAIN.fb', 'TYPE_UNSUPPORTED'],
       ['MAIN.t', 'TYPE_REPLACED'],
+      ['MAIN.u', 'TYPE_UNSUPPORTED'],
+      ['FB_X.list', 'QUALIFIER_LOST'],
+    ]);
+  });
+
+  it('exports programs for import into an existing controller, and says that controller tags stay out', () => {
+    const tags = [tag('GVL.a', 'INT'), tag('MAIN.s', 'ST_D'), tag('PRG_B.n', 'INT')];
+    const types = [type('ST_D', 'struct', { members: [member('x', 'INT')] })];
+    const { files, diagnostics } = exportTags(projectOf(tags, types), 'rockwell-l5x', { target: 'program' });
+    expect(files.map((one) => one.name)).toEqual(['MAIN.L5X', 'PRG_B.L5X']);
+    const root = readXml(new TextDecoder().decode(files[0]?.bytes), 50);
+    expect([root.attributes.TargetType, root.attributes.TargetName, root.attributes.ContainsContext]).toEqual(
+      ['Program', 'MAIN', 'true'],
+    );
+    const controller = only(root, 'Controller');
+    expect(controller.children.map((one) => [one.name, one.attributes.Use])).toEqual([
+      ['DataTypes', 'Context'],
+      ['AddOnInstructionDefinitions', 'Context'],
+      ['Programs', 'Context'],
+    ]);
+    expect(only(only(controller, 'Programs'), 'Program').attributes.Use).toBe('Target');
+    expect(diagnostics.map((one) => [one.tag, one.code])).toEqual([['GVL.a', 'NOT_EXPORTED']]);
+  });
+
+  it('takes ranges in the I/O map; the last number counts up with the address', () => {
+    const ioMap = { '%IX0.0..%IX1.7': 'Local:1:I.Data.0', '%QW4..%QW10': 'Local:2:O.Ch[0]' };
+    const addresses = { x: '%IX0.0', y: '%IX1.2', z: '%QW8', w: '%QW12' };
+    const tags = Object.entries(addresses).map(([name, address]) =>
+      tag(`G.${name}`, address.startsWith('%IX') ? 'BOOL' : 'INT', { address }),
+    );
+    expect(exported(tags, [], { ioMap }).map.map((one) => one.vendorAddress)).toEqual([
+      'Local:1:I.Data.0',
+      'Local:1:I.Data.10',
+      'Local:2:O.Ch[2]',
+      '',
     ]);
   });
 

@@ -2,12 +2,14 @@
 import type { Project } from '@tagloom/st-parser';
 import { cdata, dateText, utf8, xmlText } from '../common.ts';
 import { LOGIX_NAMES, sanitise } from '../names.ts';
+import { notesOn } from '../notes.ts';
 import { DEFAULT_DATE } from '../options.ts';
 import { shapeOf } from '../shapes.ts';
 import type { Entry } from '../table.ts';
 import type { ExportedFile, VendorDiagnostic, VendorOptions } from '../types.ts';
-import { DataTypes, description } from './datatypes.ts';
+import { DataTypes } from './datatypes.ts';
 import { familyOf, type LogixDraft } from './target.ts';
+import { description } from './text.ts';
 
 /** Writes one file that opens as a new project. */
 export function writeL5x(
@@ -15,27 +17,78 @@ export function writeL5x(
   project: Project,
   options: VendorOptions,
 ): { files: readonly ExportedFile[]; diagnostics: readonly VendorDiagnostic[] } {
-  const types = new DataTypes(project, familyOf(options));
+  const types = new DataTypes(project, familyOf(options), options);
   const written = entries.filter(({ draft }) => draft.scope !== null);
   for (const { draft } of written) types.need(shapeOf(draft.tag.typeExpr, project));
+  const inController = written.filter(({ draft }) => draft.program === '');
+  const inPrograms = written.filter(({ draft }) => draft.program !== '');
+  const made = { types: types.elements().join(''), instructions: types.instructions().join('') };
+  const files =
+    options.target === 'program'
+      ? programFiles(inPrograms, made, options)
+      : [controllerFile(inController, inPrograms, made, options)];
+  const left = options.target === 'program' ? inController.map(notInProgram) : [];
+  return { files, diagnostics: [...types.diagnostics, ...left.flat()] };
+}
+
+interface Made {
+  readonly types: string;
+  readonly instructions: string;
+}
+
+function controllerFile(
+  inController: readonly Entry<LogixDraft>[],
+  inPrograms: readonly Entry<LogixDraft>[],
+  { types, instructions }: Made,
+  options: VendorOptions,
+): ExportedFile {
   const text = document(controllerOf(options), options, [
-    `<DataTypes>\n${types.elements().join('')}</DataTypes>\n`,
+    `<DataTypes>\n${types}</DataTypes>\n`,
     modules(options),
-    '<AddOnInstructionDefinitions/>\n',
-    tagList(
-      written.filter(({ draft }) => draft.program === ''),
-      options,
-    ),
-    ...programs(
-      written.filter(({ draft }) => draft.program !== ''),
-      options,
-    ),
+    instructions === ''
+      ? '<AddOnInstructionDefinitions/>\n'
+      : `<AddOnInstructionDefinitions>\n${instructions}</AddOnInstructionDefinitions>\n`,
+    tagList(inController, options),
+    ...programs(inPrograms, options),
   ]);
-  const name = `${controllerOf(options)}.L5X`;
-  return {
-    files: [{ name, bytes: utf8(text.replaceAll('\n', '\r\n'), '\ufeff') }],
-    diagnostics: types.diagnostics,
-  };
+  return l5xFile(controllerOf(options), text);
+}
+
+function l5xFile(name: string, text: string): ExportedFile {
+  return { name: `${name}.L5X`, bytes: utf8(text.replaceAll('\n', '\r\n'), '\ufeff') };
+}
+
+/** One partial export per program, for import into an existing controller; types and instructions come as context. */
+function programFiles(
+  entries: readonly Entry<LogixDraft>[],
+  { types, instructions }: Made,
+  options: VendorOptions,
+): ExportedFile[] {
+  const { major, minor } = revisionOf(options);
+  const date = dateText(options.date ?? DEFAULT_DATE);
+  return [...byProgram(entries).values()].map((members) => {
+    const name = members[0]?.draft.program ?? '';
+    const content =
+      `SchemaRevision="1.0" SoftwareRevision="${major}.${minor}" TargetName="${name}" TargetType="Program" ContainsContext="true" ` +
+      `ExportDate="${date}" ExportOptions="References NoRawData L5KData DecoratedData Context Dependencies ForceProtectedEncoding AllProjDocTrans"`;
+    const program = programXml(name, members, options).replace('<Program ', '<Program Use="Target" ');
+    const text =
+      `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<RSLogix5000Content ${content}>\n<Controller Use="Context" Name="${controllerOf(options)}">\n` +
+      `${options.version === undefined ? '' : description(`as built: ${options.version}`)}` +
+      `<DataTypes Use="Context">\n${types}</DataTypes>\n<AddOnInstructionDefinitions Use="Context">\n${instructions}</AddOnInstructionDefinitions>\n` +
+      `<Programs Use="Context">\n${program}</Programs>\n</Controller>\n</RSLogix5000Content>\n`;
+    return l5xFile(name, text);
+  });
+}
+
+function notInProgram({ draft }: Entry<LogixDraft>): readonly VendorDiagnostic[] {
+  const { note, list } = notesOn(draft.tag.path);
+  note(
+    'NOT_EXPORTED',
+    `${draft.tag.path} is a controller tag; a program export holds program tags only.`,
+    'warning',
+  );
+  return list;
 }
 
 function controllerOf(options: VendorOptions): string {
@@ -89,19 +142,18 @@ function tagList(entries: readonly Entry<LogixDraft>[], options: VendorOptions):
   return `<Tags>\n${entries.map((entry) => tagElement(entry, hasOpcUa)).join('')}</Tags>\n`;
 }
 
+function byProgram(entries: readonly Entry<LogixDraft>[]): ReadonlyMap<string, Entry<LogixDraft>[]> {
+  return Map.groupBy(entries, ({ draft }) => draft.scope ?? '');
+}
+
+function programXml(name: string, members: readonly Entry<LogixDraft>[], options: VendorOptions): string {
+  return `<Program Name="${name}" TestEdits="false" Disabled="false" UseAsFolder="false">\n${tagList(members, options)}<Routines/>\n</Program>\n`;
+}
+
 function programs(entries: readonly Entry<LogixDraft>[], options: VendorOptions): string[] {
-  const byName = new Map<string, Entry<LogixDraft>[]>();
-  for (const entry of entries) {
-    const members = byName.get(entry.draft.scope ?? '') ?? [];
-    byName.set(entry.draft.scope ?? '', members);
-    members.push(entry);
-  }
-  const lists = [...byName.values()];
+  const lists = [...byProgram(entries).values()];
   const names = lists.map((members) => members[0]?.draft.program ?? '');
-  const bodies = lists.map(
-    (members, at) =>
-      `<Program Name="${names[at]}" TestEdits="false" Disabled="false" UseAsFolder="false">\n${tagList(members, options)}<Routines/>\n</Program>\n`,
-  );
+  const bodies = lists.map((members, at) => programXml(names[at] ?? '', members, options));
   const scheduled = names.map((name) => `<ScheduledProgram Name="${name}"/>\n`).join('');
   const task = `<Task Name="MainTask" Type="CONTINUOUS" Priority="10" Watchdog="500" DisableUpdateOutputs="false" InhibitTask="false">\n<ScheduledPrograms>\n${scheduled}</ScheduledPrograms>\n</Task>\n`;
   return [`<Programs>\n${bodies.join('')}</Programs>\n`, `<Tasks>\n${task}</Tasks>\n`];

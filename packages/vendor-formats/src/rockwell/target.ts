@@ -8,6 +8,7 @@ import { type Shape, shapeOf, type TypeLookup } from '../shapes.ts';
 import type { Draft, Entry, Target } from '../table.ts';
 import type { VendorDiagnostic, VendorOptions } from '../types.ts';
 import { missingBlock } from './datatypes.ts';
+import { type OperandOf, operands } from './iomap.ts';
 import { DEFAULT_STRING, type Family, type LogixType, logixType } from './types.ts';
 import { type LogixValue, logixString, logixValues } from './values.ts';
 
@@ -29,17 +30,17 @@ export type Carries = 'definitions' | 'everything' | 'controller';
 /** Tags as Logix tags, for one kind of output. */
 export function logixTarget(options: VendorOptions, carries: Carries): Target<LogixDraft> {
   const family = familyOf(options);
-  const ioMap = new Map(Object.entries(options.ioMap ?? {}).map(([from, to]) => [from.toUpperCase(), to]));
+  const operandOfAddress = operands(options.ioMap, options.addressIndex);
   return {
     rule: LOGIX_NAMES,
     shown: (_draft, name) => name,
-    draft: (tag, lookup) => draftOf(tag, lookup, { family, ioMap, carries }),
+    draft: (tag, lookup) => draftOf(tag, lookup, { family, operandOfAddress, carries }),
   };
 }
 
 interface Settings {
   readonly family: Family;
-  readonly ioMap: ReadonlyMap<string, string>;
+  readonly operandOfAddress: OperandOf;
   readonly carries: Carries;
 }
 
@@ -129,9 +130,9 @@ function described(comment: string, { enumeration }: LogixType): string {
 }
 
 /** The alias operand of the I/O map, or empty: a module is never invented. */
-function operandOf(tag: Tag, { ioMap }: Settings, note: Note): string {
+function operandOf(tag: Tag, { operandOfAddress }: Settings, note: Note): string {
   if (tag.address === undefined) return '';
-  const operand = ioMap.get(tag.address.toUpperCase());
+  const operand = operandOfAddress(tag.address);
   if (operand !== undefined) return operand;
   const address = readAddress(tag.address);
   const isMemory = address.kind !== 'other' && address.area === 'M';
