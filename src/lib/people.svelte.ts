@@ -12,12 +12,16 @@ export interface Presence extends Person {
   readonly isTyping: boolean;
   readonly file: FileId | null;
   readonly line: number | null;
+  /** Differs for each invitation to come to their cursor. */
+  readonly call: string | null;
   /** When they last moved, milliseconds of `Date.now()`. */
   readonly movedAt: number;
 }
 
 /** Without a move for this long a person is idle. */
 export const IDLE_MS = 5 * 60_000;
+/** How long an invitation stands. */
+const CALL_LASTS_MS = 30_000;
 
 interface Seen {
   readonly state: PresenceState;
@@ -37,6 +41,7 @@ export class People {
   /** Client ids keep their person after they left: their last edits may arrive later. */
   readonly #persons = new Map<number, Person>();
   #isFrameAsked = false;
+  #callTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** While `isKnown` is false (offline) the last known list stays. */
   constructor(awareness: Awareness, self: Person, isKnown: () => boolean) {
@@ -70,7 +75,15 @@ export class People {
     return this.others.filter((person) => person.isHere);
   }
 
+  /** Asks everybody to come to this person's cursor; the invitation stands for a while. */
+  invite(): void {
+    clearTimeout(this.#callTimer);
+    this.#awareness.setLocalStateField('call', `${this.#awareness.clientID}-${Date.now()}`);
+    this.#callTimer = setTimeout(() => this.#awareness.setLocalStateField('call', null), CALL_LASTS_MS);
+  }
+
   close(): void {
+    clearTimeout(this.#callTimer);
     this.#awareness.off('change', this.#onChange);
   }
 
@@ -108,7 +121,7 @@ export class People {
       const state = readPresence(raw);
       if (!state) continue;
       if (state.user) this.#persons.set(id, state.user);
-      const print = JSON.stringify([state.file, state.line, state.selection, state.typing]);
+      const print = JSON.stringify([state.file, state.line, state.selection, state.typing, state.call]);
       if (this.#seen.get(id)?.print !== print) this.#seen.set(id, { state, print, movedAt: now });
       else if (this.#seen.get(id)?.state.user?.id !== state.user?.id)
         this.#seen.set(id, { state, print, movedAt: now });
@@ -124,6 +137,7 @@ export class People {
       isTyping: state.typing === true,
       file: state.file ?? null,
       line: state.line ?? null,
+      call: state.call ?? null,
       movedAt,
     };
   }
@@ -140,6 +154,7 @@ function absent(member: Member): Presence {
     isTyping: false,
     file: null,
     line: null,
+    call: null,
     movedAt: 0,
   };
 }

@@ -7,6 +7,8 @@ export interface Reveal {
   readonly line: number;
   readonly col: number;
   readonly focus?: boolean;
+  /** Only into view: the cursor stays where it is. */
+  readonly isLook?: boolean;
 }
 
 export class Tabs {

@@ -9,6 +9,7 @@ import {
   can,
   createFile,
   deleteFile,
+  deleteIndexedDbOutbox,
   deleterOf,
   FatalLinkError,
   fileEntry,
@@ -46,15 +47,18 @@ import {
   previewImport,
   readProject,
 } from './api.ts';
+import { Away } from './away.svelte.ts';
 import { Conflicts } from './conflicts.svelte.ts';
 import { Steps } from './editor/steps.ts';
 import { Facts } from './facts.svelte.ts';
+import { Follow } from './follow.svelte.ts';
 import { knownProjects, rememberProject, tokenSource, whoAmI } from './identity.ts';
 import { fileName } from './names.ts';
 import { People, type Presence } from './people.svelte.ts';
 import { Symbols } from './symbols.svelte.ts';
 import { Tabs } from './tabs.svelte.ts';
 import { TextSearch } from './textsearch.svelte.ts';
+import { Unsent } from './unsent.svelte.ts';
 
 /** A file as lists show it. */
 export interface FileItem {
@@ -112,7 +116,8 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
       ...(copy ? { localCopy: copy.whenSynced, isLocalCopy: (origin: unknown) => origin === copy } : {}),
     }),
   );
-  workspace.follow(copy?.whenSynced ?? Promise.resolve(), () => copy?.destroy());
+  const databases = copy ? [`${prefix}:outbox`, `${prefix}:source`] : [];
+  workspace.keep(copy?.whenSynced ?? Promise.resolve(), () => copy?.destroy(), databases);
   return workspace;
 }
 
@@ -122,6 +127,12 @@ function nothingKept(): Outbox {
     ...openMemoryOutbox(),
     add: () => Promise.reject(new Error('This browser gives no storage.')),
   };
+}
+
+/** What of a change of the files is read here. */
+interface FilesEvent {
+  readonly path: readonly unknown[];
+  readonly keys: ReadonlyMap<string, unknown>;
 }
 
 /** What a connection needs of its workspace. */
@@ -140,6 +151,9 @@ export class Workspace {
   readonly steps: Steps;
   readonly search: TextSearch;
   readonly symbols: Symbols;
+  readonly follow: Follow;
+  readonly unsent: Unsent;
+  readonly away: Away;
 
   name = $state('');
   org = $state('');
@@ -158,6 +172,7 @@ export class Workspace {
   readonly #client: ProjectClient;
   readonly #tokens: () => Promise<string>;
   #closeEditor: (() => void) | null = null;
+  #databases: readonly string[] = [];
   readonly #closers: (() => unknown)[] = [];
   #knownRole = $state<Role | null>(null);
 
@@ -193,6 +208,9 @@ export class Workspace {
     const nameOf = (client: number) =>
       this.people.personOf(client)?.name ?? this.#client?.authorOf(client)?.name;
     this.conflicts = new Conflicts(doc, nameOf, this);
+    this.follow = new Follow(this.people, (one) => this.goToPerson(one));
+    this.unsent = new Unsent(`tagloom:${person.id}:${projectId}:unsent`);
+    this.away = new Away(this.facts.tags);
     this.#tokens = tokenSource(projectId, person.id);
     this.awareness.setLocalState({ user: person, file: null });
     this.#recall();
@@ -202,9 +220,10 @@ export class Workspace {
     this.#keepTime();
   }
 
-  /** Takes over a local copy: when it has been read, and how to close it. */
-  follow(copyRead: Promise<unknown>, close: () => unknown): void {
+  /** Takes over a local copy: when it has been read, how to close it, and the databases that hold it. */
+  keep(copyRead: Promise<unknown>, close: () => unknown, databases: readonly string[]): void {
     this.#closers.push(close);
+    this.#databases = databases;
     void copyRead.finally(() => {
       this.isCopyEmpty = this.doc.store.clients.size === 0;
     });
@@ -251,6 +270,25 @@ export class Workspace {
     return null;
   }
 
+  /** Gives files new paths in one transaction: all or none. `back` moves them where they were. */
+  moveFiles(moves: ReadonlyMap<FileId, string>): {
+    problem: string | null;
+    count: number;
+    back: (() => void) | null;
+  } {
+    const changed = [...moves].filter(([id, path]) => this.filesById.get(id)?.path !== path);
+    for (const [id, path] of changed) {
+      const problem = this.pathProblem(path, id);
+      if (problem) return { problem, count: 0, back: null };
+    }
+    if (changed.length === 0) return { problem: null, count: 0, back: null };
+    const before = new Map(changed.map(([id]) => [id, this.filesById.get(id)?.path ?? '']));
+    this.doc.transact(() => {
+      for (const [id, path] of changed) renameFile(this.doc, id, path, this);
+    }, this);
+    return { problem: null, count: changed.length, back: () => void this.moveFiles(before) };
+  }
+
   /** Deletes softly: the texts stay in the document. Returns the verb that brings the files back. */
   deleteFiles(files: readonly FileId[]): () => void {
     this.doc.transact(() => {
@@ -275,6 +313,11 @@ export class Workspace {
   }
 
   // ---- verbs: going somewhere ----
+
+  /** Brings the place into view without taking the cursor there. */
+  lookAt(file: FileId, line: number): void {
+    if (this.filesById.has(file)) this.tabs.show(file, { line, col: 1, isLook: true });
+  }
 
   /** Brings the file to the front; a line moves the cursor there. */
   openFile(file: FileId, line?: number, col = 1): void {
@@ -315,6 +358,20 @@ export class Workspace {
     this.#client.retry();
   }
 
+  /** Asks everybody who is here to come to this person's cursor; they decide. */
+  invite(): void {
+    this.people.invite();
+  }
+
+  /** Deletes this device's copy with everything that was not sent, and loads the project from the server. */
+  async discard(): Promise<void> {
+    this.unsent.clear();
+    await this.#client.close();
+    for (const close of this.#closers) await close();
+    await Promise.all(this.#databases.map(deleteIndexedDbOutbox));
+    location.reload();
+  }
+
   /** Sets what lets go of the editor's models when the project is closed. */
   closeEditorWith(close: () => void): void {
     this.#closeEditor = close;
@@ -322,6 +379,7 @@ export class Workspace {
 
   close(): void {
     this.#closeEditor?.();
+    this.away.close();
     this.search.close();
     this.steps.close();
     this.facts.close();
@@ -356,6 +414,9 @@ export class Workspace {
     this.status = status;
     if (status.synced && !this.isOffline) this.onlineAt = Date.now();
     if (status.synced && !before.synced) this.people.refresh();
+    if (before.hasContent && this.isOffline) this.away.leave();
+    else if (status.synced) this.away.arrive();
+    if (status.synced && status.unsent === 0) this.unsent.clear();
     if (status.role !== null && status.role !== before.role) this.#remember();
   }
 
@@ -388,7 +449,8 @@ export class Workspace {
 
   #observeDocument(): void {
     const files = filesMap(this.doc);
-    const onFiles = (events: readonly { path: readonly unknown[] }[], { local }: Y.Transaction) => {
+    const onFiles = (events: readonly FilesEvent[], { local }: Y.Transaction) => {
+      this.#noteChange(events, local);
       if (events.every((event) => event.path.length >= 2)) return;
       if (!local) this.#noteTaken();
       this.#readFiles();
@@ -403,6 +465,15 @@ export class Workspace {
       () => files.unobserveDeep(onFiles as never),
       () => settings.unobserve(onSettings),
     );
+  }
+
+  /** Own changes wait to be sent; those of others may be news of the time away. */
+  #noteChange(events: readonly FilesEvent[], isOwn: boolean): void {
+    const files = new Set(
+      events.flatMap(({ path, keys }) => (path.length > 0 ? [String(path[0])] : [...keys.keys()])),
+    );
+    if (!isOwn) this.away.note(files);
+    else for (const file of files) this.unsent.note(file, fileEntry(this.doc, file)?.path ?? '');
   }
 
   /** Before the list is read anew: which open files are deleted now. */

@@ -4,6 +4,7 @@ import { benchBundle } from './bundle.ts';
 import { benchCorpus } from './corpus.ts';
 import { benchFormats } from './formats.ts';
 import { benchKeys } from './keys.ts';
+import { benchLanguage } from './language.ts';
 import { benchLatency } from './latency.ts';
 import { benchSubscriber } from './subscriber.ts';
 
@@ -12,6 +13,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   latency: () => benchLatency(),
   subscriber: () => benchSubscriber(),
   keys: () => benchKeys(),
+  language: async () => benchLanguage(),
   corpus: () => benchCorpus(),
   formats: async () => benchFormats(),
 };

@@ -5,6 +5,9 @@ import type { FileId } from '@tagloom/st-parser';
 /** Colours a person may have: an index into the palette of the design tokens, never a CSS value. */
 export const PALETTE_SIZE = 12;
 
+/** Longest `call`, UTF-16 units. */
+const CALL_LENGTH = 40;
+
 /** A selection as relative positions of the file's Y.Text, JSON-encoded by Yjs; `anchor === head` is a caret. */
 export interface SharedSelection {
   readonly anchor: unknown;
@@ -20,6 +23,8 @@ export interface PresenceState {
   readonly selection?: SharedSelection | null;
   /** Whether a key was pressed in the last two seconds. */
   readonly typing?: boolean;
+  /** Differs for each invitation to come to this person's cursor; null or absent while there is none. */
+  readonly call?: string | null;
 }
 
 /** The palette index of a person: stable, derived from the id. */
@@ -32,12 +37,13 @@ export function paletteIndex(personId: string): number {
 /** Reads an unknown awareness state without trusting any field; null if it is not an object. */
 export function readPresence(state: unknown): PresenceState | null {
   if (typeof state !== 'object' || state === null) return null;
-  const { user, file, line, selection, typing } = state as Record<string, unknown>;
+  const { user, file, line, selection, typing, call } = state as Record<string, unknown>;
   return {
     ...(isUser(user) ? { user: { id: user.id, name: user.name, color: user.color } } : {}),
     ...(typeof file === 'string' ? { file } : {}),
     ...(typeof line === 'number' && Number.isInteger(line) && line > 0 ? { line } : {}),
     ...(isSelection(selection) ? { selection } : {}),
+    ...(typeof call === 'string' && call.length <= CALL_LENGTH ? { call } : {}),
     typing: typing === true,
   };
 }
