@@ -51,10 +51,11 @@ export function tagRoutes(context: RouteContext): Hono {
 
   routes.get('/:project/export/:format/report', async (c) => {
     const { projectId } = await enter(c, context, 'source.read');
-    const { files, diagnostics, map } = await exportOf(projectId, c);
+    const { files, diagnostics, map, layout } = await exportOf(projectId, c);
     return c.json({
       diagnostics,
       map,
+      ...(layout === undefined ? {} : { layout }),
       files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length })),
     });
   });
