@@ -11,6 +11,7 @@ import { K, N } from '../syntax/kinds.ts';
 import type { Text } from '../syntax/text.ts';
 import { type Part, view } from '../syntax/view.ts';
 import type { LeafFinding } from './findings.ts';
+import { limitsOf } from './ranges.ts';
 
 interface Label {
   readonly low: number;
@@ -28,6 +29,7 @@ export function checkCases(
 ): LeafFinding[] {
   const found: LeafFinding[] = [];
   const seen: Label[] = [];
+  const limits = selectorLimits(world, green, at, text, frame);
   let offset = 0;
   for (const branch of green.children) {
     const labels = branch.kind === N.Branch ? branch.children[0] : undefined;
@@ -37,6 +39,8 @@ export function checkCases(
       for (const { part, ...label } of labelsOf(reader, view(labels, 0).parts)) {
         const other = seen.find(({ low, high }) => label.low <= high && low <= label.high);
         if (other !== undefined) found.push(duplicate(label, other, part, offset));
+        else if (limits !== null && (label.high < limits[0] || label.low > limits[1]))
+          found.push(unreachable(label, limits, part, offset));
         seen.push(label);
       }
     }
@@ -51,6 +55,36 @@ function duplicate(label: Label, other: Label, { from, to }: Part, offset: numbe
     severity:
       label.low === label.high || (other.low <= label.low && label.high <= other.high) ? 'error' : 'warning',
     message: `The label \`${label.text}\` never gets a turn: \`${other.text}\` stands before it`,
+    from: offset + from,
+    to: offset + to,
+  };
+}
+
+/** What the selector can be; null when its type does not say. */
+function selectorLimits(
+  world: World,
+  green: Green,
+  at: number,
+  text: Text,
+  frame: Frame | null,
+): readonly [number, number] | null {
+  const head = green.children[0]!;
+  const reader = new Reader(world, frame, text.slice(at, at + head.length), {});
+  const selector = view(head, 0).parts.find(({ kind }) => kind === N.Path);
+  const { type } = selector === undefined ? { type: null } : reader.value(selector);
+  return type === null ? null : limitsOf(reader, type, true);
+}
+
+function unreachable(
+  { text }: Label,
+  [low, high]: readonly [number, number],
+  { from, to }: Part,
+  offset: number,
+): LeafFinding {
+  return {
+    code: 'UNREACHABLE_CASE_LABEL',
+    severity: 'warning',
+    message: `The label \`${text}\` never gets a turn: the value is from ${low} to ${high}`,
     from: offset + from,
     to: offset + to,
   };

@@ -119,6 +119,12 @@ cases('DUPLICATE_CASE_LABEL', [
   program('i : INT;', 'CASE i OF 1: ; 2, 5..7: ; «6»: ; «1»: ; 8: ; END_CASE'),
   'TYPE E : (A, B); END_TYPE PROGRAM p VAR e : E; END_VAR CASE e OF A: ; E.B: ; «B»: ; END_CASE END_PROGRAM',
 ]);
+cases('UNREACHABLE_CASE_LABEL', [
+  'TYPE P : INT (0..9); END_TYPE PROGRAM p VAR p : P; u : USINT; i : INT; END_VAR CASE p OF 0..5: ; «10»: ; END_CASE CASE u OF «-1»: ; 255: ; «256»: ; END_CASE CASE i OF -1: ; END_CASE END_PROGRAM',
+]);
+cases('ASSIGNMENT_TO_OUTPUT', [
+  'FUNCTION_BLOCK f VAR_INPUT i : INT; END_VAR VAR_OUTPUT o : INT; END_VAR o := i; THIS^.o := 1; END_FUNCTION_BLOCK PROGRAM p VAR x : f; END_VAR x.i := x.o; x.«o» := 1; x(i := 1); END_PROGRAM',
+]);
 cases('LOOP_STEP_ZERO', [
   program('i : INT;', 'FOR i := 1 TO 5 BY «0» DO ; END_FOR FOR i := 1 TO 5 BY 2 DO ; END_FOR'),
 ]);

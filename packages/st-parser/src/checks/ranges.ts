@@ -5,7 +5,7 @@
 
 import { findType } from '../project/frames.ts';
 import { elementaryBits } from '../project/sizes.ts';
-import type { Value } from '../project/values.ts';
+import type { Reader, Value } from '../project/values.ts';
 import { N } from '../syntax/kinds.ts';
 import type { Part } from '../syntax/view.ts';
 import type { TypeExpr } from '../types.ts';
@@ -16,7 +16,8 @@ const INTEGER = /^(?:U?[SDL]?INT|BYTE|[DL]?WORD)$/;
 export function checkRange(scene: Scene, part: Part, target: TypeExpr, value: Value): void {
   if (value.type?.text !== 'ANY_INT' || (part.kind !== N.Literal && part.kind !== N.Unary)) return;
   const number = scene.reader.constant(part);
-  const limits = number === null ? null : limitsOf(scene, target, scene.reader.textOf(part).includes('#'));
+  const limits =
+    number === null ? null : limitsOf(scene.reader, target, scene.reader.textOf(part).includes('#'));
   if (number === null || limits === null || (number >= limits[0] && number <= limits[1])) return;
   scene.report(
     'OUT_OF_RANGE',
@@ -32,8 +33,13 @@ function fits(number: number, [low, high]: readonly [number, number]): boolean {
   return Number.isInteger(Math.log2(span)) && number >= -span / 2 && number < span;
 }
 
-function limitsOf(scene: Scene, target: TypeExpr, hasBase: boolean): readonly [number, number] | null {
-  const type = rangeOf(scene, target, 0);
+/** The integers that a type holds; null when that is not known. Numbers with a base may use the sign's bit. */
+export function limitsOf(
+  reader: Reader,
+  target: TypeExpr,
+  hasBase: boolean,
+): readonly [number, number] | null {
+  const type = rangeOf(reader, target, 0);
   if (type?.kind === 'subrange') return type.range;
   if (type?.kind !== 'elementary' || !INTEGER.test(type.name)) return null;
   const bits = elementaryBits(type.name);
@@ -44,9 +50,9 @@ function limitsOf(scene: Scene, target: TypeExpr, hasBase: boolean): readonly [n
 }
 
 /** The elementary type or the range behind a name. */
-function rangeOf(scene: Scene, type: TypeExpr, depth: number): TypeExpr | null {
+function rangeOf(reader: Reader, type: TypeExpr, depth: number): TypeExpr | null {
   if (type.kind !== 'named' || depth > 16) return type;
-  const item = findType(scene.world, scene.frame, type.name);
-  const alias = item === undefined ? null : scene.reader.aliasOf(item);
-  return alias === null ? null : rangeOf(scene, alias, depth + 1);
+  const item = findType(reader.world, reader.frame, type.name);
+  const alias = item === undefined ? null : reader.aliasOf(item);
+  return alias === null ? null : rangeOf(reader, alias, depth + 1);
 }

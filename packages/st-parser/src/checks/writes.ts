@@ -1,6 +1,7 @@
 /**
  * ASSIGNMENT_TO_CONSTANT: a constant or a value of an enumeration is written. ASSIGNMENT_TO_INPUT: a POU writes its own
- * input (a warning in IEC; CODESYS and SCL take it), or somebody else's output. IEC 61131-3 ed. 3, 6.5.2.2 and 6.6.1.2.
+ * input (CODESYS and SCL take it). ASSIGNMENT_TO_OUTPUT: a POU writes the output of another one.
+ * IEC 61131-3 ed. 3, 6.5.2.2 and 6.6.1.2.
  */
 
 import type { Value } from '../project/values.ts';
@@ -26,6 +27,15 @@ export function checkWrite(scene: Scene, part: Part, word: string, sym: Sym, own
     scene.report('ASSIGNMENT_TO_INPUT', 'warning', part, `\`${word}\` is an input of its own POU`, {
       related,
     });
+  else if (section === 'VAR_OUTPUT' && owner?.type != null && !isOwn(owner))
+    scene.report('ASSIGNMENT_TO_OUTPUT', 'warning', part, `\`${word}\` is an output of another POU`, {
+      related,
+    });
+}
+
+/** `THIS^` and `SUPER^`. */
+function isOwn({ sym }: Value): boolean {
+  return sym != null && !isSlot(sym);
 }
 
 /** Members of a structure's value are initialised, not assigned. */

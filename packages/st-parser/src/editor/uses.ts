@@ -54,7 +54,8 @@ export function definitionsOf(project: Project, key: string): readonly Place[] {
 export function referencesOf(project: Project, key: string): readonly Reference[] {
   const inside = insideOf(project);
   const sym = inside.world.at(key);
-  return sym === undefined ? [] : uses(inside, declared(inside.world, sym), project);
+  if (sym === undefined) return [];
+  return uses(inside, declared(inside.world, sym), project).map(({ place, role }) => ({ place, role }));
 }
 
 export function definitions(inside: Inside, sym: Sym): readonly Place[] {

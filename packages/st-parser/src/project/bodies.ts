@@ -10,7 +10,7 @@ import type { File } from './files.ts';
 import { eachFinding, forget, type Inspection, maskOf, type Node, nodeOf, type Verdict } from './nodes.ts';
 import { frameOf } from './sites.ts';
 import type { Unit } from './slots.ts';
-import type { World } from './world.ts';
+import { CONSTANTS, type World } from './world.ts';
 
 /** What is known of one unit. */
 interface Body {
@@ -195,6 +195,8 @@ export class Bodies {
   /** Findings about declarations. */
   #judge(unit: Unit, body: Body, file: File): void {
     this.#world.asked = new Set();
+    // Types with constants in them are resolved anew when one changes; the unit stays.
+    if (unit.slots.some(({ entry }) => !entry.fact.type.isClosed)) this.#world.asked.add(CONSTANTS);
     const findings = checkUnit(this.#world, unit, file.tree.dialect);
     const asked = [...this.#world.asked];
     this.#world.asked = null;

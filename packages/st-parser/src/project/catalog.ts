@@ -97,22 +97,22 @@ export class Catalog {
 
   /** Replaces units; adds the names that mean something else now to `changed`. */
   update(removed: readonly Unit[], added: readonly Unit[], changed: Set<string>): void {
-    const before = new Map<string, Item>();
+    const before = new Map<string, Item[]>();
+    const after = new Map<string, Item[]>();
     for (const unit of removed)
       for (const item of unit.items)
         for (const name of namesOf(item, unit.contribution)) {
           this.#take(name, item);
-          before.set(name, item);
+          push(before, name, item);
         }
     for (const unit of added)
       for (const item of unit.items)
         for (const name of namesOf(item, unit.contribution)) {
           this.#put(name, item);
-          const old = before.get(name);
-          if (old !== undefined && isSame(old, item)) before.delete(name);
-          else changed.add(name);
+          push(after, name, item);
         }
-    for (const name of before.keys()) changed.add(name);
+    for (const [name, items] of after) if (!areSame(before.get(name), items)) changed.add(name);
+    for (const name of before.keys()) if (!after.has(name)) changed.add(name);
   }
 
   #put(name: string, item: Item): void {
@@ -131,6 +131,16 @@ export class Catalog {
     found.splice(found.indexOf(item), 1);
     if (found.length === 1) this.#items.set(name, found[0]!);
   }
+}
+
+function push(map: Map<string, Item[]>, name: string, item: Item): void {
+  const list = map.get(name);
+  if (list === undefined) map.set(name, [item]);
+  else list.push(item);
+}
+
+function areSame(a: readonly Item[] | undefined, b: readonly Item[]): boolean {
+  return a !== undefined && a.length === b.length && a.every((item, i) => isSame(item, b[i]!));
 }
 
 function isEarlier(a: Item, b: Item): boolean {

@@ -83,8 +83,8 @@ export class Reader {
     const isOpen =
       this.listener.isStrict === true &&
       isSlot(sym) &&
-      this.world.isShared(sym) &&
-      sym.unit.summary !== homeOf(this.frame);
+      sym.unit.summary !== homeOf(this.frame) &&
+      this.world.isShared(sym);
     return isOpen ? null : typeOfSym(this.world, sym);
   }
 

@@ -126,6 +126,7 @@ export class World {
 
   /** True when several units of the project have this name: nobody can know which one is meant. */
   isAmbiguous({ key }: Item): boolean {
+    this.asked?.add(key);
     return this.layers[0]!.catalog.all(key).length > 1;
   }
 
@@ -133,7 +134,9 @@ export class World {
   isShared({ base, entry }: Slot): boolean {
     const { names, catalog } = this.layers[0]!;
     if (names.bucket(base).length > 1) return true;
-    const [first, second] = catalog.all(base.slice(0, entry.scope.length));
+    const scope = base.slice(0, entry.scope.length);
+    this.asked?.add(scope);
+    const [first, second] = catalog.all(scope);
     return second !== undefined && first!.kind !== 'list';
   }
 
