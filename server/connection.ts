@@ -132,6 +132,8 @@ export class Connection implements Peer, PresenceMember {
     if (role === null) return this.end(CLOSE.forbidden, 'MEMBERSHIP_ENDED', 'You are no longer a member.');
     this.#role = role;
     if (this.#options.isOwnProtocol) this.#send(encodeRole(role));
+    // What was passed over from a reader is asked for again from an editor.
+    if (this.#heldUntil === Number.POSITIVE_INFINITY && this.#mayWrite()) this.#sendStep1();
   }
 
   /** Says why and closes. */
@@ -239,8 +241,12 @@ export class Connection implements Peer, PresenceMember {
   #accept(update: Uint8Array, verdict: Verdict & { type: 'accept' }, isStep2: boolean) {
     const mayWrite = this.#mayWrite();
     if (verdict.changes && !mayWrite) {
-      // After a restore a reader may know more than the server; an editor will bring it back.
-      if (verdict.isRecovery) return this.#settle();
+      // After a restore a reader may know more than the server; an editor will bring it back. Nothing is stored, so that
+      // nothing is acknowledged: own edits of a person who lost the right stay with them (S1).
+      if (verdict.isRecovery) {
+        this.#heldUntil = Number.POSITIVE_INFINITY;
+        return;
+      }
       return this.#forbid('write');
     }
     this.#resyncsInARow = 0;

@@ -44,7 +44,7 @@ describe('sqlite', () => {
     expect(readFileSync(file, 'utf8')).toContain('grandmother');
   });
 
-  test('refuses a database of a newer version', async () => {
+  test('P17 refuses a database of a newer version', async () => {
     const file = newFile();
     const db = new DatabaseSync(file);
     db.exec('PRAGMA user_version = 999');

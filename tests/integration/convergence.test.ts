@@ -6,7 +6,7 @@ it.each([
   { seed: 11, peers: 3, steps: 250, restarts: 2 },
   { seed: 12, peers: 2, steps: 150, restarts: 1 },
 ])(
-  'L4 S1 S3 O1 people, server and late joiner end equal over restarts and lost networks (seed $seed)',
+  'P20 L4 S1 S3 O1 people, server and late joiner end equal over restarts and lost networks (seed $seed)',
   async (options) => {
     const result = await runConvergence(options);
     // The run must have done real work, or it proves nothing.

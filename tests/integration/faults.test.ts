@@ -29,7 +29,7 @@ afterEach(() => removeDataDir(dataDir));
 const start = (env: Record<string, string>) =>
   runCommand([], { ...cleanEnvironment(), DATA_DIR: dataDir, ...env });
 
-test('SIGTERM under load stores what it acknowledged, closes 1012 and ends within 2 s', async () => {
+test('P19 SIGTERM under load stores what it acknowledged, closes 1012 and ends within 2 s', async () => {
   const server = await startServer({ dataDir });
   const token = await server.token('ada', 'line', 'editor');
   const peer = await openPeer({ url: `${server.ws}/ws/line/source`, token });
@@ -96,7 +96,7 @@ test('a file that cannot be read is named and left out; the others come in', asy
   expect(said).toMatch(/^error FILE_UNREADABLE B\.st: .*\.\nplant$/);
 });
 
-test('S3 a full disk refuses edits, tells nobody, and heals without a restart', async () => {
+test('P3 S3 a full disk refuses edits, tells nobody, and heals without a restart', async () => {
   const server = await startServer({ dataDir });
   const token = await server.token('ada', 'line', 'editor');
   const url = `${server.ws}/ws/line/source`;

@@ -3,6 +3,7 @@
  * turn, happens, and is answered later: a server that dies in between never hears of it.
  */
 
+import { SERVER_LIMITS } from '#server/limits.ts';
 import { StoreError } from '#server/problem.ts';
 import { type OpenedDatabase, openDatabase } from '#server/store/sqlite/database.ts';
 import type { LogEntry, NewEntries, Store } from '#server/store/store.ts';
@@ -55,8 +56,8 @@ export class Disk {
     return new Map(COPIED.map((table) => [table, read(table)]));
   }
 
-  /** Puts that moment back; no server may run. */
-  restore(backup: Backup): void {
+  /** Puts that moment back; no server may run. `epoch` is the new one that `tagloom restore` begins. */
+  restore(backup: Backup, epoch: string): void {
     const { db } = this.database;
     db.exec('BEGIN');
     for (const [table, rows] of backup) {
@@ -67,10 +68,18 @@ export class Disk {
       }
     }
     db.exec('COMMIT');
+    this.#renewEpoch(epoch);
     for (const marker of this.markers) this.lost.add(marker);
     this.markers.clear();
     for (const { payload } of backup.get('update_log') ?? [])
       for (const marker of markersIn(payload as Uint8Array)) this.markers.add(marker);
+  }
+
+  #renewEpoch(epoch: string): void {
+    const key = { project: 'line', document: 'source' } as const;
+    const at = this.world.now;
+    const audit = { at, person: null, project: key.project, action: 'epoch.renewed', detail: '' };
+    this.database.operations.renewEpoch(key, { epoch, recoverUntil: at + SERVER_LIMITS.recoveryMs, audit });
   }
 
   close(): void {

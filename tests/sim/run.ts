@@ -227,7 +227,7 @@ class Run {
     }
     this.server?.kill();
     this.server = null;
-    this.disk.restore(this.backup);
+    this.disk.restore(this.backup, `epoch-${this.counts.restores}`);
     this.backup = null;
     this.hasRestored = true;
     this.counts.restores += 1;
