@@ -2,6 +2,7 @@
 
 import { benchBundle } from './bundle.ts';
 import { benchCorpus } from './corpus.ts';
+import { benchFloor } from './floor.ts';
 import { benchFormats } from './formats.ts';
 import { benchKeys } from './keys.ts';
 import { benchLanguage } from './language.ts';
@@ -10,6 +11,7 @@ import { benchSubscriber } from './subscriber.ts';
 
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   bundle: async () => benchBundle(),
+  floor: () => benchFloor(),
   latency: () => benchLatency(),
   subscriber: () => benchSubscriber(),
   keys: () => benchKeys(),
