@@ -48,7 +48,7 @@ export function checkLeaf(
 }
 
 function isDeclaration({ kind }: Green): boolean {
-  return kind === N.VarDecl || kind === N.Member || kind === N.TypeDecl;
+  return kind === N.VarDecl || kind === N.Constant || kind === N.Member || kind === N.TypeDecl;
 }
 
 /** Listens to the reader of one leaf and asks the checks. */

@@ -12,7 +12,12 @@ import { resolve } from './rawtypes.ts';
 export function outlineOf(green: Green, at: number, text: Text): OutlineNode[] {
   const out: OutlineNode[] = [];
   for (const child of green.children) {
-    if (child.kind === N.VarDecl || child.kind === N.Member || child.kind === N.TypeDecl)
+    if (
+      child.kind === N.VarDecl ||
+      child.kind === N.Constant ||
+      child.kind === N.Member ||
+      child.kind === N.TypeDecl
+    )
       out.push(...variables(child, at, text));
     else if (child.children.length > 0 && child.kind !== N.Body && child.kind !== N.Stray) {
       const node = branch(child, at, text);

@@ -95,6 +95,7 @@ export function readLeaf(
       reader.assignment(parts);
       break;
     case N.VarDecl:
+    case N.Constant:
     case N.Member:
     case N.TypeDecl:
       declaration(reader, parts, frame?.key ?? '', leaf.kind);

@@ -254,7 +254,7 @@ function sectionOf(green: Green, at: number, text: Text): Section {
   if (first === 'CONST') qualifiers.push('CONSTANT');
   const leaves: Leaf[] = [];
   for (const child of green.children) {
-    if (child.kind === N.VarDecl || child.kind === N.Member)
+    if (child.kind === N.VarDecl || child.kind === N.Member || child.kind === N.Constant)
       leaves.push({ green: child, facts: factsOf(child, at, text) });
     at += child.length;
   }

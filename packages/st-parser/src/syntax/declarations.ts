@@ -452,6 +452,8 @@ function arrayType(p: Parser): boolean {
 }
 
 function bounds(p: Parser): boolean {
+  if (p.kind !== K.RBracket && isSlip(p.kind) && !p.isOnNewLine(0) && !p.isOnNewLine(1))
+    skipSlip(p, 'a bound');
   const mark = p.mark();
   if (!p.accept(K.Star)) {
     if (!operation(p)) return false;

@@ -118,7 +118,7 @@ test.each<[string, string, DialectId]>([
   ],
   [
     'FUNCTION f : INT\nCONST A := 5; END_CONST\nBEGIN\n"x":P := A;\nEND_FUNCTION',
-    '(Pou (Header FUNCTION (Name f) (ReturnType : (NamedType INT))) (Section (Header CONST) (VarDecl (Names (Name A)) (Untyped) (Initial := (Literal 5)) ;) (End END_CONST)) (Header BEGIN) (Body (Assign (Path "x") : P := (Path A) ;)) (End END_FUNCTION))',
+    '(Pou (Header FUNCTION (Name f) (ReturnType : (NamedType INT))) (Section (Header CONST) (Constant (Names (Name A)) (Untyped) (Initial := (Literal 5)) ;) (End END_CONST)) (Header BEGIN) (Body (Assign (Path "x") : P := (Path A) ;)) (End END_FUNCTION))',
     'siemens',
   ],
   [

@@ -147,6 +147,8 @@ export const N = {
   Instructions: 193,
   /** SCL's LABEL part. */
   Labels: 194,
+  /** A constant of SCL's CONST part; no VarDecl, because no VAR section may take it over. */
+  Constant: 195,
   // Expressions
   Binary: 200,
   Unary: 201,

@@ -19,6 +19,7 @@ test(`L2 reparse equals parse over ${RUNS} random edit scripts`, { timeout: 3_60
 
 test('L2 seeds that once failed', () => {
   for (const seed of [121, 305, 355, 446, 687, 1844, 2091]) checkScript(seed, PROGRAMS);
+  for (const seed of [11500, 11598, 11990, 12725, 13117]) checkScript(seed);
 });
 
 test('L1 every prefix of every program parses, spells itself and costs work in proportion', {

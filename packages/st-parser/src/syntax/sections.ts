@@ -102,7 +102,7 @@ export function constants(p: Parser): Green {
   while (p.word !== end && !endsDeclarations(p)) {
     p.openLeaf();
     constant(p);
-    items.push(p.closeLeaf(N.VarDecl));
+    items.push(p.closeLeaf(N.Constant));
   }
   p.openLeaf();
   if (p.acceptWord(end)) p.accept(K.Semicolon);
