@@ -8,6 +8,7 @@ import type { Core } from './core.ts';
 import { Problem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
+import { folderRoutes } from './routes/folder.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/import.ts';
 import { inviteRoutes, memberRoutes } from './routes/members.ts';
@@ -54,6 +55,8 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api/projects', projectRoutes(context));
   app.route('/api/projects', memberRoutes(context));
   app.route('/api/projects', importRoutes(context));
+  // Before the formats of tags: `project` is none of them.
+  app.route('/api/projects', folderRoutes(context));
   app.route('/api/projects', tagRoutes(context));
   app.route('/api/projects', syncRoutes(context));
   app.route('/api/projects', conflictRoutes(context));

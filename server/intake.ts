@@ -2,7 +2,7 @@
 
 import { createFile, fileEntry, listFiles, readSettings, type SourceEntry } from '@tagloom/collab';
 import type { ImportedFile, ImportResult } from '@tagloom/containers';
-import { openProject, type Severity } from '@tagloom/st-parser';
+import { type FileId, openProject, type Severity } from '@tagloom/st-parser';
 import type * as Y from 'yjs';
 
 export interface PlannedFile {
@@ -86,12 +86,13 @@ function shorten(problems: readonly IntakeProblem[]): readonly IntakeProblem[] {
   return [...problems.slice(0, MOST_PROBLEMS), last];
 }
 
-/** Makes the change on `copy`: new files are created, existing texts get the smallest replacement, nothing is replaced whole. */
-export function applyIntake(copy: Y.Doc, files: readonly ImportedFile[]): void {
-  for (const { file, existing } of steps(copy, files)) {
-    if (!existing) createFile(copy, file.path, file.text);
-    else replaceMiddle(fileEntry(copy, existing.id)?.text, file.text);
-  }
+/** Makes the change on `copy`: new files are created, existing texts get the smallest replacement, nothing is replaced whole. Gives the id of each. */
+export function applyIntake(copy: Y.Doc, files: readonly ImportedFile[]): FileId[] {
+  return steps(copy, files).map(({ file, existing }) => {
+    if (!existing) return createFile(copy, file.path, file.text);
+    replaceMiddle(fileEntry(copy, existing.id)?.text, file.text);
+    return existing.id;
+  });
 }
 
 /** Replaces what lies between the common beginning and the common end, so that cursors and authors elsewhere stay. */

@@ -24,18 +24,20 @@ export async function seedFirstStart(core: Core): Promise<{ readonly owner: Pers
   return { owner };
 }
 
-/** Puts files into an empty project as one logged entry of `author`. */
+/** Puts files into an empty project as one logged entry of `author`; gives the id of each. */
 export async function seedFiles(
   core: Core,
   project: string,
   author: string,
   files: readonly { readonly path: string; readonly text: string }[],
-): Promise<void> {
+): Promise<readonly string[]> {
   const lease = await core.rooms.acquire({ project, document: 'source' });
   try {
+    let ids: readonly string[] = [];
     await lease.room.edit(author, (copy) => {
-      for (const { path, text } of files) createFile(copy, path, text);
+      ids = files.map(({ path, text }) => createFile(copy, path, text));
     });
+    return ids;
   } finally {
     lease.release();
   }

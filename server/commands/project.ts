@@ -7,6 +7,7 @@ import { importFiles, type SourceFile } from '@tagloom/containers';
 import { openCore } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Core } from '../core.ts';
+import { originalsOf } from '../originals.ts';
 import { Problem } from '../problem.ts';
 import { seedFiles } from '../seed.ts';
 import { type Flags, need, needProjectId, readFlags, usageError } from './flags.ts';
@@ -44,11 +45,13 @@ async function create(core: Core, { values }: Flags): Promise<void> {
 
 /** Imports as one entry; what did not come in is said on stderr. */
 async function fill(core: Core, id: string, owner: string, sources: readonly SourceFile[]): Promise<void> {
-  const { files, problems } = importFiles(sources);
+  const result = importFiles(sources);
+  const { files, problems } = result;
   for (const { severity, code, path, message } of problems)
     process.stderr.write(`${severity} ${code} ${path}: ${message}\n`);
   if (files.length === 0) return;
-  await seedFiles(core, id, owner, files);
+  const ids = await seedFiles(core, id, owner, files);
+  await core.store.saveOriginals(id, Date.now(), originalsOf(result, ids));
   await core.observer.settled();
 }
 

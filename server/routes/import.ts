@@ -7,6 +7,7 @@ import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { applyIntake, planIntake } from '../intake.ts';
 import { SERVER_LIMITS } from '../limits.ts';
+import { originalsOf } from '../originals.ts';
 import { Problem } from '../problem.ts';
 import type { Room } from '../room.ts';
 import { applyTags, planTags } from '../tagintake.ts';
@@ -51,10 +52,12 @@ export function importRoutes(context: RouteContext): Hono {
       if (!isDry && hasChanges) {
         requireRoomFor(room, result.files);
         // Texts and tags are one edit, so that one undo takes the whole import back.
+        let ids: readonly string[] = [];
         await room.edit(user.id, (copy) => {
-          applyIntake(copy, result.files);
+          ids = applyIntake(copy, result.files);
           if (tags !== null) applyTags(copy, tagFiles, options);
         });
+        await core.store.saveOriginals(projectId, Date.now(), originalsOf(result, ids));
         await core.observer.settled();
       }
       const cursor = isDry ? null : `${room.epoch}.${room.head.seq}`;

@@ -177,6 +177,8 @@ function storeOf({ call, append }: Link, worker: Worker): Store {
     revokeInvite: forward('revokeInvite'),
     invite: forward('invite'),
     useInvite: forward('useInvite'),
+    saveOriginals: forward('saveOriginals'),
+    originals: forward('originals'),
     saveDerived: forward('saveDerived'),
     derived: forward('derived'),
     tags: forward('tags'),

@@ -283,6 +283,21 @@ export function describeStore(
       expect(await store.tags('a')).toEqual([]);
     });
 
+    test('originals are kept until another one takes their files over', async () => {
+      const row = (id: string, ...files: string[]) => ({
+        id,
+        path: `${id}.TcPOU`,
+        bytes: bytes(1, 2, 3),
+        files: files.map((file) => ({ file, inner: `${file}-inner` })),
+      });
+      await store.saveOriginals('a', 1, [row('o1', 'f1', 'f2'), row('o2', 'f3')]);
+      await store.saveOriginals('b', 1, [row('o1', 'f1')]);
+      expect(await store.originals('a')).toEqual([row('o1', 'f1', 'f2'), row('o2', 'f3')]);
+      await store.saveOriginals('a', 2, [row('o3', 'f1', 'f3')]);
+      expect(await store.originals('a')).toEqual([row('o1', 'f2'), row('o3', 'f1', 'f3')]);
+      expect(await store.originals('b')).toEqual([row('o1', 'f1')]);
+    });
+
     if (engine.reopen)
       test('S1 what was appended is there after the store was opened anew', async () => {
         await store.load(KEY, 'e1');

@@ -153,6 +153,16 @@ export interface TagRow {
   readonly type: string;
 }
 
+/** A file as it was imported, and the files of the project that came out of it. */
+export interface OriginalRow {
+  readonly id: string;
+  /** Its path in the import. */
+  readonly path: string;
+  readonly bytes: Uint8Array;
+  /** `inner` tells the texts of one container apart. */
+  readonly files: readonly { readonly file: string; readonly inner: string }[];
+}
+
 /** What the observer writes after a turn. `seq` only moves forward: an older one is ignored. */
 export interface DerivedWrite {
   readonly project: string;
@@ -270,6 +280,11 @@ export interface Store {
     readonly guest: { readonly name: string } | null;
     readonly at: number;
   }): Promise<{ readonly state: InviteState; readonly project: string; readonly role: Role }>;
+
+  /** Keeps imported files; a file of the project that had another original loses it, and an original without files goes. */
+  saveOriginals(project: string, at: number, originals: readonly OriginalRow[]): Promise<void>;
+  /** All of a project, by path. */
+  originals(project: string): Promise<readonly OriginalRow[]>;
 
   saveDerived(writes: readonly DerivedWrite[]): Promise<void>;
   derived(project: string, kind: string): Promise<{ readonly seq: number; readonly body: string } | null>;

@@ -5,6 +5,7 @@ import { accountOperations, membershipOperations } from './accounts.ts';
 import { derivedOperations } from './derived.ts';
 import { logOperations } from './log.ts';
 import type { Operations } from './operations.ts';
+import { originalOperations } from './originals.ts';
 import { peopleOperations, projectOperations } from './people.ts';
 import { prepareDatabase } from './schema.ts';
 import { sessionOperations } from './sessions.ts';
@@ -48,5 +49,6 @@ function operationsOf(db: DatabaseSync): Operations {
     ...projectOperations(db, transact),
     ...sessionOperations(db, transact),
     ...derivedOperations(db, transact),
+    ...originalOperations(db, transact),
   };
 }

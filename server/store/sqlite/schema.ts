@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 3;
+export const SCHEMA_VERSION = 4;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -81,8 +81,20 @@ CREATE INDEX invite_by_project ON invite (project);
 CREATE INDEX audit_by_project ON audit (project, id);
 `;
 
+/** Imported files as they came, and the files of the project that they became. */
+const ORIGINALS = `
+CREATE TABLE original (
+  project TEXT NOT NULL, id TEXT NOT NULL, path TEXT NOT NULL, bytes BLOB NOT NULL, at INTEGER NOT NULL,
+  PRIMARY KEY (project, id)
+);
+CREATE TABLE original_file (
+  project TEXT NOT NULL, file TEXT NOT NULL, original TEXT NOT NULL, inner TEXT NOT NULL,
+  PRIMARY KEY (project, file)
+) WITHOUT ROWID;
+`;
+
 /** One step per schema version, oldest first. */
-const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS];
+const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS, ORIGINALS];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
 export function prepareDatabase(db: DatabaseSync): void {
