@@ -21,7 +21,11 @@ const TASKS = {
   'test:e2e': [buildIfStale, browserTests],
   test: [check, unit, integration, buildIfStale, browserTests],
   bench: [buildIfStale, (args) => runNode('bench', 'tests/bench/run.ts', args)],
-  'bench:parser': [(args) => runNode('parser bench', 'packages/st-parser/bench/run.ts', args)],
+  'bench:parser': [
+    (args) => runNode('parser bench', 'packages/st-parser/bench/run.ts', args),
+    () => runNode('yardstick', 'packages/st-parser/bench/rival.ts', []),
+  ],
+  corpus: [(args) => runNode('corpus', 'tests/corpus/run.ts', args)],
   fuzz: [(args) => runNode('fuzz', 'tests/fuzz/run.ts', args)],
   faults: [(args) => runNode('faults', 'tests/faults/run.ts', args)],
 };

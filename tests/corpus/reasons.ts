@@ -1,2 +1,22 @@
 /** Why files of the corpus are not accepted though valid, or accepted though wrong: path ending and reason. */
-export const REASONS: readonly (readonly [ending: string, reason: string])[] = [];
+export const REASONS: readonly (readonly [ending: string, reason: string])[] = [
+  ['TcoTaskResult.TcPOU.st', 'a mistake of its own: `AsBool :=` without a value'],
+  ['PE.scl', 'a template with `{{...}}` in it, not SCL yet'],
+  ['test/st/good/literals.st', '`TIME#3.0d 4.0h`: blanks inside a duration are no ST'],
+  ['test/var_decl_rendered.st', 'a rendering without the brackets of `3(2)`'],
+  ['test/oscat.st', 'prose stands between the file header and the POU'],
+  ['test/first_steps_semantic_error.st', 'wrong on purpose, as its name says: an undeclared variable'],
+  ['test/st/declaration-analysis.st', 'wrong on purpose: an initial value outside of its subrange'],
+  ['test/st/good/simple.st', 'a mistake of its own: an index outside of the array'],
+  ['test/st/good/types.st', 'a mistake of its own: an index outside of the array'],
+  ['snippets/snippets-test.st', 'a snippet file: `FunctionName := // return value;` has no value'],
+  ['syntax/sfc-qualifiers.st', 'a bare list of SFC qualifiers, made for a highlighter'],
+  ['code-actions/missing-declaration.st', 'right syntax; wrong in meaning: undeclared variables'],
+  ['diagnostics/array-bounds.st', 'right syntax; wrong in meaning: an index out of its bounds'],
+  ['diagnostics/constant-assignment.st', 'right syntax; wrong in meaning: a constant is assigned to'],
+  ['diagnostics/for-loop-bounds.st', 'right syntax; wrong in meaning: loops that cannot end as written'],
+  ['screenshots/fixtures/invalid.st', 'right syntax; wrong in meaning: an undeclared variable'],
+  ['ci/broken/src/main.st', 'nothing is wrong in it; the test beside it fails when it runs'],
+  ['ci/broken/src/tests.st', 'a test that fails when it runs: `ASSERT_FALSE(TRUE)`'],
+  ['bad/semantic-error.st', 'right syntax; wrong in meaning: a subrange of texts'],
+];

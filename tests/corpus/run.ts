@@ -6,7 +6,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { importFiles } from '@tagloom/containers';
-import { errorsOf, parse } from '@tagloom/st-parser';
+import { openProject, parseOutputs } from '@tagloom/st-parser';
+import { LIBRARY } from '@tagloom/st-parser/library';
 import { REASONS } from './reasons.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -48,7 +49,7 @@ export function corpusTable(): string {
   const containers = valid.filter((one) => one.kind === 'raw-xml');
   return [
     '# Acceptance of real files',
-    'Written by `npm run corpus` from the shared corpus (third-party files, read in place). A file is accepted when it parses without an error.',
+    'Written by `npm run corpus` from the shared corpus (third-party files, read in place). A file is accepted when `tagloom parse` says `ok`: neither a syntax error nor one of the checks.',
     '## By dialect',
     table(['dialect', 'accepted', 'files', '%', 'asked'], byDialect(texts)),
     '## By repository',
@@ -57,10 +58,14 @@ export function corpusTable(): string {
       rows(texts, ({ repo, dialect }) => [repo, dialect]),
     ),
     '## Containers, read as they are',
-    'Accepted: every text inside parses. `differs`: accepted otherwise than the text that the corpus extracted from it.',
+    'Accepted: `ok`. `differs`: accepted otherwise than the text that the corpus extracted from it.',
     table(['kind', 'accepted', 'files', '%', 'differs'], containerRows(containers, texts)),
     '## Intentionally wrong files',
-    table(['repository', 'rejected', 'files', '%'], rejected(verdicts.filter((one) => one.invalid))),
+    'Rejected: an error. With checks: a warning counts too.',
+    table(
+      ['repository', 'rejected', 'with checks', 'files', '%'],
+      rejected(verdicts.filter((one) => one.invalid)),
+    ),
     '## Valid files that are not accepted',
     table(['file', 'first error', 'reason'], left(texts)),
     '## Wrong files that are accepted',
@@ -75,12 +80,8 @@ function judge(entry: Entry): Verdict {
   const path = entry.kind === 'raw-xml' ? name : `${name}.st`;
   const { files, problems } = importFiles([{ path, bytes }]);
   const refused = problems.find((one) => one.severity === 'error');
-  const errors = files.flatMap(({ text }) =>
-    errorsOf(parse(text)).map(({ message, from }) => ({ text, message, from })),
-  );
-  const [first] = errors;
-  const line = first === undefined ? 0 : first.text.slice(0, first.from).split('\n').length;
-  const error = refused?.message ?? (first === undefined ? '' : `line ${line}: ${first.message}`);
+  const [first] = parseOutputs(files, { dialect: 'auto', file: name, library: LIBRARY }).errors;
+  const error = refused?.message ?? (first === undefined ? '' : `line ${first.line}: ${first.message}`);
   return { ...entry, isAccepted: error === '', error };
 }
 
@@ -144,7 +145,7 @@ function* sampleRows(): Generator<string[]> {
       const { files: texts } = importFiles([
         { path: file.slice(file.lastIndexOf('/') + 1), bytes: readFileSync(join(SAMPLES, file)) },
       ]);
-      return texts.every(({ text }) => errorsOf(parse(text)).length === 0);
+      return parseOutputs(texts, { dialect: 'auto', file, library: LIBRARY }).ok;
     });
     const count: Count = [good.length, files.length];
     yield [`${format} (samples)`, ...count.map(String), percent(count), ''];
@@ -153,19 +154,25 @@ function* sampleRows(): Generator<string[]> {
 
 function rejected(list: readonly Verdict[]): string[][] {
   const of = (group: readonly Verdict[], name: string): string[] => {
-    const count: Count = [group.filter((one) => !one.isAccepted).length, group.length];
-    return [name, ...count.map(String), percent(count)];
+    const syntax = group.filter((one) => !one.isAccepted).length;
+    const found = group.filter((one) => !one.isAccepted || hasFinding(one)).length;
+    return [name, String(syntax), String(found), String(group.length), percent([found, group.length])];
   };
   const repos = [...new Set(list.map(({ repo }) => repo))].sort();
-  return [
-    ...repos.map((repo) =>
-      of(
-        list.filter((one) => one.repo === repo),
-        repo,
-      ),
-    ),
-    of(list, '**all**'),
-  ];
+  const rowOf = (repo: string) =>
+    of(
+      list.filter((one) => one.repo === repo),
+      repo,
+    );
+  return [...repos.map(rowOf), of(list, '**all**')];
+}
+
+/** What the checks say of a file that stands alone. */
+function hasFinding({ file }: Entry): boolean {
+  const project = openProject({ dialect: 'auto' }, LIBRARY);
+  project.set('a', 'a.st', readFileSync(join(CORPUS, file), 'utf8'));
+  project.changes();
+  return project.diagnostics().some(({ severity }) => severity === 'error' || severity === 'warning');
 }
 
 function left(texts: readonly Verdict[]): string[][] {

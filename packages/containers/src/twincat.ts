@@ -19,7 +19,9 @@ const KINDS = new Map<string, TwincatText['kind']>([
 export function readTwincat(source: string, maxDepth: number): TwincatText | null {
   const root = readXml(source, maxDepth);
   const objects = root.name === 'TcPlcObject' ? root.children.filter((one) => KINDS.has(one.name)) : [];
-  const kind = KINDS.get(objects[0]?.name ?? '');
+  // An object file without an object is an empty one.
+  const isEmpty = root.name === 'TcPlcObject' && root.children.length === 0;
+  const kind = isEmpty ? 'tcpou' : KINDS.get(objects[0]?.name ?? '');
   if (kind === undefined) return null;
   const reader = new Reader(source);
   for (const object of objects) reader.object(object);
