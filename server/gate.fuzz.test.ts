@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { fuzzGate, judgeSessions, judgeTrace } from '#tests/fuzz/gate.ts';
 
-test.each([1, 2])(
+// Seed 7 once met content in known items that Yjs cannot read.
+test.each([1, 7])(
   'S5 random and mutated frames never make the gate throw or grow, and nothing waits in Yjs (seed %i)',
   (seed) => {
     const { verdicts, malformed, applied, grown } = fuzzGate({ seed, frames: 20_000 });

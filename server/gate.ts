@@ -75,6 +75,8 @@ export type RefusalCode =
   | 'CLIENT_ID_TAKEN'
   | 'TOO_MANY_CLIENT_IDS';
 
+/** Content kinds of a project. */
+const KINDS: ReadonlySet<number> = new Set([CONTENT.deleted, CONTENT.string, CONTENT.any, CONTENT.type]);
 const MAX_CLIENT_ID = 2 ** 32 - 1;
 
 class Refusal extends Error {
@@ -163,10 +165,19 @@ class Check {
       );
     if (struct.kind === CONTENT.skip) throw new Missing();
     if (struct.kind === CONTENT.gc) return;
+    this.kind(struct);
     if (struct.originClient >= 0) this.reference(struct, struct.originClient, struct.originClock);
     if (struct.rightClient >= 0) this.reference(struct, struct.rightClient, struct.rightClock);
     if (struct.parentClient >= 0) this.reference(struct, struct.parentClient, struct.parentClock);
     if (struct.clock + struct.length > this.sectionKnown) this.content(struct);
+  }
+
+  /** Yjs decodes known items as well, and throws on content that it cannot read: the schema holds for all of them. */
+  kind({ kind, sharedType }: Struct): void {
+    if (kind === CONTENT.type && sharedType !== SHARED_TYPE.map && sharedType !== SHARED_TYPE.text)
+      throw new Refusal('SCHEMA_REFUSED', `A shared type ${sharedType} has no place in a project.`);
+    if (!KINDS.has(kind))
+      throw new Refusal('SCHEMA_REFUSED', `Content kind ${kind} has no place in a project.`);
   }
 
   sectionEnd(client: number, end: number): void {
@@ -218,19 +229,8 @@ class Check {
   content(struct: Struct): void {
     if (struct.originClient >= 0) this.stay(struct.originClient, struct.originClock, 1);
     if (struct.rightClient >= 0) this.stay(struct.rightClient, struct.rightClock, 1);
-    switch (struct.kind) {
-      case CONTENT.deleted:
-      case CONTENT.string:
-      case CONTENT.any:
-        this.parent(struct);
-        return;
-      case CONTENT.type:
-        this.parent(struct);
-        this.type(struct);
-        return;
-      default:
-        throw new Refusal('SCHEMA_REFUSED', `Content kind ${struct.kind} has no place in a project.`);
-    }
+    this.parent(struct);
+    if (struct.kind === CONTENT.type) this.type(struct);
   }
 
   /** Where a new item hangs: only under known roots, never in the place of a file or of its text. */

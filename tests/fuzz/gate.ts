@@ -25,6 +25,7 @@ import {
 import * as Y from 'yjs';
 import { checkUpdate, type Known, type Rules, type Verdict } from '#server/gate.ts';
 import { KeptItems } from '#server/kept.ts';
+import { percentile, round } from '../bench/numbers.ts';
 import { createRandom, type Random } from '../harness/random.ts';
 
 const RULES: Rules = { person: 'ann', roots: SOURCE_ROOTS };
@@ -171,7 +172,7 @@ function edit(doc: Y.Doc, random: Random): void {
 
 export interface HonestRun {
   readonly updates: number;
-  /** Microseconds of one check, and of Yjs applying the same update, in one run. */
+  /** Microseconds of one check, and of Yjs applying the same update: medians of one run. */
   readonly checkUs: number;
   readonly applyUs: number;
 }
@@ -184,9 +185,8 @@ class Judge {
     kept: () => (this.#kept ??= KeptItems.of(this.server)),
   };
   #kept: KeptItems | null = null;
-  #check = 0;
-  #apply = 0;
-  #count = 0;
+  readonly #check: number[] = [];
+  readonly #apply: number[] = [];
 
   submit(update: Uint8Array, where: string): void {
     const started = performance.now();
@@ -197,16 +197,15 @@ class Judge {
     for (const item of verdict.kept) this.#kept?.add(item);
     const applying = performance.now();
     Y.applyUpdate(this.server, update);
-    this.#apply += performance.now() - applying;
-    this.#check += checked - started;
-    this.#count += 1;
+    this.#apply.push(performance.now() - applying);
+    this.#check.push(checked - started);
     if (this.server.store.pendingStructs || this.server.store.pendingDs)
       throw new Error(`${where}: Yjs waits`);
   }
 
   result(): HonestRun {
-    const us = (ms: number) => Math.round((ms * 1e5) / this.#count) / 100;
-    return { updates: this.#count, checkUs: us(this.#check), applyUs: us(this.#apply) };
+    const us = (values: readonly number[]) => round(percentile(values, 0.5) * 1_000);
+    return { updates: this.#check.length, checkUs: us(this.#check), applyUs: us(this.#apply) };
   }
 }
 
