@@ -2,6 +2,7 @@
 import type { Tag } from '@tagloom/st-parser';
 import { describe, expect, it } from 'vitest';
 import { readLiteral } from './initial.ts';
+import { diffWithMap } from './intake/diff.ts';
 import { importTags } from './intake/import.ts';
 import { exportTags, FORMATS } from './registry.ts';
 import { generatedProject } from './testing/programs.ts';
@@ -71,6 +72,17 @@ describe.each(FORMATS)('%s', (format) => {
       expect(wrong.slice(0, 20)).toEqual([]);
     },
   );
+
+  it('shows no change against the side map of an export that nobody touched', () => {
+    for (let seed = 1; seed <= 3; seed++) {
+      const { files, map } = exportTags(projectFrom(generatedProject(seed)), format);
+      const back = importTags(
+        files.map(({ name, bytes }) => ({ path: name, bytes })),
+        { format, map: { entries: map } },
+      );
+      expect(diffWithMap(back.map, { entries: map }).changed, `seed ${seed}`).toEqual([]);
+    }
+  });
 
   it('loses no row on its way back', () => {
     const { files } = exportTags(projectFrom(generatedProject(3)), format);

@@ -15,20 +15,24 @@ describe.skipIf(!isPresent)('samples of the vendors (skipped when ../shared is a
     expect(files.length).toBeGreaterThan(40);
   });
 
-  it.each(isPresent ? files : [])('%s comes in: at least 95 of 100 rows, the others by code', (path) => {
-    const result = importTags([{ path, bytes: sample(path) ?? new Uint8Array() }]);
-    const { total, imported, skipped } = result.rows;
-    const left = Object.values(skipped).reduce((sum, count) => sum + count, 0);
-    expect(imported + left).toBe(total);
-    expect(total).toBeGreaterThan(0);
-    expect(imported / total).toBeGreaterThanOrEqual(0.95);
-    expect(result.tags.length + result.types.length).toBeGreaterThan(0);
-    expect(result.format).not.toBeNull();
-    const broken = result.diagnostics.filter(({ code }) =>
-      /^(MISSING|UNEXPECTED|DUPLICATE|BAD|OPEN)_/.test(code),
-    );
-    expect(broken).toEqual([]);
-  });
+  it.each(isPresent ? files : [])(
+    '%s comes in: at least 95 of 100 rows, the others by code',
+    { timeout: 60_000 },
+    (path) => {
+      const result = importTags([{ path, bytes: sample(path) ?? new Uint8Array() }]);
+      const { total, imported, skipped } = result.rows;
+      const left = Object.values(skipped).reduce((sum, count) => sum + count, 0);
+      expect(imported + left).toBe(total);
+      expect(total).toBeGreaterThan(0);
+      expect(imported / total).toBeGreaterThanOrEqual(0.95);
+      expect(result.tags.length + result.types.length).toBeGreaterThan(0);
+      expect(result.format).not.toBeNull();
+      const broken = result.diagnostics.filter(({ code }) =>
+        /^(MISSING|UNEXPECTED|DUPLICATE|BAD|OPEN)_/.test(code),
+      );
+      expect(broken).toEqual([]);
+    },
+  );
 
   it('what came in can go out to every format again', { timeout: 60_000 }, () => {
     const texts = [

@@ -65,8 +65,15 @@ export function variableOf(tag: Tag, format: ImportFormatId): ModelVariable {
     qualifiers: tag.qualifiers,
     vendorName: vendorName(tag, format),
     vendorAddress: tag.attributes?.AliasFor ?? '',
-    vendorType: tag.type,
+    vendorType: format === 'rockwell-l5x' ? logixType(tag) : tag.type,
   };
+}
+
+/** `REAL[3]`, as Logix and the side map call an array. */
+function logixType({ type, typeExpr }: Tag): string {
+  if (typeExpr.kind !== 'array') return type;
+  const sizes = typeExpr.dims.map((one) => (one === null || one === '*' ? 0 : one[1] - one[0] + 1));
+  return `${typeExpr.base.text}[${sizes.join(',')}]`;
 }
 
 /** Custom string types come as structures with LEN and DATA. */

@@ -41,6 +41,8 @@ export function writeKepware(
   const rows: string[] = [KEPWARE_COLUMNS.join(delimiter)];
   const diagnostics: VendorDiagnostic[] = [];
   const leaves = new Map<string, readonly MapEntry[]>();
+  /** An array is addressed with its size. */
+  const arrays = new Map<string, string>();
   for (const { draft, name } of entries) {
     if (draft.scope === null) continue;
     const tree = trees.tree(draft, name);
@@ -53,6 +55,9 @@ export function writeKepware(
           .join(delimiter),
       );
     diagnostics.push(...textNotes(draft));
+    const [only] = values;
+    if (tree.children === null && only !== undefined)
+      arrays.set(draft.tag.path, address(only, draft, options));
     if (options.expandMap === true)
       leaves.set(
         draft.tag.path,
@@ -60,7 +65,15 @@ export function writeKepware(
       );
   }
   const files = [{ name: 'kepware.csv', bytes: utf8(`${rows.join('\r\n')}\r\n`) }];
-  return { files, diagnostics: [...trees.diagnostics, ...diagnostics], leaves: (path) => leaves.get(path) };
+  return {
+    files,
+    diagnostics: [...trees.diagnostics, ...diagnostics],
+    leaves: (path) => leaves.get(path),
+    better: (path) => {
+      const vendorAddress = arrays.get(path);
+      return vendorAddress === undefined ? undefined : { vendorAddress };
+    },
+  };
 }
 
 interface Value {

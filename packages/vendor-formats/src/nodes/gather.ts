@@ -30,11 +30,17 @@ export function gather(collector: Collector, scopeName: string, nodes: readonly 
       ...(node.attributes === undefined ? {} : { attributes: node.attributes }),
       vendorName: `${scopeName}.${node.name}`,
       vendorAddress: node.vendorAddress,
-      vendorType: node.vendorType,
+      vendorType: elementType(node),
     });
     const below = count(node) - 1;
     if (below > 0) collector.taken(below);
   }
+}
+
+/** An array of structures is called by the type of its elements. */
+function elementType(node: FoundNode): string {
+  const [first] = node.children;
+  return first !== undefined && INDEX.test(first.name) ? first.vendorType : node.vendorType;
 }
 
 function count(node: FoundNode): number {
