@@ -7,7 +7,7 @@ const POU = `<?xml version="1.0" encoding="utf-8"?>
 VAR x : INT; END_VAR]]></Declaration><Implementation><ST><![CDATA[x := x + 1; // &amp;]]></ST></Implementation>
 <Method Name="M"><Declaration>METHOD M</Declaration></Method><!-- c --></POU></TcPlcObject>`;
 
-it('any damage to any file ends in files and problems, never in an exception', () => {
+it('any damage to any file ends in files and problems, never in an exception', { timeout: 60_000 }, () => {
   const whole = new TextEncoder().encode(POU);
   const sources = [
     { path: 'A.TcPOU', bytes: whole },

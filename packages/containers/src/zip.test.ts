@@ -31,7 +31,9 @@ describe('zip uploads', () => {
     expect(result.problems.map((one) => one.code)).toEqual(['PATH_INVALID']);
   });
 
-  it('counts entries, inflated bytes and the ratio, and refuses the archive as a whole', () => {
+  it('counts entries, inflated bytes and the ratio, and refuses the archive as a whole', {
+    timeout: 60_000,
+  }, () => {
     const many = zip(Object.fromEntries(Array.from({ length: 6 }, (_, at) => [`${at}.st`, text('x')])));
     expect(readZip(many, { ...DEFAULT_LIMITS, zipEntries: 5 })).toMatchObject({
       state: 'refused',
