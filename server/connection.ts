@@ -17,25 +17,29 @@ import {
   encodeServerHello,
   encodeStep1,
   encodeStep2,
+  encodeUpdate,
   leastRole,
   MalformedFrame,
   PROTOCOL_VERSION,
   type Role,
   SOURCE_ROOTS,
 } from '@tagloom/collab';
-import { foreignFrames, frameOf, framesOf } from './frames.ts';
+import { Backlog, type CatchUp } from './backlog.ts';
+import { foreignFrames, fragmentsOf, frameOf, framesOf } from './frames.ts';
 import type { RefusalCode, Rules, Verdict } from './gate.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Position } from './position.ts';
 import type { PresenceBoard, PresenceMember, PresenceUser } from './presence.ts';
 import { codeOf } from './problem.ts';
-import type { Peer, Room, Turn } from './room.ts';
+import type { Entry, Peer, Room, Turn } from './room.ts';
 
 /** The socket below, as far as a connection needs it. */
 export interface Line {
   /** Writes whole WebSocket frames; ignored when the socket is no longer open. */
   write(frames: Buffer): void;
+  /** Bytes that were written and not read yet. */
+  queued(): number;
   close(code: number, reason: string): void;
 }
 
@@ -63,6 +67,7 @@ export class Connection implements Peer, PresenceMember {
   readonly user: PresenceUser;
   readonly #options: ConnectionOptions;
   readonly #rules: Rules;
+  readonly #backlog: Backlog;
   #role: Role;
   #isClosed = false;
   /** Step 2 and update frames received; the number of the last one. */
@@ -87,6 +92,7 @@ export class Connection implements Peer, PresenceMember {
     this.#role = options.role;
     this.user = options.user;
     this.#position = options.room.head;
+    this.#backlog = new Backlog(options.room);
     this.#rules = {
       person: options.user.id,
       roots: options.openRoots ? null : SOURCE_ROOTS,
@@ -206,12 +212,41 @@ export class Connection implements Peer, PresenceMember {
 
   #answerStep1(stateVector: Uint8Array) {
     if (!can(this.#role, this.#action('read'))) return this.#forbid('read');
+    const { room, line } = this.#options;
+    // Who asks without reading the answers gets one answer, later.
+    if (line.queued() > SERVER_LIMITS.slowBytes) return this.#backlog.ask(stateVector);
+    this.#guardVector(() => this.#send(encodeStep2(room.difference(stateVector))));
+  }
+
+  #guardVector(act: () => void) {
     try {
-      this.#send(encodeStep2(this.#options.room.difference(stateVector)));
+      act();
     } catch {
       this.#options.metrics.refused('FRAME_MALFORMED');
       this.end(CLOSE.malformed, 'FRAME_MALFORMED', 'The state vector cannot be read.');
     }
+  }
+
+  /** The reader has taken what waited: one difference brings it up to date, then who is here and what is durable. */
+  drained() {
+    if (this.#isClosed || !this.#backlog.isBehind()) return;
+    this.#guardVector(() => this.#sendMissed(this.#backlog.catchUp()));
+  }
+
+  #sendMissed({ answer, update, claims }: CatchUp) {
+    const { board, line, metrics, isOwnProtocol } = this.#options;
+    metrics.count('readers_caught_up_total');
+    if (answer) this.#send(encodeStep2(answer));
+    else if (update) this.#send(encodeUpdate(update));
+    if (isOwnProtocol) this.#sendAuthors(claims);
+    const ack = this.#takeAck();
+    if (ack) line.write(ack);
+    board.greet(this);
+    this.#noticeSlow();
+  }
+
+  #noticeSlow() {
+    if (this.#options.line.queued() > SERVER_LIMITS.slowBytes) this.#backlog.fallBehind();
   }
 
   #sendStep1() {
@@ -321,11 +356,10 @@ export class Connection implements Peer, PresenceMember {
   told(turn: Turn) {
     this.#options.board.turnTold();
     const last = turn.entries.findLast((entry) => entry.from === this);
+    if (last) this.#countDurable(turn, last);
+    if (this.#backlog.isBehind()) return this.#backlog.miss(turn.claims);
     if (!last) this.#options.line.write(framesOf(turn));
     else {
-      for (const entry of turn.entries) if (entry.from === this) this.#pending -= 1;
-      this.#durable = this.#pending === 0 ? this.#frames : last.frame;
-      this.#position = { seq: last.seq, src: last.src };
       const frames = foreignFrames(turn, (entry) => entry.from === this);
       const ack = this.#takeAck();
       if (ack) frames.push(ack);
@@ -333,6 +367,13 @@ export class Connection implements Peer, PresenceMember {
         this.#options.line.write(frames.length === 1 ? (frames[0] as Buffer) : Buffer.concat(frames));
     }
     if (turn.claims.length > 0 && this.#options.isOwnProtocol) this.#sendAuthors(turn.claims);
+    this.#noticeSlow();
+  }
+
+  #countDurable({ entries }: Turn, last: Entry) {
+    for (const entry of entries) if (entry.from === this) this.#pending -= 1;
+    this.#durable = this.#pending === 0 ? this.#frames : last.frame;
+    this.#position = { seq: last.seq, src: last.src };
   }
 
   notStored(error: unknown) {
@@ -353,7 +394,9 @@ export class Connection implements Peer, PresenceMember {
   }
 
   presence(frames: Buffer) {
+    if (this.#backlog.isBehind()) return;
     this.#options.line.write(frames);
+    this.#noticeSlow();
   }
 
   epochEnded() {
@@ -394,7 +437,7 @@ export class Connection implements Peer, PresenceMember {
   }
 
   #send(message: Uint8Array) {
-    this.#options.line.write(frameOf(message));
+    for (const frame of fragmentsOf(message)) this.#options.line.write(frame);
   }
 }
 

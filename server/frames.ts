@@ -3,37 +3,59 @@
 import { encodeUpdate } from '@tagloom/collab';
 import type { Entry, Turn } from './room.ts';
 
-/** Final binary frame, not masked: what a server sends (RFC 6455 section 5.2). */
-const BINARY_FRAME = 0x82;
+/** First bytes of frames that are not masked: what a server sends (RFC 6455 section 5.2). */
+const WHOLE = 0x82;
+const FIRST = 0x02;
+const MIDDLE = 0x00;
+const LAST = 0x80;
 
-/** One whole WebSocket frame around `payload`. */
+/** A larger message goes out as fragments of this size, between which others find room. */
+const FRAGMENT_BYTES = 64 * 1024;
+
+/** One whole message around `payload`. */
 export function frameOf(payload: Uint8Array): Buffer {
+  return payload.length <= 2 * FRAGMENT_BYTES ? frame(WHOLE, payload) : Buffer.concat(fragmentsOf(payload));
+}
+
+/** The message as frames that are whole each: a large one can be handed to a slow reader bit by bit. */
+export function fragmentsOf(payload: Uint8Array): Buffer[] {
+  if (payload.length <= 2 * FRAGMENT_BYTES) return [frame(WHOLE, payload)];
+  const fragments: Buffer[] = [];
+  for (let at = 0; at < payload.length; at += FRAGMENT_BYTES) {
+    const isLast = at + FRAGMENT_BYTES >= payload.length;
+    const first = at === 0 ? FIRST : isLast ? LAST : MIDDLE;
+    fragments.push(frame(first, payload.subarray(at, at + FRAGMENT_BYTES)));
+  }
+  return fragments;
+}
+
+function frame(first: number, payload: Uint8Array): Buffer {
   const { length } = payload;
   const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
-  const frame = Buffer.allocUnsafe(header + length);
-  frame[0] = BINARY_FRAME;
-  if (header === 2) frame[1] = length;
+  const bytes = Buffer.allocUnsafe(header + length);
+  bytes[0] = first;
+  if (header === 2) bytes[1] = length;
   else if (header === 4) {
-    frame[1] = 126;
-    frame.writeUInt16BE(length, 2);
+    bytes[1] = 126;
+    bytes.writeUInt16BE(length, 2);
   } else {
-    frame[1] = 127;
-    frame.writeBigUInt64BE(BigInt(length), 2);
+    bytes[1] = 127;
+    bytes.writeBigUInt64BE(BigInt(length), 2);
   }
-  frame.set(payload, header);
-  return frame;
+  bytes.set(payload, header);
+  return bytes;
 }
 
 const entryFrames = new WeakMap<Entry, Buffer>();
 const turnFrames = new WeakMap<Turn, Buffer>();
 
 function entryFrame(entry: Entry): Buffer {
-  let frame = entryFrames.get(entry);
-  if (!frame) {
-    frame = frameOf(encodeUpdate(entry.update));
-    entryFrames.set(entry, frame);
+  let made = entryFrames.get(entry);
+  if (!made) {
+    made = frameOf(encodeUpdate(entry.update));
+    entryFrames.set(entry, made);
   }
-  return frame;
+  return made;
 }
 
 /** All updates of a turn, one message per frame (stock clients read only the first message of a frame). */

@@ -23,9 +23,11 @@ export const SERVER_LIMITS = {
   snapshotsKept: 3,
   /** A document without readers leaves memory after this time. */
   idleMs: 60_000,
-  /** A reader with this much unsent is cut, at once or after the time below. */
-  queueBytes: 4 * 1024 * 1024,
+  /** With this much unread a reader gets no more turns, and one difference when it has read on. */
   slowBytes: 1024 * 1024,
+  /** What one socket holds at a time; the rest waits until it has gone. */
+  socketBytes: 256 * 1024,
+  /** A reader with much unread that takes nothing for so long is cut. */
   slowMs: 10_000,
   /** The server is degraded with less room on its disk than both of these, looked at this often. */
   diskFreeBytes: 1024 ** 3,

@@ -14,6 +14,7 @@ const COUNTERS = {
   entries_total: 'entries of the log',
   resyncs_total: 'updates whose predecessors were missing',
   presence_dropped_total: 'presence states that were not passed on',
+  readers_caught_up_total: 'slow readers that got one difference in place of a queue',
   sockets_opened_total: 'document sockets since the start',
   half_open_total: 'dead connections that were found by ping',
 } as const;

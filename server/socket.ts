@@ -13,6 +13,7 @@ import type { TokenClaims, Tokens } from './auth/tokens.ts';
 import { Connection, type Line } from './connection.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
+import { Outlet } from './outlet.ts';
 import type { Paces } from './pace.ts';
 import type { Presence } from './presence.ts';
 import { Problem, projectUnknown } from './problem.ts';
@@ -58,9 +59,7 @@ interface Open {
   readonly document: DocumentName;
   connection: Connection | null;
   isAlive: boolean;
-  /** Frames of this step of the server, written together at its end. */
-  pending: Buffer[];
-  slowSince: number | null;
+  readonly outlet: Outlet;
 }
 
 type Target =
@@ -186,8 +185,11 @@ export function createSockets(options: SocketOptions): Sockets {
       document,
       connection: null,
       isAlive: true,
-      pending: [],
-      slowSince: null,
+      outlet: new Outlet({
+        socket: request.socket,
+        now: clock.now,
+        onDrained: () => open.connection?.drained(),
+      }),
     };
     const board = options.presence.board(project, document);
     const connection = new Connection({
@@ -280,12 +282,11 @@ export function createSockets(options: SocketOptions): Sockets {
   const lineOf = (open: Open): Line => ({
     write: (frames) => {
       if (open.ws.readyState !== WebSocket.OPEN) return;
-      if (open.pending.length === 0) gather(open);
-      open.pending.push(frames);
-      if (open.socket.writableLength > SERVER_LIMITS.slowBytes) noticeSlow(open);
+      if (open.outlet.push(frames)) gather(open);
     },
+    queued: () => open.outlet.queued(),
     close: (code, reason) => {
-      flush(open);
+      if (open.ws.readyState === WebSocket.OPEN) open.socket.write(open.outlet.flushAll());
       closeSocket(open.ws, code, reason);
     },
   });
@@ -299,30 +300,14 @@ export function createSockets(options: SocketOptions): Sockets {
   const flushAll = () => {
     const waiting = gathered;
     gathered = [];
-    for (const open of waiting) flush(open);
+    for (const { ws, outlet } of waiting) if (ws.readyState === WebSocket.OPEN) outlet.flush();
   };
 
-  const flush = (open: Open) => {
-    const frames = open.pending;
-    const [only] = frames;
-    if (!only) return;
-    open.pending = [];
-    if (open.ws.readyState !== WebSocket.OPEN) return;
-    open.socket.write(frames.length === 1 ? only : Buffer.concat(frames));
-  };
-
-  /** A reader that lets 4 MiB pile up, or 1 MiB for 10 s, is cut: it comes back and gets the difference. */
-  const noticeSlow = (open: Open) => {
-    const waiting = open.socket.writableLength;
-    if (waiting <= SERVER_LIMITS.slowBytes) {
-      open.slowSince = null;
-      return;
-    }
-    open.slowSince ??= clock.now();
-    const isCut = waiting > SERVER_LIMITS.queueBytes || clock.now() - open.slowSince > SERVER_LIMITS.slowMs;
-    if (!isCut) return;
+  /** A reader that takes nothing for 10 s while much waits is cut: it comes back and gets the difference. */
+  const cutStuck = ({ outlet, connection }: Open) => {
+    if (!outlet.isStuck()) return;
     metrics.refused('TOO_SLOW');
-    open.connection?.end(CLOSE.tooSlow, 'TOO_SLOW', 'This connection reads too slowly; connect again.');
+    connection?.end(CLOSE.tooSlow, 'TOO_SLOW', 'This connection reads too slowly; connect again.');
   };
 
   /** A close frame behind megabytes of data would never arrive: after a second the socket is cut. */
@@ -343,7 +328,7 @@ export function createSockets(options: SocketOptions): Sockets {
     }
   }, LIMITS.serverPingMs);
   const sweep = setInterval(() => {
-    for (const open of opens) if (open.slowSince !== null) noticeSlow(open);
+    for (const open of opens) cutStuck(open);
   }, 1_000);
   heartbeat.unref();
   sweep.unref();

@@ -143,6 +143,7 @@ export class SimServer {
         write: (frames) => {
           if (this.process.isAlive) wire.write(frames);
         },
+        queued: () => 0,
         close: (code, reason) => wire.closeByServer(code, reason),
       },
       user,
