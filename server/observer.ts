@@ -43,11 +43,15 @@ interface Slot {
   storedRows: string;
   stopListening: () => void;
   failures: number;
+  /** Since the room was opened, until the watch is there. */
+  early: { readonly state: Uint8Array; readonly updates: Uint8Array[] } | null;
 }
 
 /** A start at leisure: who opens a project gets the text first. */
 const START_MS = 20;
 const FAILURES = 5;
+/** Updates that a room without files may have before its watch: then it starts from what the room holds. */
+const EARLY = 256;
 const QUIET_MS = 2_000;
 
 export function createObserver(options: ObserverOptions): Observer {
@@ -72,7 +76,9 @@ export function createObserver(options: ObserverOptions): Observer {
     const { project } = slot.room.key;
     slot.starting ??= Promise.all([store.tags(project), store.derived(project, LOST)])
       .then(([stored, lost]) => {
-        const watch = new Watch(slot.room, stored, readLost(lost?.body), () => planFlush(slot));
+        const early = slot.early ?? undefined;
+        slot.early = null;
+        const watch = new Watch(slot.room, stored, readLost(lost?.body), () => planFlush(slot), early);
         slot.watch = watch;
         planSave(slot);
         return watch;
@@ -171,9 +177,13 @@ export function createObserver(options: ObserverOptions): Observer {
       storedRows: '',
       stopListening: () => undefined,
       failures: 0,
+      early: { state: room.state(), updates: [] },
     };
     slots.set(room, slot);
-    slot.stopListening = room.onTurn(() => planStart(slot));
+    slot.stopListening = room.onTurn(({ entries }) => {
+      keepEarly(slot, entries);
+      planStart(slot);
+    });
     planStart(slot);
   };
 
@@ -272,4 +282,10 @@ function readLost(body: string | undefined): readonly LostValue[] {
 /** The derived rows of every vendor; made at leisure, because they are large. */
 function vendorBodies(watch: Watch): { kind: string; body: string }[] {
   return VENDORS.map((vendor) => ({ kind: `rows:${vendor}`, body: JSON.stringify(watch.rows(vendor)) }));
+}
+
+function keepEarly(slot: Slot, entries: readonly { readonly update: Uint8Array }[]): void {
+  if (!slot.early) return;
+  for (const { update } of entries) slot.early.updates.push(update);
+  if (slot.early.updates.length > EARLY) slot.early = null;
 }

@@ -44,6 +44,12 @@ interface View {
   readonly listeners: Set<(change: RowsChange | null) => void>;
 }
 
+/** A document as it was, and the updates that came since, in order. */
+export interface Early {
+  readonly state: Uint8Array;
+  readonly updates: readonly Uint8Array[];
+}
+
 /** What the store should know after one or more updates. */
 export interface Unsaved {
   readonly seq: number;
@@ -69,15 +75,25 @@ export class Watch {
   #put = new Map<string, TagRow>();
   #removed = new Set<string>();
 
-  /** Reads the whole document and analyses it. `onQueued` is called when turns wait for `flush`. */
-  constructor(room: Room, stored: readonly TagRow[], lost: readonly LostValue[], onQueued: () => void) {
+  /**
+   * Reads the whole document and analyses it. `early` replays it from when the room was opened, so that a merge of the
+   * first moments is judged too (M1). `onQueued` is called when turns wait for `flush`.
+   */
+  constructor(
+    room: Room,
+    stored: readonly TagRow[],
+    lost: readonly LostValue[],
+    onQueued: () => void,
+    early: Early = { state: room.state(), updates: [] },
+  ) {
     this.room = room;
     this.#onQueued = onQueued;
     this.#queuedSeq = this.#seq = room.head.seq;
     this.#analysis = createAnalysis();
     this.#book = new TagBook(this.#analysis.project, stored);
-    Y.applyUpdate(this.#copy, room.state());
+    Y.applyUpdate(this.#copy, early.state);
     this.#lost = new LostValues(this.#copy, () => undefined, lost);
+    for (const update of early.updates) Y.applyUpdate(this.#copy, update);
     this.#stopListening = room.onTurn((turn) => this.#listen(turn));
     this.#stopObserving = observeSource(this.#copy, (changes) => {
       this.#collected.push(...changes);

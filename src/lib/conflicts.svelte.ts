@@ -23,6 +23,8 @@ export interface Conflict {
   /** What `decide` does, in two or three words. */
   readonly label: string;
   readonly decide: () => void;
+  /** The file to show when it was decided; null when everything stays where it is. */
+  readonly file: FileId | null;
 }
 
 interface Lost {
@@ -111,6 +113,7 @@ export class Conflicts {
       description: isPath ? `It is called ${won.value} now.` : `It is ${won.value} now.`,
       label: isPath ? `Call it ${fileName(String(lost.value))}` : `Take ${lost.value}`,
       decide: () => takeValue(this.#doc, { file, key }, lost.value, this.#origin),
+      file: null,
     };
   }
 
@@ -126,6 +129,7 @@ export class Conflicts {
         description: 'Its text is kept, with all that was written.',
         label: 'Bring back',
         decide: () => restoreFile(this.#doc, file, this.#origin),
+        file,
       };
     });
   }

@@ -98,7 +98,7 @@ export function treeItem(page: Page, name: string): Locator {
 }
 
 export async function expectBadge(page: Page, state: string): Promise<void> {
-  await expect(page.getByTestId('connection')).toHaveAttribute('data-badge', state, { timeout: 15_000 });
+  await expect(page.getByTestId('connection')).toHaveAttribute('data-badge', state, { timeout: 30_000 });
 }
 
 /** The lines that the editor shows, with ordinary spaces. */
