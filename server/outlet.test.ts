@@ -80,6 +80,16 @@ describe('outlet', () => {
     expect(outlet.isStuck()).toBe(true);
   });
 
+  test('S8 who is cut has nothing between what the socket holds already and the close frame', async () => {
+    const { wire, outlet } = open();
+    for (let i = 0; i < 20; i++) outlet.push(frame(SERVER_LIMITS.socketBytes, i));
+    outlet.flush();
+    outlet.drop();
+    expect(outlet.queued()).toBe(SERVER_LIMITS.socketBytes);
+    await wire.letThrough();
+    expect([wire.writes.length, outlet.queued(), outlet.flushAll().length]).toEqual([1, 0, 0]);
+  });
+
   test('a little that is not taken is no reason to cut: pings find dead connections', () => {
     const { outlet, pass } = open();
     outlet.push(frame(100));

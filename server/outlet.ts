@@ -61,6 +61,12 @@ export class Outlet {
     return all;
   }
 
+  /** Forgets what waits, for a reader that is cut: it gets the difference when it comes back. */
+  drop(): void {
+    this.#waiting = [];
+    this.#bytes = 0;
+  }
+
   /** Whether much waits and the reader took nothing for so long that it never will. */
   isStuck(): boolean {
     const { now } = this.#options;

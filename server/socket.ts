@@ -67,6 +67,8 @@ type Target =
   | { readonly type: 'tags' };
 
 const CUT_AFTER_MS = 1_000;
+/** A cut reader has little between itself and the close frame; so long it may take to hear why. */
+const HEAR_WITHIN_MS = 5_000;
 
 export function createSockets(options: SocketOptions): Sockets {
   const { clock, metrics, paces } = options;
@@ -304,16 +306,17 @@ export function createSockets(options: SocketOptions): Sockets {
   };
 
   /** A reader that takes nothing for 10 s while much waits is cut: it comes back and gets the difference. */
-  const cutStuck = ({ outlet, connection }: Open) => {
-    if (!outlet.isStuck()) return;
+  const cutStuck = ({ ws, outlet, connection }: Open) => {
+    if (ws.readyState !== WebSocket.OPEN || !outlet.isStuck()) return;
     metrics.refused('TOO_SLOW');
+    outlet.drop();
     connection?.end(CLOSE.tooSlow, 'TOO_SLOW', 'This connection reads too slowly; connect again.');
   };
 
   /** A close frame behind megabytes of data would never arrive: after a second the socket is cut. */
   const closeSocket = (ws: WebSocket, code: number, reason: string) => {
     ws.close(code, reason);
-    clock.after(CUT_AFTER_MS, () => ws.terminate());
+    clock.after(code === CLOSE.tooSlow ? HEAR_WITHIN_MS : CUT_AFTER_MS, () => ws.terminate());
   };
 
   const heartbeat = setInterval(() => {

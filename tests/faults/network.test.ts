@@ -1,14 +1,14 @@
-/** Networks and processes that stand still, break and lie: P5 to P7, P9 and P11. Clients reach the server by a proxy. */
+/** Networks and processes that stand still, break and lie: P6, P7 and P11. Clients reach the server by a proxy. */
 
-import { once } from 'node:events';
-import { createFile, filesMap } from '@tagloom/collab';
+import { filesMap } from '@tagloom/collab';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
-import { wholeText } from '../harness/oracle.ts';
+import { stateKey, wholeText } from '../harness/oracle.ts';
+import { whenDocument } from '../harness/peer.ts';
 import { createRandom, type Random } from '../harness/random.ts';
 import { newDataDir, removeDataDir, type ServerProcess, startServer } from '../harness/server.ts';
 import { openPeer, whenMessage } from '../integration/peer.ts';
-import { type Crowd, fastClock, openCrowd } from './crowd.ts';
+import { type Crowd, fastClock, openCrowd, readLog } from './crowd.ts';
 import { openProxy, type TcpProxy } from './proxy.ts';
 
 const FAST = 8;
@@ -110,42 +110,25 @@ it('P11 S5 frames in any order, twice and three times are taken once or asked fo
     const other = random.below(at + 1);
     [deck[at], deck[other]] = [deck[other] as Uint8Array, deck[at] as Uint8Array];
   }
+  // Others hear of it late: an acknowledgement is about the disk, not about them.
+  proxy.setWeather({ delayMs: 200 });
   // Not more wrong frames in a row than one confused client would send.
   for (const update of deck.slice(0, 6)) peer.sendUpdate(update);
-  await peer.until(() => peer.acked() >= peer.sent() - 1 && peer.sent() > 7);
-  const [first] = crowd.members;
-  await crowd.settled();
-  const found = wholeText(first?.peer.doc as Y.Doc).match(/<9\.\d+>/g) ?? [];
+  await peer.until(() => peer.acked() >= peer.sent() && peer.sent() > 7);
+  expect(lostOf(typing, readLog(server.dataDir))).toBe(false);
+  for (const { peer: member } of crowd.members)
+    await whenDocument(member.doc, () => stateKey(member.doc) === stateKey(peer.doc));
+  const found = wholeText(crowd.members[0]?.peer.doc as Y.Doc).match(/<9\.\d+>/g) ?? [];
   expect([found.length, new Set(found).size]).toEqual([40, 40]);
+  expect(await crowd.judge(server)).toEqual([]);
   await peer.close();
 }, 60_000);
 
-it('P9 S8 a reader that stops reading is resynced or cut, the others go on, and on its return nothing is missing', async () => {
-  const token = await server.token('slow', 'line', 'viewer');
-  const url = `${server.ws}/ws/line/source`;
-  const slow = await openPeer({ url, token });
-  await whenMessage(slow, 'step2');
-  slow.socket.pause();
-  const writer = await openPeer({ url, token: await server.token('loud', 'line', 'editor') });
-  await whenMessage(writer, 'step2');
-  const file = createFile(writer.doc, 'LOUD.st', '');
-  const text = filesMap(writer.doc).get(file)?.get('text') as Y.Text;
-  for (let sent = 0; sent < 24; sent++) {
-    writer.doc.transact(() => {
-      text.delete(0, text.length);
-      text.insert(0, String.fromCharCode(97 + sent).repeat(500_000));
-    });
-    await writer.until(() => writer.acked() >= writer.sent());
-  }
-  // The last text alone is what it lacks: the server holds no queue of the others for it.
-  slow.socket.resume();
-  await Promise.race([
-    once(slow.socket, 'close'),
-    slow.until(() => wholeText(slow.doc) === wholeText(writer.doc)),
-  ]);
-  slow.socket.terminate();
-  const back = await openPeer({ url, token, doc: new Y.Doc() });
-  await whenMessage(back, 'step2');
-  expect(wholeText(back.doc)).toBe(wholeText(writer.doc));
-  await Promise.all([back.close(), writer.close()]);
-}, 90_000);
+/** Whether the log lacks anything of a document. */
+function lostOf(doc: Y.Doc, log: readonly { readonly update: Uint8Array }[]): boolean {
+  const stored = new Y.Doc();
+  for (const { update } of log) Y.applyUpdate(stored, update);
+  const lacks = stateKey(stored) !== stateKey(doc);
+  stored.destroy();
+  return lacks;
+}

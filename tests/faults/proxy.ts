@@ -17,6 +17,8 @@ export interface Weather {
   readonly cutWithinBytes?: number;
   /** Chance that a chunk is handed on in two pieces. */
   readonly tear?: number;
+  /** Nothing from the server is read but what `letThrough` grants, so that its socket fills up as with a slow reader. */
+  readonly isHeldBack?: boolean;
 }
 
 export interface TcpProxy {
@@ -27,6 +29,8 @@ export interface TcpProxy {
   cutAll(): void;
   /** The server's direction ends, the client's stays open. */
   halfCloseAll(): void;
+  /** Grants so many more bytes to each reader that is held back. */
+  letThrough(bytes: number): void;
   /** Connections so far, and how many of them the weather cut. */
   counts(): { readonly connections: number; readonly cut: number };
   close(): Promise<void>;
@@ -37,6 +41,7 @@ export async function openProxy(port: number, random: Random): Promise<TcpProxy>
   let connections = 0;
   let cut = 0;
   const pairs = new Set<readonly [Socket, Socket]>();
+  const gates = new Set<Gate>();
   const server = createServer((client) => {
     connections += 1;
     const upstream = connect(port, '127.0.0.1');
@@ -49,6 +54,9 @@ export async function openProxy(port: number, random: Random): Promise<TcpProxy>
     };
     const left = weather.cutWithinBytes ? random.below(weather.cutWithinBytes) : Number.POSITIVE_INFINITY;
     const budget = { left };
+    const gate = openGate(upstream, () => weather.isHeldBack ?? false);
+    gates.add(gate);
+    upstream.on('close', () => gates.delete(gate));
     const onCut = () => {
       cut += 1;
       end();
@@ -88,6 +96,10 @@ export async function openProxy(port: number, random: Random): Promise<TcpProxy>
     ws: `ws://127.0.0.1:${(server.address() as AddressInfo).port}`,
     setWeather: (next) => {
       weather = next;
+      for (const gate of gates) gate.look();
+    },
+    letThrough: (bytes) => {
+      for (const gate of gates) gate.grant(bytes);
     },
     cutAll,
     halfCloseAll: () => {
@@ -98,6 +110,32 @@ export async function openProxy(port: number, random: Random): Promise<TcpProxy>
       server.close();
       cutAll();
       await once(server, 'close');
+    },
+  };
+}
+
+interface Gate {
+  /** Stops or goes on reading, as the weather is. */
+  look(): void;
+  grant(bytes: number): void;
+}
+
+/** Reads from a socket only what was granted while it is held back. */
+function openGate(from: Socket, isHeldBack: () => boolean): Gate {
+  let granted = 0;
+  const look = () => {
+    if (isHeldBack() && granted <= 0) from.pause();
+    else from.resume();
+  };
+  from.on('data', ({ length }) => {
+    granted = Math.max(0, granted - length);
+    look();
+  });
+  return {
+    look,
+    grant: (bytes) => {
+      granted += bytes;
+      look();
     },
   };
 }

@@ -2,8 +2,9 @@
 
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFile, encodeClientHello, fileEntry, listFiles } from '@tagloom/collab';
+import { createFile, encodeClientHello, encodePing, fileEntry, listFiles } from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
 import { openPeer, type Peer, whenDocument } from '../harness/peer.ts';
 import { newDataDir, removeDataDir } from '../harness/server.ts';
@@ -119,6 +120,33 @@ test('S6 a client that feigns an acknowledged position does not begin a new epoc
   }
   expect(await epochs()).toEqual([]);
   await first.close();
+});
+
+test('S1 S6 in the recovery window a reader that knows more is not acknowledged; made an editor, it brings it back', async () => {
+  const ticket = await ticketFor(app, 'vic', 'line', 'viewer');
+  const key = { project: 'line', document: 'source' } as const;
+  await app.core.store.load(key, 'before');
+  const audit = { at: 1, person: null, project: 'line', action: 'epoch.renewed', detail: 'a restore' };
+  await app.core.store.renewEpoch(key, { epoch: 'after', recoverUntil: Date.now() + 60_000, audit });
+  // What Vic once read and the backup does not have.
+  const lost = new Y.Doc();
+  createFile(lost, 'A.st', 'lost words');
+  const url = `${socketUrl(app.address)}/ws/line/source`;
+  const vic = await openRawPeer({ url, token: ticket.token, doc: lost });
+  await whenMessage(vic, 'step2');
+  vic.send(encodePing(7));
+  await whenMessage(vic, 'ping');
+  expect(vic.sent()).toBe(1);
+  expect(vic.messages.filter(({ type }) => type === 'ack')).toEqual([]);
+  expect(await app.core.store.read(key, 0, 10)).toEqual([]);
+
+  await ticketFor(app, 'vic', 'line', 'editor');
+  await vic.until(() => vic.acked() === 2);
+  const [entry] = await app.core.store.read(key, 0, 10);
+  const stored = new Y.Doc();
+  Y.applyUpdate(stored, entry?.update ?? new Uint8Array());
+  expect(listFiles(stored)[0]?.text.toString()).toBe('lost words');
+  await vic.close();
 });
 
 async function whenSynced(peer: Peer): Promise<void> {
