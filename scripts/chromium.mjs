@@ -3,7 +3,9 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
+/** The headless shell has no browser window behind it: the tests take two thirds of the time. */
 const PLACES = [
+  '/usr/bin/chromium-headless-shell',
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
   '/usr/bin/google-chrome',
@@ -18,12 +20,13 @@ export function ensureChromium() {
   if (process.getuid?.() === 0 && has('apt-get')) {
     process.stdout.write('Installing chromium for the browser tests ...\n');
     apt(['update', '-qq']);
-    apt(['install', '-y', '-qq', '--no-install-recommends', 'chromium']);
+    for (const name of ['chromium-headless-shell', 'chromium'])
+      if (!find()) apt(['install', '-y', '-qq', '--no-install-recommends', name]);
   }
   const installed = find();
   if (!installed)
     process.stderr.write(
-      'CHROMIUM_MISSING: the browser tests need Chromium; install it (Debian: sudo apt-get install chromium) or set CHROMIUM to its path.\n',
+      'CHROMIUM_MISSING: the browser tests need Chromium; install it (Debian: sudo apt-get install chromium-headless-shell) or set CHROMIUM to its path.\n',
     );
   return installed;
 }

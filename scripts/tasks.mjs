@@ -20,7 +20,10 @@ const TASKS = {
   'test:integration': [(args) => vitest('integration tests', ['integration'], args)],
   'test:e2e': [buildIfStale, browserTests],
   test: [check, unit, integration, buildIfStale, browserTests],
-  bench: [buildIfStale, (args) => runNode('bench', 'tests/bench/run.ts', args)],
+  bench: [
+    buildIfStale,
+    (args) => runNode('bench', 'tests/bench/run.ts', args, { CHROMIUM: ensureChromium() ?? '' }),
+  ],
   'bench:parser': [
     (args) => runNode('parser bench', 'packages/st-parser/bench/run.ts', args),
     () => runNode('yardstick', 'packages/st-parser/bench/rival.ts', []),

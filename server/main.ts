@@ -16,12 +16,13 @@ const [name = 'serve', ...args] = process.argv.slice(2);
 
 try {
   const { commands } = await import('./commands/index.ts');
-  const command = commands[name];
-  if (!command)
+  const load = commands[name];
+  if (!load)
     throw new Problem(
       'COMMAND_UNKNOWN',
       `There is no command "${name}"; there are ${Object.keys(commands).join(', ')}.`,
     );
+  const command = await load();
   await command(args, readConfig(process.env));
 } catch (error) {
   fail(error);

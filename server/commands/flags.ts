@@ -1,7 +1,8 @@
 /** Reads `--name value` flags; whatever is missing or unknown is wrong usage with one sentence. */
 
 import { parseArgs } from 'node:util';
-import { isRole, PROJECT_ID, type Role } from '@tagloom/collab';
+import { PROJECT_ID } from '@tagloom/collab/ids';
+import { isRole, type Role } from '@tagloom/collab/roles';
 import { Problem } from '../problem.ts';
 
 export interface Flags {

@@ -1,9 +1,10 @@
 /** `login-link`: prints a one-time sign-in link; makes the person, and a membership when one is asked for. */
 
-import { randomId } from '@tagloom/collab';
-import { openCore } from '../app.ts';
+import { randomId } from '@tagloom/collab/ids';
+import { createSessions } from '../auth/sessions.ts';
 import type { Config } from '../config.ts';
 import { need, needProjectId, needRole, readFlags, requireNoWords } from './flags.ts';
+import { withStore } from './withstore.ts';
 
 const USAGE = 'Usage: tagloom login-link [--user NAME] [--project ID --role owner|editor|reviewer|viewer]';
 
@@ -13,21 +14,17 @@ export const FIRST_OWNER = 'owner';
 export async function loginLink(args: readonly string[], config: Config): Promise<void> {
   const flags = readFlags(args, ['user', 'project', 'role'], USAGE);
   requireNoWords(flags, USAGE);
-  const core = await openCore(config);
-  try {
+  await withStore(config, async (store) => {
     const at = Date.now();
-    const person = await core.store.ensurePerson(randomId(), flags.values.user || FIRST_OWNER, at);
+    const person = await store.ensurePerson(randomId(), flags.values.user || FIRST_OWNER, at);
     if (flags.values.project ?? flags.values.role) {
       const id = needProjectId(need(flags, 'project', USAGE));
       const role = needRole(flags, USAGE);
-      await core.store.createProject({ id, org: 'main', name: id, createdAt: at });
-      await core.store.setMember(id, person.id, role, at);
+      await store.createProject({ id, org: 'main', name: id, createdAt: at });
+      await store.setMember(id, person.id, role, at);
     }
-    const code = await core.sessions.makeCode(person.id);
-    process.stdout.write(`${linkOf(config, code)}\n`);
-  } finally {
-    await core.close();
-  }
+    process.stdout.write(`${linkOf(config, await createSessions(store).makeCode(person.id))}\n`);
+  });
 }
 
 /** Where people reach the server, as configured. */

@@ -1,9 +1,9 @@
 /** `operator add NAME`: makes a person an instance operator. */
 
-import { randomId } from '@tagloom/collab';
-import { openCore } from '../app.ts';
+import { randomId } from '@tagloom/collab/ids';
 import type { Config } from '../config.ts';
 import { readFlags, usageError } from './flags.ts';
+import { withStore } from './withstore.ts';
 
 const USAGE = 'Usage: tagloom operator add NAME';
 
@@ -11,12 +11,9 @@ export async function operator(args: readonly string[], config: Config): Promise
   const { words } = readFlags(args, [], USAGE);
   const [verb, name] = words;
   if (verb !== 'add' || !name || words.length > 2) throw usageError(USAGE);
-  const core = await openCore(config);
-  try {
-    const person = await core.store.ensurePerson(randomId(), name, Date.now());
-    await core.store.setOperator(person.id);
-    process.stdout.write(`${name}\n`);
-  } finally {
-    await core.close();
-  }
+  await withStore(config, async (store) => {
+    const person = await store.ensurePerson(randomId(), name, Date.now());
+    await store.setOperator(person.id);
+  });
+  process.stdout.write(`${name}\n`);
 }

@@ -1,12 +1,12 @@
 /** `token`: prints one access token; makes person, project and membership where they are missing. */
 
-import { randomId } from '@tagloom/collab';
-import { openCore } from '../app.ts';
+import { randomId } from '@tagloom/collab/ids';
 import { openKeys } from '../auth/keys.ts';
 import { createTokens } from '../auth/tokens.ts';
 import type { Config } from '../config.ts';
 import { LIFETIMES } from '../limits.ts';
 import { need, needProjectId, needRole, readFlags, requireNoWords, usageError } from './flags.ts';
+import { withStore } from './withstore.ts';
 
 const USAGE =
   'Usage: tagloom token --user NAME --project ID --role owner|editor|reviewer|viewer [--ttl SECONDS]';
@@ -20,16 +20,14 @@ export async function token(args: readonly string[], config: Config): Promise<vo
   const ttl = readTtl(flags.values.ttl);
   if (project === '*') return print(await openToken(config, user, ttl));
   needProjectId(project);
-  const core = await openCore(config);
-  try {
+  const tokens = createTokens(await openKeys(config));
+  await withStore(config, async (store) => {
     const at = Date.now();
-    const person = await core.store.ensurePerson(randomId(), user, at);
-    await core.store.createProject({ id: project, org: 'main', name: project, createdAt: at });
-    await core.store.setMember(project, person.id, role, at);
-    print((await core.tokens.issue({ person: person.id, project }, ttl)).token);
-  } finally {
-    await core.close();
-  }
+    const person = await store.ensurePerson(randomId(), user, at);
+    await store.createProject({ id: project, org: 'main', name: project, createdAt: at });
+    await store.setMember(project, person.id, role, at);
+    print((await tokens.issue({ person: person.id, project }, ttl)).token);
+  });
 }
 
 /** A token for load tests: it names its person, who is made by the server on first use (`OPEN_PROJECTS=on`). */

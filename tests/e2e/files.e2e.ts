@@ -43,7 +43,9 @@ test('M1 a file that is deleted under its reader is named, and comes back with w
   await ann.page.keyboard.press('Delete');
   await expect(treeItem(ann.page, 'GVL_Const')).toHaveCount(0);
   await ben.context.setOffline(false);
-  await expect(ben.page.getByText(/deleted GVL_Const/)).toBeVisible();
+  await expect(ben.page.getByText('Ann deleted GVL_Const while ben wrote in it')).toBeVisible({
+    timeout: 15_000,
+  });
   await ben.page.getByRole('button', { name: 'Bring back' }).click();
   await expect
     .poll(() => shownLines(ben.page))
