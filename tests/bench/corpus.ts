@@ -25,7 +25,7 @@ export async function benchCorpus() {
   const dataDir = newDataDir();
   const server = await startServer({ dataDir, env: { RATE_LIMITS: 'off' } });
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
+    executablePath: process.env.CHROMIUM ?? '',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   try {

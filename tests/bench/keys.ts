@@ -19,7 +19,7 @@ export async function benchKeys({ lines = 10_000, keys = 150 } = {}) {
   const folder = largeProgram(lines);
   const server = await startServer({ dataDir, env: { RATE_LIMITS: 'off' } });
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM,
+    executablePath: process.env.CHROMIUM ?? '',
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   try {

@@ -13,7 +13,7 @@ export default defineConfig({
   use: {
     viewport: { width: 1440, height: 900 },
     launchOptions: {
-      executablePath: process.env.CHROMIUM,
+      executablePath: process.env.CHROMIUM ?? '',
       args: [
         '--no-sandbox',
         '--disable-gpu',
