@@ -104,10 +104,10 @@ function judge(
     row.invented += invented;
   }
   if (errors.length === 0) complain?.('undetected', mistake, sample, text);
-  else if (lost > 3) complain?.('lost', mistake, sample, text);
-  else if (invented > 0) complain?.('invented', mistake, sample, text);
-  else if (errors.length > 3) complain?.('many', mistake, sample, text);
-  else if (!isNear) complain?.('far', mistake, sample, text);
+  if (lost > 1) complain?.(`lost ${lost - 1}`, mistake, sample, text);
+  if (invented > 0) complain?.(`invented ${invented}`, mistake, sample, text);
+  if (errors.length > 3) complain?.('many', mistake, sample, text);
+  if (errors.length > 0 && !isNear) complain?.('far', mistake, sample, text);
 }
 
 function compareNames(
@@ -216,7 +216,7 @@ const MISTAKES: Readonly<Record<string, readonly [(t: Token) => boolean, (t: Tok
     'assign-to-equals': [(t) => t.kind === K.Assign, (t) => ({ from: t.from, to: t.to, insert: '=' })],
   };
 
-function mistakeIn(next: Random, tree: Tree): Mistake | null {
+export function mistakeIn(next: Random, tree: Tree): Mistake | null {
   const text = tree.text.toString();
   const kind = pick(next, Object.keys(MISTAKES));
   const [hits, apply] = MISTAKES[kind]!;

@@ -18,7 +18,7 @@ const { values } = parseArgs({
 });
 
 const complain: Complain = (what, mistake, sample, text) => {
-  if (what !== values.show) return;
+  if (values.show !== 'all' && !what.startsWith(values.show!)) return;
   const tree = parse(text);
   const place = (at: number) => tree.text.locate(at).line;
   const first = errorsOf(tree)

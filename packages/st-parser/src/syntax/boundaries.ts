@@ -1,11 +1,11 @@
 /** Where statements begin and end: words that close blocks, labels, and what can only stand outside a body. */
 
-import { startsUnit } from './declarations.ts';
+import { isTypeWord, startsUnit } from './declarations.ts';
 import { isPeripheral } from './expressions.ts';
 import { KW, WORDS } from './keywords.ts';
 import { K } from './kinds.ts';
 import type { Parser } from './parser.ts';
-import { isModifier, isReserved, isSection, isStarter, isUnitEnd } from './words.ts';
+import { isModifier, isReserved, isSection, isStarter, isStatementWord, isUnitEnd } from './words.ts';
 
 /** Blocks that wait for their end, as bits of `Parser.context`. */
 export const B = {
@@ -94,6 +94,20 @@ export function startsStatement(p: Parser): boolean {
   return (
     after === K.Assign || after === K.LParen || after === K.Dot || after === K.LBracket || after === K.Caret
   );
+}
+
+/** True in front of `name : Type;` or `name AT %IX0.0`: no label, since a name alone is no statement. */
+export function isPlainDeclaration(p: Parser): boolean {
+  if (p.kind !== K.Ident) return false;
+  if (p.peekWord(1) === KW.AT) return p.peek(2) === K.Address;
+  if (p.peek(1) !== K.Colon || p.peek(2) !== K.Ident || p.peek(3) !== K.Semicolon) return false;
+  const word = p.peekWord(2);
+  return word === 0 || (isReserved[word] === 0 && isStatementWord[word] === 0);
+}
+
+/** True in front of a declaration, also of `name : ARRAY ...` and `name : STRUCT ...`. */
+export function isStrayDeclaration(p: Parser): boolean {
+  return isPlainDeclaration(p) || (p.kind === K.Ident && p.peek(1) === K.Colon && isTypeWord(p.peekWord(2)));
 }
 
 /** True in front of `1:`, `1..5:`, `A, B:`, `E.Red:`, `-1:`, `16#FF:`, `N + 1:`. */

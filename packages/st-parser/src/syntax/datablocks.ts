@@ -1,5 +1,5 @@
 import { endsBodies } from './boundaries.ts';
-import { memberItems, skipDeclaration, startsUnit, typeName } from './declarations.ts';
+import { isMisspeltStruct, memberItems, skipDeclaration, startsUnit, typeName } from './declarations.ts';
 import type { Green } from './green.ts';
 import { begin, pouHeader, structEnd, unitEnd } from './headers.ts';
 import { KW } from './keywords.ts';
@@ -15,7 +15,7 @@ export function dataBlock(p: Parser): Green {
   const parts: Green[] = [pouHeader(p)];
   while (p.kind !== K.Eof && p.word !== KW.BEGIN && p.word !== KW.END_DATA_BLOCK) {
     if (isSection[p.word] === 1) parts.push(section(p));
-    else if (p.word === KW.STRUCT) parts.push(dataStruct(p));
+    else if (p.word === KW.STRUCT || isLostStruct(p)) parts.push(dataStruct(p));
     else if (isUnitEnd[p.word] === 1 || startsUnit(p, 0)) break;
     else parts.push(instanceOf(p));
   }
@@ -31,11 +31,18 @@ function bodyOf2(p: Parser, parts: Green[]): void {
   if (p.kind !== K.Eof && !endsBodies(p)) bodyOf(p, parts);
 }
 
+/** `STRUC` in front of a member, or no word at all: a type that a data block is an instance of has no `:`. */
+function isLostStruct(p: Parser): boolean {
+  const isMisspelt = isMisspeltStruct(p);
+  if (isMisspelt) p.mean(KW.STRUCT);
+  return isMisspelt || (p.kind === K.Ident && p.peek(1) === K.Colon);
+}
+
 /** The structure of a data block; read as a section, since its members are tags. */
 function dataStruct(p: Parser): Green {
   p.open();
   p.openLeaf();
-  p.bumpAs(K.Keyword);
+  if (!p.acceptWord(KW.STRUCT)) p.missingBefore('MISSING_TOKEN', `\`STRUCT\` is missing ${p.place()}`);
   const parts: Green[] = [p.closeLeaf(N.Header)];
   memberItems(p, parts, KW.END_STRUCT);
   p.openLeaf();

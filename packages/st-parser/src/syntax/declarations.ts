@@ -202,12 +202,14 @@ function located(p: Parser): boolean {
 /** `: INT R_EDGE := 5`. */
 function typing(p: Parser): boolean {
   if (isSlipBefore(p, K.Colon)) skipSlip(p, '`:`');
-  if (p.kind !== K.Colon) {
+  if (p.kind === K.Colon) {
+    if (p.peek(1) === K.Colon) doubled(p);
+    p.bump();
+  } else if (isTypeNext(p)) p.missing('MISSING_TOKEN', `\`:\` is missing ${p.place()}`);
+  else {
     p.missing('MISSING_TOKEN', `\`:\` and a type are missing ${p.place()}`);
     return false;
   }
-  if (p.peek(1) === K.Colon) doubled(p);
-  p.bump();
   if (p.is(K.Ident) && isAccessPath(p)) accessPath(p);
   if (p.is(K.DotDot) && p.peek(1) === K.Dot) return variadic(p);
   if (isSlipBefore(p, K.Ident)) skipSlip(p, 'a type');
@@ -234,7 +236,7 @@ function isTypeMissing(p: Parser): boolean {
     return true;
   if (p.word === KW.END_STRUCT || p.word === KW.END_TYPE || p.word === KW.END_UNION) return true;
   const after = p.peek(1);
-  if (after === K.Colon) return true;
+  if (after === K.Colon) return p.peek(2) !== K.Semicolon || p.isOnNewLine(0);
   if (!p.isOnNewLine(0)) return false;
   return after === K.Comma || p.peekWord(1) === KW.AT;
 }
@@ -432,7 +434,7 @@ function anyType(p: Parser): boolean {
 }
 
 /** `STRUC` with a member on the next line. */
-function isMisspeltStruct(p: Parser): boolean {
+export function isMisspeltStruct(p: Parser): boolean {
   if (p.kind !== K.Ident || p.word !== 0 || p.peek(1) !== K.Ident || p.peek(2) !== K.Colon) return false;
   return p.isOnNewLine(1) && isTypo(p.textAt(0).toUpperCase(), 'STRUCT');
 }
@@ -445,10 +447,23 @@ function arrayType(p: Parser): boolean {
   do {
     if (!bounds(p)) return false;
   } while (p.accept(K.Comma));
-  if (!p.expect(K.RBracket, '`]`') || !p.expectWord(KW.OF)) return false;
-  if (!typeName(p)) return false;
+  if (!p.expect(K.RBracket, '`]`') || (!p.expectWord(KW.OF) && !isTypeNext(p)) || !typeName(p)) return false;
   p.wrap(mark, N.ArrayType);
   return true;
+}
+
+/** Words that begin types and nothing else. */
+export function isTypeWord(word: number): boolean {
+  if (word >= KW.ARRAY && word <= KW.REF_TO) return true;
+  return word === KW.STRING || word === KW.WSTRING || word === KW.STRUCT || word === KW.UNION;
+}
+
+/** A type on the same line, although the word or mark in front of it is lost. */
+function isTypeNext(p: Parser): boolean {
+  if (p.kind !== K.Ident || p.isOnNewLine(0)) return false;
+  if (isTypeWord(p.word)) return true;
+  const after = p.peek(1);
+  return isReserved[p.word] === 0 && (after === K.Semicolon || after === K.Assign || after === K.Dot);
 }
 
 function bounds(p: Parser): boolean {

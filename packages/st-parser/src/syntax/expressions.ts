@@ -35,6 +35,11 @@ function strength(p: Parser): number {
   }
 }
 
+/** True in front of `AND`, `NOT` ...: no statement begins with one. */
+export function isOperator(p: Parser): boolean {
+  return p.word === KW.NOT || (p.word !== 0 && wordStrength(p.word) > 0);
+}
+
 function wordStrength(word: number): number {
   switch (word) {
     case KW.OR:

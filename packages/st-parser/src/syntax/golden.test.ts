@@ -83,8 +83,47 @@ test.each<[string, string[]]>([
   ['(* first\n(* second *)\nPROGRAM p\nEND_PROGRAM', ['1:9 OPEN_COMMENT']],
   ['VAR_GLOBAL\n (*\n a : INT;\n b : INT;\n\n c : INT;\nEND_VAR', ['4:10 OPEN_COMMENT']],
   ['PROPERTY p : INT\nGET\nVR\nEND_VAR\np := 1;\nEND_GET\nEND_PROPERTY', ['3:1 MISSPELT']],
+  ['FUNCTION )INTERNAL f : INT\nVAR a : INT; END_VAR\nf := a;\nEND_FUNCTION', ['1:10 UNEXPECTED']],
+  ['FUNCTION_BLOCK f :EXTENDS g\nVAR a : INT; END_VAR\nEND_FUNCTION_BLOCK', ['1:18 UNEXPECTED']],
+  [
+    'FUNCTION_BLOCK f\n PUBLIC Step : BOOL\nStep := TRUE;\nEND_METHOD\nEND_FUNCTION_BLOCK',
+    ['2:9 MISSING_TOKEN'],
+  ],
+  ['FUNCTION_BLOCK f\nACTION a::\nx := 1;\nEND_ACTION\nEND_FUNCTION_BLOCK', ['2:10 UNEXPECTED']],
+  ["TYPE\n  a : STRING := 'x;\n  b : STRUCT c : INT; END_STRUCT;\nEND_TYPE", ['2:17 OPEN_STRING']],
+  ['DATA_BLOCK d\nTRUCT\n  a : INT;\nEND_STRUCT\nEND_DATA_BLOCK', ['2:1 MISSPELT']],
+  ['DATA_BLOCK d\n  a : INT;\nEND_STRUCT\nEND_DATA_BLOCK', ['2:3 MISSING_TOKEN']],
+  ['TYPE t\nSTRUCT a : INT; END_STRUCT\nEND_TYP', ['1:7 MISSING_TOKEN', '3:1 MISSPELT']],
+  ['t : STRUCT a : INT; END_STRUCT\nEND_TYP', ['1:1 MISSING_TOKEN', '2:1 MISSPELT']],
+  [
+    'PROGRAM p\nVAR a, b : ARRAY[0..1] INT; c ARRAY[0..1] OF INT; d : LREAL:; END_VAR\nEND_PROGRAM',
+    ['2:23 MISSING_TOKEN', '2:30 MISSING_TOKEN', '2:60 MISSING_SEMICOLON'],
+  ],
+  ['PROGRAM p\n a : INT;\n b : BOOL;\nx := 1;\nEND_PROGRAM', ['2:2 MISSING_TOKEN', '4:1 MISSING_END']],
+  [
+    'PROGRAM p\nx := 1;\n a : INT;\n b : ARRAY[0..1] OF BOOL;\n c AT %IX0.0 : BOOL;\ny := 1;\nEND_PROGRAM',
+    ['3:2 NOT_A_STATEMENT'],
+  ],
+  [
+    'PROGRAM p\nCASE a OF\n1: IF b THEN\n  x := 1;\n2: x := 2;\nE.c: x := 3;\nEND_CASE\nEND_PROGRAM',
+    ['5:1 MISSING_END'],
+  ],
+  [
+    'PROGRAM p\na.b\n  AND c.d(1)\n  OR e THEN\n  x := 1;\nEND_IF\nEND_PROGRAM',
+    ['2:4 MISSING_SEMICOLON', '4:8 MISSING_TOKEN'],
+  ],
+  ['PROGRAM p\nNOT a THEN x := 1; END_IF\nEND_PROGRAM', ['2:1 UNEXPECTED', '2:7 MISSING_TOKEN']],
+  ['PROGRAM p\nf)(a,\n  b.c,\n  d := 1);\nx := 1;\nEND_PROGRAM', ['2:2 MISSING_SEMICOLON']],
+  ['PROGRAM p\nIF a.)b AND\n  c.d AND\n  e.f THEN\n  x := 1;\nEND_IF\nEND_PROGRAM', ['2:6 UNEXPECTED']],
+  ['VAR_GLOBAL\n (*a : INT;\n b : INT;\n\nEND_VAR', ['4:1 OPEN_COMMENT']],
+  ['TYPE e : (a, (* first\n b (* second *)\n); END_TYPE', ['1:22 OPEN_COMMENT']],
 ])('errors of %j', (text, expected) => {
   expect(errors(text)).toEqual(expected);
+});
+
+test('a lost word before a quoted name is one error', () => {
+  const text = '"fb"\nTITLE = x\nVAR a : INT; END_VAR\nEND_FUNCTION_BLOCK';
+  expect(errors(text, 'siemens')).toEqual(['1:1 MISSING_TOKEN']);
 });
 
 /** The tree of one declaration in a section. */

@@ -1,6 +1,6 @@
 /** Heads and ends of units: names, return types, EXTENDS, the header values of SCL. */
 
-import { isSlip, skipDeclaration, typeName } from './declarations.ts';
+import { isSlip, isTypeWord, skipDeclaration, typeName } from './declarations.ts';
 import { expression } from './expressions.ts';
 import type { Green } from './green.ts';
 import { KW, WORDS } from './keywords.ts';
@@ -30,6 +30,10 @@ export function pouHeader(p: Parser): Green {
   if (isStarter[word] === 0)
     p.missingBefore('MISSING_TOKEN', `The word that begins this unit is missing ${p.place()}`);
   else p.bumpAs(K.Keyword);
+  if (isSlip(p.kind) && isModifier[p.peekWord(1)] === 1 && p.peek(2) === K.Ident) {
+    p.unexpected('a name');
+    p.bump();
+  }
   while (
     isModifier[p.word] === 1 &&
     (p.peek(1) === K.Ident ||
@@ -80,8 +84,8 @@ function headerTail(p: Parser, word: number): void {
   for (;;) {
     if (p.word === KW.EXTENDS) names(p, N.Extends);
     else if (p.word === KW.IMPLEMENTS) names(p, N.Implements);
-    else if (p.kind === K.Colon && word === KW.ACTION) p.bump();
-    else if (p.kind === K.Colon) {
+    else if (p.kind === K.Colon && word === KW.ACTION) actionColon(p);
+    else if (p.kind === K.Colon && !isHeirWord(p.peekWord(1))) {
       returnType(p);
       isTyped = true;
     } else if (isMeta(p)) meta(p);
@@ -96,9 +100,19 @@ function headerTail(p: Parser, word: number): void {
   }
 }
 
+/** `ACTION a:`, with one colon. */
+function actionColon(p: Parser): void {
+  p.bump();
+  if (p.is(K.Colon)) p.unexpected('a statement');
+}
+
+function isHeirWord(word: number): boolean {
+  return word === KW.EXTENDS || word === KW.IMPLEMENTS;
+}
+
 /** CODESYS: VAR_GENERIC stands between a function block's name and its EXTENDS. */
 export function startsHeadRest(p: Parser): boolean {
-  return (p.word === KW.EXTENDS || p.word === KW.IMPLEMENTS) && p.peek(1) === K.Ident;
+  return isHeirWord(p.word) && p.peek(1) === K.Ident;
 }
 
 export function headRest(p: Parser): Green {
@@ -115,10 +129,6 @@ function isColonLost(p: Parser, word: number): boolean {
     return false;
   const after = p.peek(1);
   return after !== K.Assign && after !== K.LParen && after !== K.LBracket && after !== K.Caret;
-}
-
-function isTypeWord(word: number): boolean {
-  return (word >= KW.ARRAY && word <= KW.REF_TO) || word === KW.STRING || word === KW.WSTRING;
 }
 
 function lostColon(p: Parser): void {
@@ -205,7 +215,7 @@ function endsMeta(p: Parser, k: number): boolean {
   return isMetaWord(word) && (p.peek(k + 1) === K.Colon || p.peek(k + 1) === K.Eq);
 }
 
-function isMetaWord(word: number): boolean {
+export function isMetaWord(word: number): boolean {
   return word >= KW.TITLE && word <= KW.NAME;
 }
 

@@ -4,7 +4,16 @@ import { endsBodies, startsSfc } from './boundaries.ts';
 import { sfcElement } from './charts.ts';
 import { isSlip, startsUnit } from './declarations.ts';
 import type { Green } from './green.ts';
-import { begin, headRest, modifiers, pouHeader, startsHeadRest, strayWord, unitEnd } from './headers.ts';
+import {
+  begin,
+  headRest,
+  isMetaWord,
+  modifiers,
+  pouHeader,
+  startsHeadRest,
+  strayWord,
+  unitEnd,
+} from './headers.ts';
 import { instructions, startsInstructions } from './instructions.ts';
 import { KW, keywordOf, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
@@ -12,7 +21,7 @@ import type { Parser } from './parser.ts';
 import { correct, nextOf, standsAlone, words } from './recovery.ts';
 import { constants, headlessSection, section, startsConstants, startsHeadlessSection } from './sections.ts';
 import { statements } from './statements.ts';
-import { endOf, isModifier, isSection, isStarter, isUnitEnd } from './words.ts';
+import { endOf, isModifier, isReserved, isSection, isStarter, isUnitEnd } from './words.ts';
 
 /** What surrounds a unit: bits of `Parser.context` while units are read. */
 const IN_POU = 256;
@@ -44,12 +53,13 @@ const MEMBER_ENDS = words('END_METHOD', 'END_ACTION');
 
 /** `Main VAR ...`, `Run : BOOL VAR_INPUT ...`: the word that began a unit is lost; its END tells which it was. */
 export function lostWord(p: Parser, ends: Uint8Array): number {
-  if (p.kind !== K.Ident || p.word !== 0) return 0;
+  if ((p.kind !== K.Ident && p.kind !== K.Quoted) || p.word !== 0) return 0;
   const k = behindType(p);
   const isBare = ends === MEMBER_ENDS && p.isOnNewLine(k) && (k > 1 || p.peek(1) === K.Ident);
   const isHead =
     isBare ||
     isSection[p.peekWord(k)] === 1 ||
+    (p.kind === K.Quoted && p.peek(2) === K.Eq && isMetaWord(p.peekWord(1))) ||
     p.peekWord(1) === KW.EXTENDS ||
     p.peekWord(1) === KW.IMPLEMENTS;
   if (!isHead) return 0;
@@ -141,13 +151,21 @@ function isMemberStart(p: Parser, word: number): boolean {
 /** `PRIVATE Run VAR ...`, `INTERNAL Run : BOOL ...`: modifiers belong to a method. */
 function isLostMethod(p: Parser, k: number): boolean {
   return (
-    p.peek(k) === K.Ident && p.peekWord(k) === 0 && p.peek(k + 1) !== K.Assign && p.peek(k + 1) !== K.LParen
+    p.peek(k) === K.Ident &&
+    isMemberName(p.peekWord(k)) &&
+    p.peek(k + 1) !== K.Assign &&
+    p.peek(k + 1) !== K.LParen
   );
+}
+
+/** A name, also one that is a word elsewhere: `PUBLIC Step : BOOL`. */
+function isMemberName(word: number): boolean {
+  return isReserved[word] === 0 && isStarter[word] === 0;
 }
 
 export function member(p: Parser): Green {
   const k = modifiers(p);
-  if (p.peekWord(k) === 0) return pouOf(p, KW.METHOD);
+  if (isMemberName(p.peekWord(k))) return pouOf(p, KW.METHOD);
   return p.peekWord(k) === KW.PROPERTY ? property(p, k) : pou(p, k);
 }
 

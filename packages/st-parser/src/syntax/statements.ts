@@ -8,17 +8,18 @@ import {
   isCaseLabel,
   isOperandUse,
   isSetOperator,
+  isStrayDeclaration,
   isWordOfBody,
   startsStatement,
 } from './boundaries.ts';
-import { expression, operation, path } from './expressions.ts';
+import { expression, isOperator, operation, path } from './expressions.ts';
 import type { Green } from './green.ts';
 import { likelyGap } from './indentation.ts';
 import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { correct, standsAlone } from './recovery.ts';
-import { isReserved } from './words.ts';
+import { isReserved, isUnitEnd } from './words.ts';
 
 /** Statements of the block `own`, up to a word that ends it or something that ends all bodies. */
 export function statements(p: Parser, out: Green[], own: number): void {
@@ -39,13 +40,18 @@ export function statements(p: Parser, out: Green[], own: number): void {
     }
     if (isCaseLabel(p)) {
       isContextual = true;
-      if ((p.context & B.CaseBody) !== 0) {
+      if ((p.context & B.CaseBody) !== 0 || ((p.context & B.Case) !== 0 && !isJumpLabel(p))) {
         p.consult();
         return;
       }
     }
     out.push(isContextual ? contextual(p) : statement(p));
   }
+}
+
+/** `name:` may be the target of a jump, `1:` and `E.a:` belong to the CASE around an open block. */
+function isJumpLabel(p: Parser): boolean {
+  return p.kind === K.Ident && p.peek(1) === K.Colon;
 }
 
 /** A statement that would be something else in other surroundings: a label, a stray END word. */
@@ -111,6 +117,7 @@ function simpleStatement(p: Parser): number {
 /** An assignment, a call, or a label. */
 function operandStatement(p: Parser): number {
   if (!startsOperand(p)) return strayToken(p);
+  if (!p.dialect.colonPaths && isStrayDeclaration(p)) return strayDeclarations(p);
   if (p.kind === K.Ident && p.peek(1) === K.Colon && !p.dialect.colonPaths) return label(p);
   const isPlainName = p.peek(1) !== K.LParen;
   const isQualified = p.peek(1) !== K.Semicolon;
@@ -178,13 +185,35 @@ function label(p: Parser): number {
   return N.Label;
 }
 
+/** `name : Type;` among statements: one mistake, however many follow. */
+function strayDeclarations(p: Parser): number {
+  const mark = p.mark();
+  const at = p.start;
+  do {
+    const end = p.peekWord(2) === KW.STRUCT ? KW.END_STRUCT : p.peekWord(2) === KW.UNION ? KW.END_UNION : 0;
+    while (!isBehindDeclaration(p, end)) p.bump();
+    if (end !== 0) p.acceptWord(end);
+    p.accept(K.Semicolon);
+  } while (isStrayDeclaration(p));
+  p.wrap(mark, N.Error);
+  p.errorAt('NOT_A_STATEMENT', at, p.lastEnd, 'A declaration belongs between VAR and END_VAR');
+  return N.Bad;
+}
+
+/** In front of the `;` or END_STRUCT of a declaration, or of what it cannot hold. */
+function isBehindDeclaration(p: Parser, end: number): boolean {
+  if (p.kind === K.Eof) return true;
+  if (end === 0 && p.kind === K.Semicolon) return true;
+  return p.word !== 0 && (p.word === end || p.word === KW.END_VAR || isUnitEnd[p.word] === 1);
+}
+
 /** `;` behind a statement, or the error that it is missing. */
 function finish(p: Parser, kind: number): number {
   if (p.accept(K.Semicolon)) return kind;
   if (p.failed) return broken(p);
   if (p.kind === K.Eof && p.isPart) return kind;
   p.missing('MISSING_SEMICOLON', `The \`;\` is missing ${p.place()}`);
-  if (!p.isOnNewLine(0) && !endsStatement(p)) return broken(p);
+  if ((!p.isOnNewLine(0) && !endsStatement(p)) || isOperator(p)) return broken(p);
   return kind;
 }
 
@@ -193,7 +222,7 @@ function strayToken(p: Parser): number {
   if (p.kind === K.Ident)
     p.errorAt('UNEXPECTED', p.start, p.end, `\`${p.shown(0)}\` has no matching beginning here`);
   else p.unexpected('a statement');
-  const isWord = p.kind === K.Ident;
+  const isWord = p.kind === K.Ident && !isOperator(p);
   p.bump();
   if (isWord) {
     p.accept(K.Semicolon);
@@ -210,8 +239,8 @@ function broken(p: Parser): number {
       p.bump();
       break;
     }
-    if (p.isOnNewLine(0) && startsStatement(p)) break;
-    p.bump();
+    if (isNextStatement(p, KW.THEN)) break;
+    skipToken(p);
   }
   if (p.mark() > mark) p.wrap(mark, N.Error);
   return N.Bad;
@@ -331,11 +360,22 @@ function isHeadWord(word: number): boolean {
   );
 }
 
+/** A line that begins like a statement, and neither goes on a list nor belongs to a head that ends with `ending`. */
+function isNextStatement(p: Parser, ending: number): boolean {
+  if (!p.isOnNewLine(0) || p.lastKind === K.Comma || p.lastKind === K.Keyword) return false;
+  return startsStatement(p) && !comes(p, ending);
+}
+
+/** Bumps a token that is part of nothing; an operator at the end of a line is remembered as one. */
+function skipToken(p: Parser): void {
+  p.bumpAs(isOperator(p) ? K.Keyword : p.kind);
+}
+
 /** Skips a broken head up to its last word, its line's end, or the next statement. */
 function skipTo(p: Parser, word: number): void {
   while (p.kind !== K.Eof && p.word !== word && p.kind !== K.Semicolon) {
-    if ((p.isOnNewLine(0) && startsStatement(p)) || (p.word !== 0 && endsStatement(p))) return;
-    p.bump();
+    if (isNextStatement(p, word) || (p.word !== 0 && endsStatement(p))) return;
+    skipToken(p);
   }
 }
 

@@ -96,9 +96,13 @@ const COMMENT_LINES = 60;
 export function cutOpenComment(text: string, from: number): number {
   let end = lineEnd(text, from);
   const first = text.slice(from + 2, end);
-  if (/;\s*$/.test(first)) return end;
+  const isCode = /;\s*$/.test(first);
   // Nothing but the opener, and code below it: code that somebody took out. It ends with its paragraph.
   const holdsCode = /^\W*$/.test(first) && looksLikeCode(lineBehind(text, end));
+  if (isCode || holdsCode) {
+    const closer = lostCloser(text, end);
+    if (closer !== OPEN || isCode) return closer === OPEN ? end : closer;
+  }
   let depth = tagDepth(first);
   let root = rootTag(first);
   for (let n = 0; n < COMMENT_LINES; n++) {
@@ -113,6 +117,23 @@ export function cutOpenComment(text: string, from: number): number {
     end = lineEnd(text, text.indexOf('\n', end) + 1);
   }
   return end;
+}
+
+/** Code that somebody took out, up to an empty line in front of END_VAR or END_STRUCT: there the `*)` stood. */
+function lostCloser(text: string, end: number): number {
+  for (let n = 0; n < COMMENT_LINES; n++) {
+    const line = lineBehind(text, end);
+    if (line.includes('(*') || isStructure(line)) return OPEN;
+    const next = text.indexOf('\n', end);
+    if (next < 0) return OPEN;
+    end = lineEnd(text, next + 1);
+    if (line.trim() === '' && isPartEnd(lineBehind(text, end))) return end;
+  }
+  return OPEN;
+}
+
+function isPartEnd(line: string): boolean {
+  return /^\s*END_(?:VAR|STRUCT|UNION)\b/i.test(line);
 }
 
 /** The line that follows the line end at `end`. */
@@ -144,7 +165,7 @@ function rootTag(line: string): string | null {
 
 const ENDED = /;\s*(?:\/\/.*|\(\*.*)?$/;
 const BEGUN =
-  /^(?:\(\*|\/\/|\{|[\w.^[\]#"]+\s*:=|[\w.^]+\(\w+\s*:=|\w+\s*(?::=\s*[^,\s]+\s*)?,\s*(?:\(\*.*|\/\/.*)?$)/;
+  /^(?:\(\*|\/\/|\{|[\w.^[\]#"]+\s*:=|[\w.^]+\(\w+\s*:=|\w+\s*(?::=\s*[^,\s]+\s*)?,\s*(?:\(\*.*|\/\/.*)?$|\w+\s*\(\*.*\*\)$)/;
 
 function looksLikeCode(line: string): boolean {
   const trimmed = line.trim();
@@ -168,5 +189,5 @@ function isStructure(line: string): boolean {
 
 /** True when a comment that nests wrongly is still one: a `(*` that begins a line belongs to another comment. */
 export function isFlatComment(comment: string): boolean {
-  return !/\n\s*\(\*/.test(comment) && !/\n\s*\w+\s*(?::=\s*[^,\s]+\s*)?,\s*\(\*/.test(comment);
+  return !/\n\s*\(\*/.test(comment) && !/\n\s*\w+\s*(?::=\s*[^,\s]+\s*)?,?\s*\(\*/.test(comment);
 }

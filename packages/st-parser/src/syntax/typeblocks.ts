@@ -20,8 +20,9 @@ const NO_TYPES = words(
   'VAR_INPUT',
 );
 
-/** `Point : STRUCT ...` or `Mode : (a, b)` where a unit is expected, and END_TYPE comes. */
+/** `Point : STRUCT ...` where a unit is expected, or `Mode : (a, b)` when END_TYPE comes. */
 export function startsLostTypes(p: Parser): boolean {
+  if (p.kind === K.Ident && startsStruct(p)) return true;
   if (p.peek(1) !== K.Colon && p.peekWord(1) !== KW.EXTENDS) return false;
   return nextOf(p, TYPE_ENDS, NO_TYPES) !== 0;
 }
@@ -79,6 +80,7 @@ function startsStruct(p: Parser): boolean {
     const kind = p.peek(k);
     if (kind === K.Colon && isLostStruct(p, k)) return true;
     if (
+      (kind === K.Assign && p.peekWord(k + 1) !== KW.STRUCT) ||
       kind === K.Semicolon ||
       kind === K.Eof ||
       kind === K.LParen ||

@@ -40,7 +40,7 @@ export function unit(p: Parser): Green {
     return named(p, p.peekWord(k), k);
   if (p.word === KW.USING) return using(p);
   if (startsHeadlessSection(p)) return headlessSection(p);
-  if (p.kind !== K.Ident || p.word !== 0) return stray(p);
+  if ((p.kind !== K.Ident && p.kind !== K.Quoted) || p.word !== 0) return stray(p);
   const lost = lostWord(p, OUTER_ENDS);
   if (lost !== 0) return pouOf(p, lost);
   return startsLostTypes(p) ? typeBlock(p) : stray(p);
