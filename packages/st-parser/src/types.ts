@@ -203,7 +203,8 @@ export interface Project {
   configure(settings: ProjectSettings): void;
   /**
    * Recomputes what the edits since the last call made stale, and says what came out differently. With `declarations`
-   * what stands in bodies waits for the next call without it: a project that was just opened shows its tags first.
+   * that is tags and types at the cost of these alone; diagnostics stay as they are until the next call without it.
+   * Both calls together say what one without it would have said.
    */
   changes(depth?: 'declarations' | 'all'): ProjectChange;
   /** All tags in (file path, position) order, as of the last `changes()`. */
@@ -211,6 +212,7 @@ export interface Project {
   tag(key: string): Tag | undefined;
   types(): readonly TypeInfo[];
   type(name: string): TypeInfo | undefined;
+  /** As of the last `changes()` that was not only about declarations. */
   diagnostics(file?: FileId): readonly Diagnostic[];
   files(): readonly { readonly id: FileId; readonly path: string }[];
   text(file: FileId): string;

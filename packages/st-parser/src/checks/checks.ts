@@ -54,6 +54,7 @@ function isDeclaration({ kind }: Green): boolean {
 /** Listens to the reader of one leaf and asks the checks. */
 class Inspection implements Listener, Scene {
   readonly isStrict = true;
+  readonly onlyValues = true;
   readonly world: World;
   readonly file: File;
   readonly unit: Unit;

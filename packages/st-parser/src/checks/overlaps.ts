@@ -17,8 +17,8 @@ export class Overlaps {
 
   /** Replaces slots and answers the slots whose findings may differ now. */
   update(
-    removed: readonly Slot[],
-    added: readonly Slot[],
+    removed: ReadonlySet<Slot>,
+    added: ReadonlySet<Slot>,
     unitOf: (slot: Slot) => 'byte' | 'element',
   ): Set<Slot> {
     const touched = new Set<Slot>();

@@ -20,7 +20,7 @@ export class UnitNames {
   readonly #names = new Map<string, Named[]>();
 
   /** Replaces units and answers the names whose findings may differ. */
-  update(removed: readonly Unit[], added: readonly Unit[]): Set<string> {
+  update(removed: ReadonlySet<Unit>, added: ReadonlySet<Unit>): Set<string> {
     const touched = new Set<string>();
     for (const unit of removed)
       for (const scope of scopesOf(unit)) {

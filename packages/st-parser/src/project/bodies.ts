@@ -10,7 +10,7 @@ import type { File } from './files.ts';
 import { eachFinding, forget, type Inspection, maskOf, type Node, nodeOf, type Verdict } from './nodes.ts';
 import { frameOf } from './sites.ts';
 import type { Unit } from './slots.ts';
-import { CONSTANTS, type World } from './world.ts';
+import { AskedNames, CONSTANTS, type World } from './world.ts';
 
 /** What is known of one unit. */
 interface Body {
@@ -38,15 +38,13 @@ function count(unit: Unit, { root, declared, unused }: Body): void {
 /** What an edit did. */
 export interface BodyStep {
   /** Units with another tree. */
-  readonly touched: Iterable<Unit>;
-  readonly removed: readonly Unit[];
+  readonly units: ReadonlySet<Unit>;
+  readonly removed: ReadonlySet<Unit>;
   /** Names that mean something else now. */
   readonly changed: ReadonlySet<string>;
 }
 
 const NO_NAMES: readonly string[] = [];
-/** What one leaf asks for. */
-const ASKED = new Set<string>();
 const NO_FINDINGS: readonly Finding[] = [];
 
 export class Bodies {
@@ -63,12 +61,13 @@ export class Bodies {
   }
 
   /** Follows an edit; answers the files whose findings may differ. */
-  update({ touched, removed, changed }: BodyStep): Set<FileId> {
+  update({ units, removed, changed }: BodyStep): Set<FileId> {
     const heirs = this.#retire(removed);
-    const stale = new Set<FileId>(removed.map(({ file }) => file));
+    const stale = new Set<FileId>();
+    for (const { file } of removed) stale.add(file);
     const mask = maskOf(changed);
     const moved = new Set<Unit>();
-    for (const unit of this.#affected(touched, changed)) {
+    for (const unit of this.#affected(units, changed)) {
       if (bodyOf(unit)?.root?.green !== unit.green) moved.add(unit);
       if (this.#renew(unit, heirs, changed, mask)) stale.add(unit.file);
     }
@@ -101,7 +100,7 @@ export class Bodies {
   }
 
   /** Removed units by what they were called: a new unit of that name takes over what still holds. */
-  #retire(removed: readonly Unit[]): Map<string, Unit> {
+  #retire(removed: ReadonlySet<Unit>): Map<string, Unit> {
     const heirs = new Map<string, Unit>();
     for (const unit of removed) {
       if (unit.body === null) continue;
@@ -113,10 +112,10 @@ export class Bodies {
   }
 
   /** Units to look at: another tree, or a changed name that they asked for. */
-  #affected(touched: Iterable<Unit>, changed: ReadonlySet<string>): Set<Unit> {
+  #affected(units: ReadonlySet<Unit>, changed: ReadonlySet<string>): Set<Unit> {
     const found = new Set<Unit>();
     for (const name of changed) for (const unit of this.#usersOf(name)) found.add(unit);
-    for (const unit of touched) if (bodyOf(unit)?.root?.green !== unit.green) found.add(unit);
+    for (const unit of units) if (bodyOf(unit)?.root?.green !== unit.green) found.add(unit);
     for (const unit of found) if (!this.#isThere(unit)) found.delete(unit);
     return found;
   }
@@ -173,11 +172,11 @@ export class Bodies {
   #inspection(file: File, unit: Unit, body: Body, changed: ReadonlySet<string>, mask: number): Inspection {
     const world = this.#world;
     const listen = (read: () => readonly LeafFinding[]): Verdict => {
-      ASKED.clear();
-      world.asked = ASKED;
+      const asked = new AskedNames();
+      world.asked = asked;
       const findings = read();
       world.asked = null;
-      return { asked: ASKED.size === 0 ? NO_NAMES : [...ASKED], findings };
+      return { asked: asked.names.length === 0 ? NO_NAMES : asked.names, findings };
     };
     return {
       file,
@@ -194,14 +193,15 @@ export class Bodies {
 
   /** Findings about declarations. */
   #judge(unit: Unit, body: Body, file: File): void {
-    this.#world.asked = new Set();
+    const names = new Set<string>();
+    this.#world.asked = names;
     // Types with constants in them are resolved anew when one changes; the unit stays.
-    if (unit.slots.some(({ entry }) => !entry.fact.type.isClosed)) this.#world.asked.add(CONSTANTS);
+    if (unit.slots.some(({ entry }) => !entry.fact.type.isClosed)) names.add(CONSTANTS);
     const findings = checkUnit(this.#world, unit, file.tree.dialect);
-    const asked = [...this.#world.asked];
+    const asked = [...names];
     this.#world.asked = null;
-    this.#count(unit, body, body.declared.asked, -1);
     this.#count(unit, body, asked, 1);
+    this.#count(unit, body, body.declared.asked, -1);
     body.declared = { asked, findings };
   }
 

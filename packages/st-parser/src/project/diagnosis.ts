@@ -23,10 +23,49 @@ export interface Step {
   /** Units with another tree. */
   readonly units: readonly Unit[];
   readonly slots: { readonly removed: readonly Slot[]; readonly added: readonly Slot[] };
-  /** Names whose slots changed. */
-  readonly touched: ReadonlySet<string>;
+  /** Names that several slots have, or had. */
+  readonly crowded: ReadonlySet<string>;
   /** Names that mean something else now. */
   readonly changed: ReadonlySet<string>;
+}
+
+/** All steps since the diagnostics were computed; what came and went in between is in none of its sets. */
+interface Backlog {
+  readonly dirty: Set<FileId>;
+  readonly removed: Set<Unit>;
+  readonly added: Set<Unit>;
+  readonly units: Set<Unit>;
+  readonly slots: { readonly removed: Set<Slot>; readonly added: Set<Slot> };
+  readonly crowded: Set<string>;
+  readonly changed: Set<string>;
+}
+
+function emptyBacklog(): Backlog {
+  return {
+    dirty: new Set(),
+    removed: new Set(),
+    added: new Set(),
+    units: new Set(),
+    slots: { removed: new Set(), added: new Set() },
+    crowded: new Set(),
+    changed: new Set(),
+  };
+}
+
+/** Adds a step. */
+function pile(backlog: Backlog, step: Step): void {
+  for (const id of step.dirty) backlog.dirty.add(id);
+  for (const unit of step.units) backlog.units.add(unit);
+  for (const name of step.crowded) backlog.crowded.add(name);
+  for (const name of step.changed) backlog.changed.add(name);
+  replace(backlog.removed, backlog.added, step.removed, step.added);
+  replace(backlog.slots.removed, backlog.slots.added, step.slots.removed, step.slots.added);
+}
+
+/** What came since and goes now never was. */
+function replace<T>(gone: Set<T>, come: Set<T>, removed: readonly T[], added: readonly T[]): void {
+  for (const one of removed) if (!come.delete(one)) gone.add(one);
+  for (const one of added) come.add(one);
 }
 
 /** Findings inside bodies that one file shows; a file with more says so. */
@@ -36,8 +75,7 @@ const NONE: readonly Diagnostic[] = [];
 
 export class Diagnosis {
   readonly #bodies: Bodies;
-  /** What `#bodies` was not told yet. */
-  #waiting = { touched: new Set<Unit>(), removed: [] as Unit[], changed: new Set<string>() };
+  #backlog = emptyBacklog();
   readonly #names: Names;
   readonly #files: ReadonlyMap<FileId, File>;
   readonly #overlaps = new Overlaps();
@@ -62,7 +100,7 @@ export class Diagnosis {
 
   /** Nobody has to be told of names that change. */
   get isIdle(): boolean {
-    return this.#bodies.isIdle && this.#waiting.changed.size === 0;
+    return this.#bodies.isIdle;
   }
 
   /** The diagnostics of a file as of the last `update`. */
@@ -70,12 +108,19 @@ export class Diagnosis {
     return this.#lists.get(id) ?? NONE;
   }
 
-  /** Follows an edit; answers the lists that came out differently. Bodies may wait for a later update. */
-  update(step: Step, withBodies: boolean): ReadonlyMap<FileId, readonly Diagnostic[]> {
+  /** Takes note of a step. */
+  follow(step: Step): void {
+    pile(this.#backlog, step);
+  }
+
+  /** Computes what all steps since the last call made stale; answers the lists that came out differently. */
+  settle(): ReadonlyMap<FileId, readonly Diagnostic[]> {
+    const step = this.#backlog;
+    this.#backlog = emptyBacklog();
     const stale = new Set<FileId>(step.dirty);
     for (const [file, others] of this.#mentioned)
       for (const id of step.dirty) if (others.has(id)) stale.add(file);
-    this.#updateBodies(step, withBodies, stale);
+    for (const id of this.#bodies.update(step)) stale.add(id);
     for (const base of this.#namesOf(step)) this.#note(base, duplicates(this.#names.bucket(base)), stale);
     for (const name of this.#units.update(step.removed, step.added))
       this.#note(`unit ${name}`, this.#units.findings(name), stale);
@@ -85,16 +130,16 @@ export class Diagnosis {
     return out;
   }
 
-  /** Touched names, and names declared more than once in new units: whether that is a mistake depends on the unit. */
-  #namesOf({ touched, added }: Step): Set<string> {
-    const names = new Set(touched);
+  /** Names declared more than once, also those of new units: whether that is a mistake depends on the unit. */
+  #namesOf({ crowded, added }: Backlog): Set<string> {
+    const names = new Set(crowded);
     for (const unit of added)
       for (const { base } of unit.slots)
         if (base !== '' && this.#names.bucket(base).length > 1) names.add(base);
     return names;
   }
 
-  #updateOverlaps({ slots }: Step, stale: Set<FileId>): void {
+  #updateOverlaps({ slots }: Backlog, stale: Set<FileId>): void {
     const touched = this.#overlaps.update(slots.removed, slots.added, (slot) =>
       this.#files.get(slot.unit.file)?.tree.dialect === 'iec' ? 'element' : 'byte',
     );
@@ -103,16 +148,6 @@ export class Diagnosis {
       const finding = this.#overlaps.finding(slot);
       this.#note(slot, finding === null ? [] : [finding], stale);
     }
-  }
-
-  #updateBodies({ units, removed, changed }: Step, isNow: boolean, stale: Set<FileId>): void {
-    const waiting = this.#waiting;
-    for (const unit of units) waiting.touched.add(unit);
-    for (const unit of removed) waiting.removed.push(unit);
-    for (const name of changed) waiting.changed.add(name);
-    if (!isNow) return;
-    this.#waiting = { touched: new Set(), removed: [], changed: new Set() };
-    for (const id of this.#bodies.update(waiting)) stale.add(id);
   }
 
   /** Replaces the findings about something, and notes the files that show them. */

@@ -7,9 +7,9 @@ import { lastOf, parentOf } from './catalog.ts';
 import { ELEMENTARY } from './rawtypes.ts';
 import { type Item, isTypeItem } from './slots.ts';
 import type { Summary } from './summary.ts';
-import { isSlot, type Sym, type World } from './world.ts';
+import { isSlot, type Memo, type Sym, type World } from './world.ts';
 
-/** A scope that surrounds a place. */
+/** A scope that surrounds a place. It lives as long as one look at a tree: what it remembers holds meanwhile. */
 export interface Frame {
   /** The path as contract section 3 writes it, and in lower case. */
   readonly scope: string;
@@ -17,6 +17,14 @@ export interface Frame {
   /** Null for a namespace that is only looked through. */
   readonly summary: Summary | null;
   readonly parent: Frame | null;
+  /** What names mean inside, as they are written. */
+  readonly names: Memo<Found>;
+  /** What types are called inside, as they are written. */
+  readonly types: Memo<Item | undefined>;
+}
+
+function newFrame(scope: string, summary: Summary | null, parent: Frame | null): Frame {
+  return { scope, key: scope.toLowerCase(), summary, parent, names: new Map(), types: new Map() };
 }
 
 /** Units that are no scope of their own: what is in them belongs to what surrounds them. */
@@ -34,13 +42,11 @@ export function frameInside(parent: Frame | null, summary: Summary, fileScope: s
   const { kind, head } = summary;
   const prefix = parent?.scope ?? '';
   if (kind === N.Section || kind === N.Headless) {
-    const scope = prefix || fileScope;
-    return parent ?? { scope, key: scope.toLowerCase(), summary, parent };
+    return parent ?? newFrame(prefix || fileScope, summary, parent);
   }
   if (OPEN.has(kind)) return parent;
   const name = kind === N.Accessor ? head.word : (head.name ?? '');
-  const scope = prefix === '' ? name : `${prefix}.${name}`;
-  return { scope, key: scope.toLowerCase(), summary, parent };
+  return newFrame(prefix === '' ? name : `${prefix}.${name}`, summary, parent);
 }
 
 /** A green node that `frameInside` is to be asked for. */
@@ -116,7 +122,7 @@ function findInherited(
   for (const base of isKnown ? bases : []) {
     const item = findType(world, frame, base);
     if (item?.scope?.head === head) return undefined;
-    const found = item === undefined ? undefined : memberOf(world, item, name, depth + 1);
+    const found = item === undefined ? undefined : searchMember(world, item, name, depth + 1);
     if (found) return found;
     if (found === undefined) isKnown = false;
   }
@@ -124,7 +130,11 @@ function findInherited(
 }
 
 /** A member of a type, a POU or a list, inherited ones too. */
-export function memberOf(world: World, item: Item, name: string, depth = 0): Found {
+export function memberOf(world: World, item: Item, name: string): Found {
+  return world.remembered(world.membersOf(item), name, () => searchMember(world, item, name, 0));
+}
+
+function searchMember(world: World, item: Item, name: string, depth: number): Found {
   const own = world.at(`${item.key}.${name}`);
   if (own !== undefined) return own;
   const inherited =
@@ -135,8 +145,7 @@ export function memberOf(world: World, item: Item, name: string, depth = 0): Fou
 /** The namespace around an item, as a frame without tables of its own. */
 function outer(item: Item): Frame | null {
   const scope = parentOf(item.scope?.scope ?? item.type?.name ?? '');
-  if (scope === '') return null;
-  return { scope, key: scope.toLowerCase(), summary: null, parent: null };
+  return scope === '' ? null : newFrame(scope, null, null);
 }
 
 /** Only namespaces hold types. */
@@ -146,6 +155,11 @@ function isNamespace({ summary }: Frame): boolean {
 
 /** The type that a name stands for inside a frame. */
 export function findType(world: World, frame: Frame | null, name: string): Item | undefined {
+  if (frame === null) return searchType(world, frame, name);
+  return world.remembered(frame.types, name, () => searchType(world, frame, name));
+}
+
+function searchType(world: World, frame: Frame | null, name: string): Item | undefined {
   const key = world.lower(name);
   for (let f = frame; f !== null; f = f.parent)
     for (let scope = isNamespace(f) ? f.key : ''; scope !== ''; scope = parentOf(scope)) {

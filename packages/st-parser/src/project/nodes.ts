@@ -57,12 +57,13 @@ export function nodeOf(
   }
   if (old?.green === green && (old.mask & look.mask) === 0) return old;
   if (green.children.length === 0) return leafNode(look, green, at, frame, old);
-  const children = childrenOf(look, green, at, frame, old);
+  const children =
+    old?.green === green ? sameChildren(look, old, at, frame) : childrenOf(look, green, at, frame, old);
   const isSame = old?.green === green && children === old.children;
   if (isSame && !isStale(look, old!)) return old!;
-  if (old !== null) look.count(old.asked, -1);
   const verdict = look.branch(green, at, frame);
   if (verdict !== null) look.count(verdict.asked, 1);
+  if (old !== null) look.count(old.asked, -1);
   let count = verdict?.findings.length ?? 0;
   let mask = verdict === null ? 0 : maskOf(verdict.asked);
   for (const child of children) {
@@ -82,9 +83,9 @@ export function nodeOf(
 
 function leafNode(look: Inspection, green: Green, at: number, frame: Frame | null, old: Node | null): Node {
   if (old?.green === green && !isStale(look, old)) return old;
-  if (old !== null) forget(look, old);
   const { asked, findings } = look.leaf(green, at, frame);
   look.count(asked, 1);
+  if (old !== null) forget(look, old);
   return {
     green,
     scope: frame?.key ?? '',
@@ -111,6 +112,24 @@ export function maskOf(names: Iterable<string>): number {
 function isStale(look: Inspection, { asked }: Node): boolean {
   for (const name of asked) if (look.changed.has(name)) return true;
   return false;
+}
+
+/** Nodes of the children of a tree that did not change: only names did. */
+function sameChildren(look: Inspection, old: Node, at: number, frame: Frame | null): readonly Node[] {
+  let nodes: Node[] | null = null;
+  for (let i = 0; i < old.children.length; i++) {
+    const child = old.children[i]!;
+    if ((child.mask & look.mask) !== 0) {
+      const inner = frameOf(child.green, at, look.file.tree.text, frame, look.file.path);
+      const node = nodeOf(look, child.green, at, inner, child);
+      if (node !== child) {
+        nodes ??= [...old.children];
+        nodes[i] = node;
+      }
+    }
+    at += child.green.length;
+  }
+  return nodes ?? old.children;
 }
 
 /** Nodes of the children. Equal ones at both ends are kept; what is between is paired by kind. */

@@ -142,6 +142,53 @@ function runScript(seed: number): void {
   }
 }
 
+test(`L4 changes of declarations and a later call say together what one call says, over ${RUNS} random projects`, {
+  timeout: 3_600_000,
+}, () => {
+  for (let seed = 1; seed <= RUNS; seed++) runInSteps(seed);
+});
+
+/** One project is asked at every edit for its declarations, the other one only now and then for everything. */
+function runInSteps(seed: number): void {
+  const next = random(seed * 6_101);
+  const [stepwise, once] = [
+    openProject({ dialect: 'auto' }, LIBRARY),
+    openProject({ dialect: 'auto' }, LIBRARY),
+  ];
+  const texts = new Map<string, { path: string; text: string }>();
+  for (let round = 0; round < 6; round++) {
+    const where = `seed ${seed}, round ${round}`;
+    const tags = new Map(stepwise.tags().map((tag) => [tag.key, tag]));
+    const before = new Map(tags);
+    let types = false;
+    for (let edit = 1 + below(next, 4); edit > 0; edit--) {
+      const dice: number[] = [];
+      const rolled = () => dice[dice.push(next()) - 1]!;
+      const mirror = new Map([...texts].map(([name, file]) => [name, { ...file }]));
+      act(rolled, stepwise, texts, round);
+      act(() => dice.shift()!, once, mirror, round);
+      const change = stepwise.changes('declarations');
+      expect(change.diagnostics.size, where).toBe(0);
+      types ||= change.types;
+      for (const key of change.tags.removed) expect(tags.delete(key), where).toBe(true);
+      for (const tag of [...change.tags.added, ...change.tags.changed]) tags.set(tag.key, tag);
+    }
+    const last = stepwise.changes();
+    const whole = once.changes();
+    expect(last.tags, where).toEqual({ added: [], changed: [], removed: [] });
+    expect(tags, where).toEqual(new Map(once.tags().map((tag) => [tag.key, tag])));
+    expect([...tags.keys()].filter((key) => !before.has(key)).sort(), where).toEqual(
+      whole.tags.added.map(({ key }) => key).sort(),
+    );
+    expect([...before.keys()].filter((key) => !tags.has(key)).sort(), where).toEqual(
+      [...whole.tags.removed].sort(),
+    );
+    expect(types || !whole.types, where).toBe(true);
+    expect(last.diagnostics, where).toEqual(whole.diagnostics);
+    expect(stepwise.diagnostics(), where).toEqual(once.diagnostics());
+  }
+}
+
 function act(
   next: () => number,
   project: Project,

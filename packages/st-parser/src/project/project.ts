@@ -35,6 +35,8 @@ import { Symbols, typesOf } from './symbols.ts';
 import { typeInfos } from './typeinfos.ts';
 import { CONSTANTS, World } from './world.ts';
 
+const NO_LISTS: ReadonlyMap<FileId, readonly Diagnostic[]> = new Map();
+
 /** Opens an empty project. A library says what standard function blocks and functions look like. */
 export function openProject(settings: ProjectSettings, library?: Library): Project {
   return new Engine(settings, library);
@@ -107,18 +109,16 @@ class Engine implements Project {
     const dirty = [...this.#dirty];
     this.#dirty.clear();
     const { types, slots, constants } = this.#rename(removed, added);
-    const { change, touched } = this.#names.update(slots.removed, slots.added);
+    const { change, crowded } = this.#names.update(slots.removed, slots.added);
     const changed = this.#changedNames(slots);
     this.#catalog.update(removed, added, changed);
+    this.#world.forget();
     if (constants) changed.add(CONSTANTS);
     const hasTags = change.added.length + change.changed.length + change.removed.length > 0;
     if (hasTags || removed.length + added.length > 0) this.#ordered = null;
     if (types) this.#types = null;
-    const diagnostics = this.#diagnosis.update(
-      { dirty, removed, added, units, slots, touched, changed },
-      depth === 'all',
-    );
-    return { tags: change, types, diagnostics };
+    this.#diagnosis.follow({ dirty, removed, added, units, slots, crowded, changed });
+    return { tags: change, types, diagnostics: depth === 'all' ? this.#diagnosis.settle() : NO_LISTS };
   }
 
   tags(): readonly Tag[] {

@@ -128,7 +128,7 @@ function isCondition(reader: Reader, before: Part | undefined): boolean {
 }
 
 function header(reader: Reader, parts: readonly Part[], frame: Frame | null): void {
-  for (const part of parts) {
+  for (const part of reader.listener.onlyValues ? [] : parts) {
     if (part.kind === N.Name && frame !== null) define(reader, part, frame.key);
     else if (part.kind === N.Extends || part.kind === N.Implements || part.kind === N.ReturnType)
       for (const child of part.parts) type(reader, child, '');
@@ -138,6 +138,7 @@ function header(reader: Reader, parts: readonly Part[], frame: Frame | null): vo
 
 /** A name where it is declared, under a lower-case path. */
 function define(reader: Reader, part: Part, key: string): void {
+  if (reader.listener.onlyValues) return;
   const name = part.parts.at(-1) ?? part;
   reader.listener.name?.(
     name,
@@ -154,7 +155,7 @@ function declaration(reader: Reader, parts: readonly Part[], key: string, kind: 
   const typePart = parts.find((part) => part.kind >= N.ArrayType && part.kind <= N.InlineStruct);
   const own: string[] = [];
   for (const part of names?.parts ?? []) {
-    if (part.kind === N.Name) {
+    if (part.kind === N.Name && !reader.listener.onlyValues) {
       const path = join(key, plainName(reader, part));
       own.push(path);
       define(reader, part, path);
@@ -268,6 +269,7 @@ function isRange({ parts }: Part): boolean {
 
 /** `A.B.T`: the names of a type's path. */
 function names(reader: Reader, parts: readonly Part[]): void {
+  if (reader.listener.onlyValues) return;
   const words = parts.filter(({ kind }) => kind === K.Ident || kind === K.Quoted);
   const last = words.at(-1);
   if (last === undefined) return;

@@ -41,6 +41,8 @@ export interface Listener {
   reader?: Reader;
   /** What several units declare under one name has no type, unless it is the own unit's. */
   readonly isStrict?: boolean;
+  /** Names where they are declared, and names of types, need not be told. */
+  readonly onlyValues?: boolean;
   name?(part: Part, word: string, sym: Found, role: Role, owner: Value | null): void;
   /** A call, before its arguments are read. */
   call?(args: Part, item: Item | undefined): void;
@@ -287,12 +289,21 @@ export class Reader {
 
   #named(part: Part, role: Role): Value {
     const word = this.textOf(part);
-    const key = this.#key(word);
-    const special = part.kind === K.Ident ? this.#special(key) : undefined;
-    if (special !== undefined) return special;
-    const sym = findName(this.world, this.frame, key);
+    const known = this.frame?.names.get(word);
+    if (known === undefined) {
+      const special = part.kind === K.Ident ? this.#special(this.#key(word)) : undefined;
+      if (special !== undefined) return special;
+    }
+    const sym = known === undefined ? this.#find(word) : this.world.replay(known);
     this.listener.name?.(part, word, sym, role, null);
     return sym ? { type: this.#typeOf(sym), sym } : { type: null, sym, word };
+  }
+
+  /** What a name means that is met for the first time in its frame. */
+  #find(word: string): Found {
+    const { world, frame } = this;
+    const find = () => findName(world, frame, this.#key(word));
+    return frame === null ? find() : world.remembered(frame.names, word, find);
   }
 
   /** `TRUE`, `NULL`, `THIS`, `SUPER`. */

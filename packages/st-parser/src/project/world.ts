@@ -27,14 +27,39 @@ export const CONSTANTS = '#';
 
 const WORDS_LIMIT = 200_000;
 
+/** Takes note of names that were asked for. */
+export interface Asked {
+  add(name: string): unknown;
+}
+
+/** The few names that one leaf asks for, each once. */
+export class AskedNames implements Asked {
+  readonly names: string[] = [];
+
+  add(name: string): void {
+    if (!this.names.includes(name)) this.names.push(name);
+  }
+}
+
+/** What a name was found to mean, and what had to be asked for that. */
+export interface Answer<T> {
+  readonly found: T;
+  readonly asked: readonly string[];
+}
+
+/** Answers by what was looked up. */
+export type Memo<T> = Map<string, Answer<T>>;
+
 export class World {
   /** The project, then the library as the present dialect orders it. */
   layers: readonly Layer[];
   readonly #standard: Layer | undefined;
   readonly #orders: ReadonlyMap<DialectId, readonly Layer[]>;
-  /** The names that were asked for since somebody put an empty set here. */
-  asked: Set<string> | null = null;
+  /** Who takes note of the names that are asked for. */
+  asked: Asked | null = null;
   readonly #lower = new Map<string, string>();
+  /** What members mean, by what holds them; until a table changes. */
+  readonly #members = new Map<Item, Memo<Sym | null | undefined>>();
 
   /** `library` has a layer for each dialect and one for `all`. */
   constructor(own: Layer, library: ReadonlyMap<DialectId | 'all', Layer>) {
@@ -51,8 +76,45 @@ export class World {
 
   /** What follows is read in this dialect: its part of the library comes first. */
   speak(dialect: DialectId): this {
-    this.layers = this.#orders.get(dialect)!;
+    const layers = this.#orders.get(dialect)!;
+    if (layers !== this.layers) this.forget();
+    this.layers = layers;
     return this;
+  }
+
+  /** The tables changed: what was remembered may be wrong. */
+  forget(): void {
+    this.#members.clear();
+  }
+
+  /** What is remembered of the members of an item. */
+  membersOf(item: Item): Memo<Sym | null | undefined> {
+    let members = this.#members.get(item);
+    if (members === undefined) {
+      members = new Map();
+      this.#members.set(item, members);
+    }
+    return members;
+  }
+
+  /** Notes again what an answer had to be asked for. */
+  replay<T>({ found, asked }: Answer<T>): T {
+    if (this.asked !== null) for (const name of asked) this.asked.add(name);
+    return found;
+  }
+
+  /** The remembered answer, or the one that `find` gives now. */
+  remembered<T>(memo: Memo<T>, key: string, find: () => T): T {
+    let answer = memo.get(key);
+    if (answer === undefined) {
+      const before = this.asked;
+      const own = new AskedNames();
+      this.asked = own;
+      answer = { found: find(), asked: own.names };
+      this.asked = before;
+      memo.set(key, answer);
+    }
+    return this.replay(answer);
   }
 
   /** The lower-case form, the same string for equal words. */
@@ -85,7 +147,8 @@ export class World {
   /** What a lower-case name means outside of all scopes. */
   outside(name: string): Sym | undefined {
     const short = SHORT + name;
-    this.asked?.add(short).add(name);
+    this.asked?.add(short);
+    this.asked?.add(name);
     for (const { names, catalog } of this.layers) {
       const found = names.global(name) ?? catalog.get(name) ?? catalog.get(short);
       if (found !== undefined) return found;
