@@ -8,6 +8,7 @@ import type { FileFacts, FromAnalysis, OutlineItem, Problem, TagRow, ToAnalysis 
 import type { Person } from './api.ts';
 import type { Asked, Question, Questions } from './questions.ts';
 import { createStopwatch } from './stopwatch.ts';
+import { Tallies } from './tallies.svelte.ts';
 
 /** Somebody else's change of one tag. `at` is milliseconds of `performance.now()`. */
 export interface RemoteChange {
@@ -37,6 +38,9 @@ export class Facts {
   readonly tags = new Map<string, TagRow>();
   readonly vendorRows = new Map<string, VendorRow>();
   readonly remoteChanges = new Map<string, RemoteChange>();
+  /** The last change of each tag while this page is open: when (`Date.now()`), and by whom; null for this person. */
+  readonly changes = new Map<string, { readonly at: number; readonly author: Person | null }>();
+  readonly tallies = new Tallies(this.vendorRows);
   problems = $state.raw<ReadonlyMap<FileId, readonly Problem[]>>(new Map());
   files = $state.raw<ReadonlyMap<FileId, FileFacts>>(new Map());
   outline = $state.raw<{ file: FileId; items: readonly OutlineItem[] } | null>(null);
@@ -187,6 +191,7 @@ export class Facts {
     if (message.batch > 0) this.#stopwatch.lap(message.batch, message.at);
     this.#takeTags(message);
     this.#takeVendor(message.vendor);
+    if (hasTagChange(message)) this.#tally(message);
     if (message.problems.length > 0) this.problems = merged(this.problems, message.problems);
     if (message.files.length > 0) this.files = mergedFiles(this.files, message.files);
     if (message.focused) this.focused = message.focused;
@@ -212,8 +217,10 @@ export class Facts {
     const at = performance.now();
     for (const key of removed) this.tags.delete(key);
     for (const row of put) {
-      if (author && put.length <= TINTED_AT_ONCE && isOtherRow(this.tags.get(row.key), row))
-        this.remoteChanges.set(row.key, { at, author });
+      if (put.length <= TINTED_AT_ONCE && this.isReady && isOtherRow(this.tags.get(row.key), row)) {
+        if (author) this.remoteChanges.set(row.key, { at, author });
+        this.changes.set(row.key, { at: Date.now(), author });
+      }
       this.tags.set(row.key, row);
     }
     for (const [key, change] of this.remoteChanges)
@@ -224,10 +231,27 @@ export class Facts {
     if (change.vendor !== this.vendor) return;
     if (change.isWhole) {
       this.vendorRows.clear();
+      this.tallies.clearVendor();
       this.isVendorStale = false;
     }
-    for (const key of change.removed) this.vendorRows.delete(key);
-    for (const row of change.rows) this.vendorRows.set(row.key, row);
+    for (const key of change.removed) this.#putVendor(key, undefined);
+    for (const row of change.rows) this.#putVendor(row.key, row);
+  }
+
+  #putVendor(key: string, row: VendorRow | undefined): void {
+    this.tallies.noteVendor(key, this.vendorRows.get(key), row);
+    if (row) this.vendorRows.set(key, row);
+    else this.vendorRows.delete(key);
+  }
+
+  #tally({ put, removed, vendor }: Extract<FromAnalysis, { type: 'facts' }>): void {
+    const note = (key: string) =>
+      this.tallies.noteTag(key, this.tags.get(key) ?? null, this.vendorRows.get(key));
+    for (const key of removed) note(key);
+    for (const row of put) note(row.key);
+    if (vendor.isWhole) for (const key of this.tags.keys()) note(key);
+    else for (const row of vendor.rows) note(row.key);
+    this.tallies.settle();
   }
 
   #post(message: ToAnalysis): void {

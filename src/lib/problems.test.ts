@@ -1,7 +1,5 @@
-import type { VendorDiagnostic, VendorRow } from '@tagloom/vendor-formats';
 import { describe, expect, it } from 'vitest';
 import type { OutlineItem, Problem } from './analysis.ts';
-import { summarizeLosses } from './losses.ts';
 import { outlinePath, outlineRows } from './outline.ts';
 import { nextProblem, problemRows } from './problems.ts';
 
@@ -104,30 +102,5 @@ describe('outline', () => {
     expect(outlinePath(items, 3).map(({ item: one }) => one.name)).toEqual(['FB', 'VAR', 'x']);
     expect(outlinePath(items, 15).map(({ item: one }) => one.name)).toEqual(['FB']);
     expect(outlinePath(items, 30)).toEqual([]);
-  });
-});
-
-describe('summarizeLosses', () => {
-  it('counts tags that are written, changed and left out, and groups by code, worst first', () => {
-    const row = (
-      key: string,
-      ...codes: [VendorDiagnostic['severity'], VendorDiagnostic['code']][]
-    ): VendorRow => ({
-      key,
-      name: key,
-      address: '',
-      type: '',
-      diagnostics: codes.map(([severity, code]) => ({ severity, code, tag: key, message: '' })),
-    });
-    const summary = summarizeLosses([
-      row('a'),
-      row('b', ['warning', 'NAME_CHANGED']),
-      row('c', ['error', 'TYPE_UNSUPPORTED'], ['warning', 'NAME_CHANGED']),
-    ]);
-    expect(summary).toMatchObject({ tags: 3, written: 2, changed: 1, leftOut: 1 });
-    expect(summary.losses.map(({ code, count }) => `${code} ${count}`)).toEqual([
-      'TYPE_UNSUPPORTED 1',
-      'NAME_CHANGED 2',
-    ]);
   });
 });

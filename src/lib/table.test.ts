@@ -2,18 +2,30 @@ import type { VendorRow } from '@tagloom/vendor-formats';
 import { describe, expect, it } from 'vitest';
 import type { TagRow } from './analysis.ts';
 import {
-  comparison,
   countValues,
-  filterRows,
+  type Filter,
+  filterOrder,
+  type Grouping,
   mergeOrder,
+  type Order,
   type Sort,
   sortRows,
-  tableLines,
   worstSeverity,
 } from './table.ts';
+import { lineKey, TableLines } from './tablelines.ts';
+import { type Around, COLUMNS, type Column, shownColumns, tabSeparated } from './tagcolumns.ts';
 
 const BY_NAME: Sort = { column: 'name', descending: false };
-const noVendor = () => undefined;
+const noVendor: Around['vendorOf'] = () => undefined;
+const around = (vendorOf = noVendor): Around => ({
+  vendorOf,
+  pathOf: (file) => `${file}.st`,
+  changedAt: () => 0,
+});
+const sorted = (rows: TagRow[], sort: Sort, grouping: Grouping = 'none', vendorOf = noVendor) =>
+  sortRows(rows, sort, grouping, around(vendorOf)).rows;
+const filtered = (rows: TagRow[], filter: Filter, vendorOf = noVendor) =>
+  filterOrder({ rows, heads: null }, filter, around(vendorOf), new WeakMap()).rows;
 
 function tag(path: string, more: Partial<TagRow> = {}): TagRow {
   const [scope = '', name = path] = path.split('.');
@@ -44,23 +56,24 @@ const vendorRow = (key: string, more: Partial<VendorRow> = {}): VendorRow => ({
   ...more,
 });
 const paths = (rows: readonly TagRow[]) => rows.map((row) => row.path);
-const filterOf = (more: object) => ({
+const filterOf = (more: object): Filter => ({
   text: '',
   scopes: new Set<string>(),
   types: new Set<string>(),
   severities: new Set<never>(),
+  columns: new Map(),
   ...more,
 });
 
 describe('sortRows', () => {
   it('orders numbers as numbers and ignores case', () => {
     const rows = ['G.x10', 'G.X9', 'G.a'].map((path) => tag(path));
-    expect(paths(sortRows(rows, BY_NAME, false, noVendor))).toEqual(['G.a', 'G.X9', 'G.x10']);
+    expect(paths(sorted(rows, BY_NAME))).toEqual(['G.a', 'G.X9', 'G.x10']);
   });
 
   it('keeps scopes together, in their order, also when the column is descending', () => {
     const rows = ['B.b', 'A.a', 'B.c', 'A.z'].map((path) => tag(path));
-    expect(paths(sortRows(rows, { column: 'name', descending: true }, true, noVendor))).toEqual([
+    expect(paths(sorted(rows, { column: 'name', descending: true }, 'scope'))).toEqual([
       'A.z',
       'A.a',
       'B.c',
@@ -70,11 +83,7 @@ describe('sortRows', () => {
 
   it('puts rows without a value below those with one', () => {
     const rows = [tag('G.a'), tag('G.b', { address: '%IX0.10' }), tag('G.c', { address: '%IX0.2' })];
-    expect(paths(sortRows(rows, { column: 'address', descending: false }, false, noVendor))).toEqual([
-      'G.c',
-      'G.b',
-      'G.a',
-    ]);
+    expect(paths(sorted(rows, { column: 'address', descending: false }))).toEqual(['G.c', 'G.b', 'G.a']);
   });
 
   it('puts the worst problems first', () => {
@@ -84,125 +93,146 @@ describe('sortRows', () => {
     });
     const rows = [tag('G.a'), tag('G.c'), bad];
     const vendorOf = (key: string) => (key === 'g.c' ? loss : undefined);
-    expect(paths(sortRows(rows, { column: 'problems', descending: false }, false, vendorOf))).toEqual([
+    expect(paths(sorted(rows, { column: 'problems', descending: false }, 'none', vendorOf))).toEqual([
       'G.b',
       'G.c',
       'G.a',
     ]);
   });
 
-  it('sorts 50,000 rows with one collator in well under the time of localeCompare', () => {
+  it('sorts 50,000 rows in well under the time of localeCompare', () => {
     const rows = Array.from({ length: 50_000 }, (_, i) => tag(`G.tag${(i * 7919) % 50_000}`));
     const start = performance.now();
-    const sorted = sortRows(rows, BY_NAME, false, noVendor);
-    expect(sorted[9]?.name).toBe('tag9');
+    const ordered = sorted(rows, BY_NAME);
+    expect(ordered[9]?.name).toBe('tag9');
     expect(performance.now() - start).toBeLessThan(8_000);
   });
 });
 
 describe('mergeOrder', () => {
-  const order = ['G.a', 'G.c', 'G.e'].map((path) => tag(path));
-  const compare = comparison(BY_NAME, false, noVendor);
+  const order: Order = { rows: ['G.a', 'G.c', 'G.e'].map((path) => tag(path)), heads: null };
+  const [a, , e] = order.rows as [TagRow, TagRow, TagRow];
   const now = (rows: readonly TagRow[]) => new Map(rows.map((row) => [row.key, row]));
+  const by = (sort: Sort, grouping: Grouping = 'none') => ({ sort, grouping, around: around() });
 
   it('puts new rows where they belong and lets removed ones go', () => {
     const b = tag('G.b');
-    expect(paths(mergeOrder(order, now([order[0]!, b, order[2]!]), [b], compare))).toEqual([
-      'G.a',
-      'G.b',
-      'G.e',
-    ]);
+    expect(paths(mergeOrder(order, now([a, b, e]), [b], by(BY_NAME)).rows)).toEqual(['G.a', 'G.b', 'G.e']);
   });
 
   it('never re-sorts a changed row under the reader', () => {
-    const byComment = comparison({ column: 'comment', descending: false }, false, noVendor);
     const changed = tag('G.c', { comment: 'zzz' });
-    const merged = mergeOrder(order, now([order[0]!, changed, order[2]!]), [changed], byComment);
+    const byComment = by({ column: 'comment', descending: false });
+    const merged = mergeOrder(order, now([a, changed, e]), [changed], byComment).rows;
     expect(merged[1]).toBe(changed);
     expect(paths(merged)).toEqual(['G.a', 'G.c', 'G.e']);
   });
 
   it('takes new rows before the first and after the last', () => {
     const added = [tag('G.z'), tag('F.a')];
-    expect(paths(mergeOrder(order, now([...order, ...added]), added, compare))).toEqual([
-      'F.a',
-      'G.a',
-      'G.c',
-      'G.e',
-      'G.z',
-    ]);
+    const merged = mergeOrder(order, now([...order.rows, ...added]), added, by(BY_NAME));
+    expect(paths(merged.rows)).toEqual(['F.a', 'G.a', 'G.c', 'G.e', 'G.z']);
+  });
+
+  it('puts a new row into its group', () => {
+    const rows = [tag('A.x'), tag('B.y')];
+    const grouped = sortRows(rows, BY_NAME, 'scope', around());
+    const added = tag('A.z');
+    const merged = mergeOrder(grouped, now([...rows, added]), [added], by(BY_NAME, 'scope'));
+    expect(merged.heads).toEqual(['A', 'A', 'B']);
+    expect(paths(merged.rows)).toEqual(['A.x', 'A.z', 'B.y']);
   });
 });
 
-describe('filterRows', () => {
+describe('filterOrder', () => {
   const rows = [
     tag('GVL_IO.xStart', { comment: 'Light barrier B1', address: '%IX0.0' }),
     tag('MAIN.rSpeed', { type: 'REAL' }),
   ];
 
   it('gives back the same array when nothing is filtered', () => {
-    expect(filterRows(rows, filterOf({}), noVendor, new WeakMap())).toBe(rows);
+    expect(filtered(rows, filterOf({}))).toBe(rows);
   });
 
   it('finds all words in any column, in any case', () => {
-    expect(paths(filterRows(rows, filterOf({ text: 'BARRIER %ix0' }), noVendor, new WeakMap()))).toEqual([
-      'GVL_IO.xStart',
-    ]);
-    expect(filterRows(rows, filterOf({ text: 'barrier rSpeed' }), noVendor, new WeakMap())).toEqual([]);
+    expect(paths(filtered(rows, filterOf({ text: 'BARRIER %ix0' })))).toEqual(['GVL_IO.xStart']);
+    expect(filtered(rows, filterOf({ text: 'barrier rSpeed' }))).toEqual([]);
   });
 
   it('finds the name that the vendor gives', () => {
     const vendorOf = (key: string) => vendorRow(key, { name: key === 'main.rspeed' ? 'Drive_7' : '' });
-    expect(paths(filterRows(rows, filterOf({ text: 'drive_7' }), vendorOf, new WeakMap()))).toEqual([
+    expect(paths(filtered(rows, filterOf({ text: 'drive_7' }), vendorOf))).toEqual(['MAIN.rSpeed']);
+  });
+
+  it('joins scope and type', () => {
+    expect(filtered(rows, filterOf({ scopes: new Set(['MAIN']), types: new Set(['BOOL']) }))).toEqual([]);
+    expect(paths(filtered(rows, filterOf({ scopes: new Set(['MAIN']), types: new Set(['REAL']) })))).toEqual([
       'MAIN.rSpeed',
     ]);
   });
 
-  it('joins scope and type', () => {
-    expect(
-      filterRows(
-        rows,
-        filterOf({ scopes: new Set(['MAIN']), types: new Set(['BOOL']) }),
-        noVendor,
-        new WeakMap(),
-      ),
-    ).toEqual([]);
-    expect(
-      paths(
-        filterRows(
-          rows,
-          filterOf({ scopes: new Set(['MAIN']), types: new Set(['REAL']) }),
-          noVendor,
-          new WeakMap(),
-        ),
-      ),
-    ).toEqual(['MAIN.rSpeed']);
+  it('looks into single columns: part, whole cell, without, empty', () => {
+    const only = (column: Column, text: string) =>
+      paths(filtered(rows, filterOf({ columns: new Map([[column, text]]) })));
+    expect(only('type', 'rea')).toEqual(['MAIN.rSpeed']);
+    expect(only('type', '=bool')).toEqual(['GVL_IO.xStart']);
+    expect(only('type', '!bool')).toEqual(['MAIN.rSpeed']);
+    expect(only('address', '=')).toEqual(['MAIN.rSpeed']);
+    expect(only('address', '!')).toEqual(['GVL_IO.xStart']);
   });
 });
 
-describe('tableLines', () => {
+describe('TableLines', () => {
   const rows = [
     tag('A.x', { problems: [{ code: 'X', severity: 'error', message: '' }] }),
     tag('A.y'),
     tag('B.z'),
   ];
+  const order: Order = { rows, heads: ['A', 'A', 'B'] };
+  const keys = (lines: TableLines) => Array.from({ length: lines.count }, (_, at) => lineKey(lines.at(at)));
 
-  it('gives each scope a heading with its counts', () => {
-    const lines = tableLines(rows, true, new Set());
-    expect(lines.map((line) => line.type)).toEqual(['group', 'tag', 'tag', 'group', 'tag']);
-    expect(lines[0]).toMatchObject({ scope: 'A', count: 2, errors: 1, isOpen: true });
+  it('gives each group a heading with its counts', () => {
+    const lines = new TableLines(order, new Set());
+    expect(keys(lines)).toEqual(['group:A', 'a.x', 'a.y', 'group:B', 'b.z']);
+    expect(lines.at(0)).toMatchObject({ name: 'A', count: 2, errors: 1, isOpen: true });
+    expect(lines.headOf(2)).toMatchObject({ name: 'A' });
+    expect(lines.at(5)).toBeUndefined();
   });
 
-  it('shows the heading of a closed scope only', () => {
-    expect(tableLines(rows, true, new Set(['A'])).map((line) => line.type)).toEqual([
-      'group',
-      'group',
-      'tag',
-    ]);
+  it('shows the heading of a closed group only', () => {
+    const lines = new TableLines(order, new Set(['A']));
+    expect(keys(lines)).toEqual(['group:A', 'group:B', 'b.z']);
+    expect(lines.indexOf('a.y')).toBe(-1);
+    expect(lines.indexOf('b.z')).toBe(2);
+  });
+
+  it('finds every line by its key', () => {
+    const lines = new TableLines(order, new Set());
+    expect(keys(lines).map((key) => lines.indexOf(key))).toEqual([0, 1, 2, 3, 4]);
   });
 
   it('has no headings when nothing is grouped', () => {
-    expect(tableLines(rows, false, new Set())).toHaveLength(3);
+    const lines = new TableLines({ rows, heads: null }, new Set());
+    expect(lines.count).toBe(3);
+    expect(lines.headOf(1)).toBeNull();
+    expect(lines.indexOf('b.z')).toBe(2);
+  });
+});
+
+describe('columns', () => {
+  it('shows those that a person chose, the name always, in the order of the table', () => {
+    expect(shownColumns(['comment', 'scope'], 1440).map(({ id }) => id)).toEqual([
+      'name',
+      'scope',
+      'comment',
+    ]);
+    expect(shownColumns(null, 1280).map(({ id }) => id)).not.toContain('vendorName');
+  });
+
+  it('are copied as tab-separated text that a spreadsheet takes apart again', () => {
+    const rows = [tag('G.a', { comment: 'say "so"\ttwice' }), tag('G.b')];
+    const columns = COLUMNS.filter(({ id }) => id === 'name' || id === 'comment');
+    expect(tabSeparated(rows, columns, around())).toBe('Name\tComment\na\t"say ""so""\ttwice"\nb\t');
   });
 });
 

@@ -45,3 +45,47 @@ test('the table filters, sorts and opens the declaration of a tag', async ({ per
   await expect(page).toHaveURL(/logic-studio/);
   await expect(page.getByRole('tab', { name: 'GVL_IO' })).toHaveAttribute('aria-selected', 'true');
 });
+
+test('columns are filtered one by one, chosen and kept, rows grouped and copied as a spreadsheet takes them', async ({
+  person,
+  project,
+}) => {
+  const { page, context } = await person('ann');
+  await context.grantPermissions(['clipboard-read', 'clipboard-write']);
+  await page.goto(`/workspace/${project}/tag-database`);
+  await expectBadge(page, 'live');
+  const grid = page.getByTestId('tag-grid');
+  await page.getByRole('button', { name: 'Filter by column' }).click();
+  await page.getByRole('searchbox', { name: 'Filter type' }).fill('=BOOL');
+  await page.getByRole('searchbox', { name: 'Filter address' }).fill('%IX0');
+  await expect(page.getByTestId('tag-count')).toContainText(/^\d+ of /);
+  await expect(grid.getByRole('row', { name: /%QX/ })).toHaveCount(0);
+
+  await page.getByRole('button', { name: 'Columns' }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Section' }).click();
+  await expect(grid.getByRole('columnheader', { name: 'Section' })).toBeVisible();
+  await page.getByRole('button', { name: /^Group/ }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'File' }).click();
+  await expect(grid.getByRole('row', { name: /\.st/ }).first()).toBeVisible();
+
+  await grid.focus();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Shift+ArrowDown');
+  await expect(page.getByTestId('tag-count')).toHaveText('2 selected');
+  await page.keyboard.press('Control+c');
+  await expect
+    .poll(() => page.evaluate(() => navigator.clipboard.readText()))
+    .toMatch(/^Name\tSection\t[^\n]*Address[^\n]*\n[^\n]*\tVAR_GLOBAL\t[^\n]*%IX0[^\n]*\n[^\n]*%IX0[^\n]*$/);
+  await page.reload();
+  await expect(grid.getByRole('columnheader', { name: 'Section' })).toBeVisible();
+});
+
+test('a link to a tag shows it, in the middle of everything else', async ({ person, project }) => {
+  const { page } = await person('ann');
+  await page.goto(`/workspace/${project}/tag-database?tag=GVL_IO.xEStopOk`);
+  await expectBadge(page, 'live');
+  const row = page.getByTestId('tag-grid').locator('[data-key="gvl_io.xestopok"]');
+  await expect(row).toBeInViewport({ timeout: 60_000 });
+  await expect(row).toHaveAttribute('aria-selected', 'true');
+});
