@@ -157,7 +157,10 @@ export function createObserver(options: ObserverOptions): Observer {
   const save = (slot: Slot) => {
     const { watch } = slot;
     if (!watch) return;
-    guard(slot, () => write(watch, watch.takeUnsaved(), smallBodies(watch)));
+    guard(slot, () => {
+      watch.judge();
+      write(watch, watch.takeUnsaved(), smallBodies(watch));
+    });
   };
 
   const saveRows = (slot: Slot) => {

@@ -71,6 +71,7 @@ export class Watch {
   #queue: Uint8Array[] = [];
   #queuedSeq: number;
   #seq: number;
+  #isJudged = true;
   #collected: SourceChange[] = [];
   #put = new Map<string, TagRow>();
   #removed = new Set<string>();
@@ -129,6 +130,13 @@ export class Watch {
     });
     this.#seq = this.#queuedSeq;
     this.#digest();
+  }
+
+  /** Checks the bodies that changed: their problems follow the tags, which do not wait for them. */
+  judge(): void {
+    if (this.#isJudged) return;
+    this.#isJudged = true;
+    this.#follow(this.#analysis.changes(), fileChanges([]));
   }
 
   /** All rows in the order of the tag map. */
@@ -212,8 +220,11 @@ export class Watch {
     this.#collected = [];
     if (collected.length === 0) return;
     this.#analysis.apply(collected);
-    const change = this.#analysis.changes();
-    const files = fileChanges(collected);
+    this.#isJudged = false;
+    this.#follow(this.#analysis.changes('declarations'), fileChanges(collected));
+  }
+
+  #follow(change: ProjectChange, files: ReturnType<typeof fileChanges>): void {
     const booked = this.#book.update(change, files);
     this.#count(change, files.touched);
     this.#keepUnsaved(booked);

@@ -19,8 +19,8 @@ import type {
 } from './analysis.ts';
 import { answerOf } from './answers.ts';
 
-/** The outline follows the last key after this time: it is looked at, not typed against. */
-const OUTLINE_AFTER_MS = 60;
+/** Problems in bodies and the outline follow a key after this time: they are looked at, not typed against. */
+const FOLLOW_AFTER_MS = 60;
 
 const scope = self as unknown as {
   postMessage(message: FromAnalysis): void;
@@ -32,7 +32,9 @@ const { project } = analysis;
 let vendor: VendorId = 'rockwell';
 let vendorRows: VendorRows = createVendorRows(vendor);
 let focused: FileId | null = null;
-let outlineTimer: ReturnType<typeof setTimeout> | undefined;
+let willFollow = false;
+/** Files whose problems may have changed since they were sent. */
+const judged = new Set<FileId>();
 /** The problems that each tag's row was sent with. */
 const problemsSent = new Map<string, string>();
 /** The files that the project holds now. */
@@ -80,11 +82,12 @@ scope.onmessage = ({ data }) => {
 
 function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
   analysis.apply(message.changes);
-  const change = analysis.changes();
+  const change = analysis.changes('declarations');
+  for (const file of change.diagnostics.keys()) judged.add(file);
   const facts = {
     put: changedRows(change),
     removed: change.tags.removed,
-    problems: problemsOf(change),
+    problems: [],
     files: fileFacts(message.changes),
     vendor: updateVendor(change),
     focused: focusedTags(change),
@@ -92,7 +95,7 @@ function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
   const { batch, author } = message;
   const at = performance.timeOrigin + performance.now();
   scope.postMessage({ type: 'facts', batch, at, author, ...facts });
-  if (message.changes.some((one) => one.type !== 'settings')) sendOutlineSoon();
+  followSoon();
 }
 
 function chooseVendor(chosen: VendorId): void {
@@ -108,19 +111,24 @@ function updateVendor(change: ProjectChange): VendorChange {
   return { vendor, isWhole: false, rows, removed };
 }
 
-/** Rows of tags that changed, and of tags whose problems did although nothing of them changed. */
 function changedRows(change: ProjectChange): TagRow[] {
   for (const key of change.tags.removed) problemsSent.delete(key);
-  const changed = new Set<Tag>([...change.tags.added, ...change.tags.changed]);
-  const rows = [...changed].map((tag) => rowOf(tag, problemsAt(tag)));
-  if (change.diagnostics.size > 0)
-    for (const tag of project.tags())
-      if (change.diagnostics.has(tag.file) && !changed.has(tag)) {
-        const problems = problemsAt(tag);
-        if (printOf(problems) !== (problemsSent.get(tag.key) ?? '')) rows.push(rowOf(tag, problems));
-      }
-  for (const { key, problems } of rows) problemsSent.set(key, printOf(problems));
-  return rows;
+  return [...change.tags.added, ...change.tags.changed].map(sentRow);
+}
+
+/** Rows of tags whose problems changed although nothing of them did. */
+function rowsWithOtherProblems(files: ReadonlySet<FileId>): TagRow[] {
+  if (files.size === 0) return [];
+  return project
+    .tags()
+    .filter((tag) => files.has(tag.file) && printOf(problemsAt(tag)) !== problemsSent.get(tag.key))
+    .map(sentRow);
+}
+
+function sentRow(tag: Tag): TagRow {
+  const row = rowOf(tag, problemsAt(tag));
+  problemsSent.set(tag.key, printOf(row.problems));
+  return row;
 }
 
 function printOf(problems: readonly TagProblem[]): string {
@@ -154,8 +162,9 @@ function problemsAt(tag: Tag): TagProblem[] {
     .map(({ code, severity, message }) => ({ code, severity, message }));
 }
 
-function problemsOf(change: ProjectChange): [FileId, Problem[]][] {
-  return [...change.diagnostics].map(([file, list]) => [file, list.map(withPlace)]);
+/** None of a file that is gone. */
+function problemsIn(file: FileId): Problem[] {
+  return alive.has(file) ? project.diagnostics(file).map(withPlace) : [];
 }
 
 function withPlace(diagnostic: Diagnostic): Problem {
@@ -223,16 +232,34 @@ function countLines(text: string): number {
 }
 
 /** At most every 60 ms, also while somebody types on without a pause. */
-function sendOutlineSoon(): void {
-  outlineTimer ??= setTimeout(() => {
+function followSoon(): void {
+  if (willFollow) return;
+  willFollow = true;
+  setTimeout(() => {
+    willFollow = false;
+    sendProblems();
     sendEdited();
     sendOutline();
-  }, OUTLINE_AFTER_MS);
+  }, FOLLOW_AFTER_MS);
+}
+
+/** Checks the bodies that changed; lists of problems are long, so they are sent here and not with each key. */
+function sendProblems(): void {
+  const change = analysis.changes();
+  for (const file of change.diagnostics.keys()) judged.add(file);
+  const problems = [...judged].map((file): [FileId, Problem[]] => [file, problemsIn(file)]);
+  const put = rowsWithOtherProblems(judged);
+  judged.clear();
+  if (problems.length === 0) return;
+  scope.postMessage({
+    ...NO_FACTS,
+    put,
+    problems,
+    vendor: { vendor, isWhole: false, rows: [], removed: [] },
+  });
 }
 
 function sendOutline(): void {
-  clearTimeout(outlineTimer);
-  outlineTimer = undefined;
   const file = focused;
   if (file === null || !alive.has(file)) return;
   const items = project.outline(file).map((node) => outlineItem(file, node));

@@ -4,14 +4,7 @@
  * the browser, beside the room on the server); between them goes plain data that can be posted.
  */
 
-import {
-  type Edit,
-  type FileId,
-  openProject,
-  type Project,
-  type ProjectChange,
-  type ProjectSettings,
-} from '@tagloom/st-parser';
+import { type Edit, type FileId, openProject, type Project, type ProjectSettings } from '@tagloom/st-parser';
 import { LIBRARY } from '@tagloom/st-parser/library';
 import type * as Y from 'yjs';
 import { fileEntry, filesMap, listFiles, readSettings, settingsMap } from './source.ts';
@@ -49,11 +42,11 @@ export function observeSource(
   };
 }
 
-/** Owns a `Project` and feeds it. `changes()` is the difference since the last call. */
+/** Owns a `Project` and feeds it. `changes()` is the difference since the last call; see `Project.changes` for its depth. */
 export interface Analysis {
   readonly project: Project;
   apply(changes: readonly SourceChange[]): void;
-  changes(): ProjectChange;
+  changes: Project['changes'];
 }
 
 export function createAnalysis(settings: ProjectSettings = { dialect: 'auto' }): Analysis {
@@ -63,7 +56,7 @@ export function createAnalysis(settings: ProjectSettings = { dialect: 'auto' }):
     apply: (changes) => {
       for (const change of changes) applyChange(project, change);
     },
-    changes: () => project.changes(),
+    changes: (depth) => project.changes(depth),
   };
 }
 
