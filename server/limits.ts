@@ -21,6 +21,9 @@ export const SERVER_LIMITS = {
   snapshotEntries: 500,
   snapshotBytes: 256 * 1024,
   snapshotsKept: 3,
+  /** Entries older than all snapshots are packed when there are so many; also the most that one segment holds. */
+  segmentEntries: 1_000,
+  segmentBytes: 1024 * 1024,
   /** A document without readers leaves memory after this time. */
   idleMs: 60_000,
   /** With this much unread a reader gets no more turns, and one difference when it has read on. */

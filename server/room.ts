@@ -11,7 +11,7 @@ import { checkUpdate, type Known, type Rules, type Verdict } from './gate.ts';
 import { KeptItems } from './kept.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import { createSeal, type Position, type Seal } from './position.ts';
-import { Problem } from './problem.ts';
+import { codeOf, Problem } from './problem.ts';
 import type { Claim, DocumentKey, NewEntries, Numbered, Store } from './store/store.ts';
 
 /** One stored and applied update. */
@@ -433,12 +433,21 @@ export class Room implements Committer {
     this.#tail = { entries: 0, bytes: 0 };
     try {
       const state = this.state();
-      await this.#options.store.saveSnapshot(this.key, { seq, epoch: this.epoch, state });
+      if (await this.#options.store.saveSnapshot(this.key, { seq, epoch: this.epoch, state }))
+        this.#compact();
     } catch (error) {
       this.#options.onTrouble('SNAPSHOT_FAILED', error);
     } finally {
       this.#isSnapshotRunning = false;
     }
+  }
+
+  /** Nobody waits for it: it makes the database smaller and changes no answer. */
+  #compact(): void {
+    const { store, onTrouble } = this.#options;
+    store.compact(this.key).catch((error: unknown) => {
+      if (codeOf(error) !== 'STORE_UNAVAILABLE') onTrouble('COMPACTION_FAILED', error);
+    });
   }
 }
 

@@ -12,9 +12,11 @@ const USAGE = 'Usage: tagloom verify';
 
 export async function verify(args: readonly string[], config: Config): Promise<void> {
   requireNoWords(readFlags(args, [], USAGE), USAGE);
-  const { documents, entries, snapshots, problems } = check(config.database);
+  const { documents, entries, snapshots, segments, problems } = check(config.database);
   for (const problem of problems) process.stdout.write(`${problem}\n`);
-  process.stdout.write(`${documents} documents, ${entries} entries, ${snapshots} snapshots\n`);
+  process.stdout.write(
+    `${documents} documents, ${entries} entries, ${segments} segments, ${snapshots} snapshots\n`,
+  );
   if (problems.length > 0)
     throw new Problem(
       'VERIFY_FAILED',

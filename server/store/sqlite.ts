@@ -4,6 +4,7 @@ import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { ConfigError, StoreError } from '../problem.ts';
+import { type Compactor, createCompactor } from './compactor.ts';
 import type { Operations, WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
 import { packEntries } from './sqlite/packing.ts';
 import { Slot } from './sqlite/slot.ts';
@@ -33,7 +34,7 @@ export async function openSqliteStore(file: string): Promise<Store> {
     await worker.terminate();
     throw startError(file, error as StoreError);
   }
-  return storeOf(link, worker);
+  return storeOf(link, worker, file === ':memory:' ? null : createCompactor(file));
 }
 
 function makeFolder(folder: string): void {
@@ -128,7 +129,8 @@ function failure({ code, message }: { code: string; message: string }): Error {
   return new StoreError(code, message);
 }
 
-function storeOf({ call, append }: Link, worker: Worker): Store {
+/** A file is compacted beside the database thread; a database in memory belongs to that one alone and is left as it is. */
+function storeOf({ call, append }: Link, worker: Worker, compactor: Compactor | null): Store {
   const forward =
     <Name extends keyof Operations>(name: Name) =>
     (...args: Parameters<Operations[Name]>): Promise<Awaited<ReturnType<Operations[Name]>>> =>
@@ -137,6 +139,7 @@ function storeOf({ call, append }: Link, worker: Worker): Store {
     append,
     load: forward('load'),
     saveSnapshot: forward('saveSnapshot'),
+    compact: compactor?.compact ?? (async () => 0),
     srcOf: forward('srcOf'),
     renewEpoch: forward('renewEpoch'),
     read: forward('read'),
@@ -185,6 +188,7 @@ function storeOf({ call, append }: Link, worker: Worker): Store {
     audit: forward('audit'),
     audits: forward('audits'),
     close: async () => {
+      await compactor?.close();
       const exited = new Promise((resolve) => worker.once('exit', resolve));
       await call('close', []);
       await exited;

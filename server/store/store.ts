@@ -191,9 +191,20 @@ export interface Store {
   append(batches: readonly NewEntries[]): Promise<readonly Numbered[]>;
   /** Creates the document (epoch `newEpoch`, head 0) when it does not exist. */
   load(key: DocumentKey, newEpoch: string): Promise<LoadedDocument>;
-  /** Keeps the newest three snapshots. */
-  saveSnapshot(key: DocumentKey, snapshot: { seq: number; epoch: string; state: Uint8Array }): Promise<void>;
-  /** The `src` of one entry; null when there is no such row, also when it was compacted. */
+  /**
+   * Keeps the newest three snapshots, and one from which the next compaction is proved. Resolves with true when enough
+   * entries are older than them: time for `compact`.
+   */
+  saveSnapshot(
+    key: DocumentKey,
+    snapshot: { seq: number; epoch: string; state: Uint8Array },
+  ): Promise<boolean>;
+  /**
+   * Packs entries that are older than all kept snapshots, when enough are; how many that were. Every method answers as before.
+   * Rejects, with nothing changed, when what was packed cannot be proved to be what stood there.
+   */
+  compact(key: DocumentKey): Promise<number>;
+  /** The `src` of one entry; null when there is none with that number. */
   srcOf(key: DocumentKey, seq: number): Promise<string | null>;
   /** Begins a new epoch and writes why into the audit log, in one transaction. */
   renewEpoch(

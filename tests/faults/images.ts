@@ -9,6 +9,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { logReader } from '#server/store/sqlite/segments.ts';
 import { markersIn } from '../harness/oracle.ts';
 import { createRandom, type Random } from '../harness/random.ts';
 import { cleanEnvironment, newDataDir, removeDataDir, runCommand, startServer } from '../harness/server.ts';
@@ -242,8 +243,9 @@ function inspect(
     const db = new DatabaseSync(image);
     try {
       if (db.prepare('PRAGMA quick_check(1)').get()?.quick_check !== 'ok') return null;
-      const rows = db.prepare('SELECT payload FROM update_log').all();
-      const there = new Set(rows.flatMap(({ payload }) => markersIn(payload as Uint8Array)));
+      const ids = db.prepare('SELECT id FROM document').all();
+      const rows = ids.flatMap(({ id }) => logReader(db).some(Number(id), 0, -1));
+      const there = new Set(rows.flatMap(({ payload }) => markersIn(payload)));
       return due.filter((marker) => !there.has(marker)).length;
     } finally {
       db.close();

@@ -3,6 +3,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { createFile, filesMap, type Role } from '@tagloom/collab';
 import type * as Y from 'yjs';
+import { logReader } from '#server/store/sqlite/segments.ts';
 import { type Journal, judge, markersIn, wholeText } from '../harness/oracle.ts';
 import type { Random } from '../harness/random.ts';
 import type { ServerProcess } from '../harness/server.ts';
@@ -123,16 +124,16 @@ function keep(journal: Journal, marker: string): void {
   if (note) note.mustStay = true;
 }
 
-/** The log of a document as it stands in the database file. */
+/** The log of a document as it stands in the database file, segments included. */
 export function readLog(dataDir: string, project = PROJECT) {
   const db = new DatabaseSync(`${dataDir}/tagloom.db`);
   try {
-    return db
-      .prepare(
-        `SELECT seq, author, at, payload AS "update" FROM update_log
-         WHERE document = (SELECT id FROM document WHERE project = ? AND document = 'source') ORDER BY seq`,
-      )
-      .all(project) as unknown as { seq: number; author: string; at: number; update: Uint8Array }[];
+    const found = db
+      .prepare("SELECT id FROM document WHERE project = ? AND document = 'source'")
+      .get(project) as { id: number };
+    return logReader(db)
+      .some(found.id, 0, -1)
+      .map(({ payload, ...row }) => ({ ...row, update: payload }));
   } finally {
     db.close();
   }

@@ -9,6 +9,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openDatabase } from '#server/store/sqlite/database.ts';
 import { readVersion, SCHEMA_VERSION } from '#server/store/sqlite/schema.ts';
+import { type SegmentRow, unpackSegment } from '#server/store/sqlite/segments.ts';
 import { verifyDatabase } from '#server/store/sqlite/verify.ts';
 import { stateKey } from '../harness/oracle.ts';
 
@@ -32,17 +33,34 @@ function layOut(name: string): string {
 function contentOf(file: string): string {
   const db = new DatabaseSync(file);
   const doc = new Y.Doc();
+  for (const segment of segmentsOf(db))
+    for (const { payload } of unpackSegment(segment)) Y.applyUpdate(doc, payload);
   for (const { payload } of db.prepare('SELECT payload FROM update_log ORDER BY seq').all())
     Y.applyUpdate(doc, payload as Uint8Array);
   db.close();
   return stateKey(doc);
 }
 
+/** Schemas before the fifth had none. */
+function segmentsOf(db: DatabaseSync): SegmentRow[] {
+  if (readVersion(db) < 5) return [];
+  return db.prepare('SELECT * FROM segment ORDER BY first_seq').all() as unknown as SegmentRow[];
+}
+
+/** What verification must count in it: entries are always 40. */
+function countsOf(file: string) {
+  const db = new DatabaseSync(file);
+  const { n } = db.prepare('SELECT count(*) AS n FROM snapshot').get() as { n: number };
+  const segments = segmentsOf(db).length;
+  db.close();
+  return { documents: 1, entries: 40, segments, snapshots: n };
+}
+
 /** Opens it with this version and checks everything; the content must be `wanted`. */
 function expectWhole(file: string, wanted: string): void {
   const { db, operations } = openDatabase(file);
   expect(readVersion(db)).toBe(SCHEMA_VERSION);
-  expect(verifyDatabase(db)).toEqual({ documents: 1, entries: 40, snapshots: 1, problems: [] });
+  expect(verifyDatabase(db)).toEqual({ ...countsOf(file), problems: [] });
   const doc = new Y.Doc();
   const { snapshot, tail, head, epoch } = operations.load(KEY, 'unused');
   if (snapshot) Y.applyUpdate(doc, snapshot.state);
@@ -64,6 +82,11 @@ function killAfter(file: string, statements: number): NodeJS.Signals | null {
 describe('P17', () => {
   it('there is a golden database of the present schema version; tests/golden/make.ts makes it', () => {
     expect(GOLDEN).toContain(`schema-${SCHEMA_VERSION}.sql`);
+  });
+
+  it('the golden databases since schema 5 have history segments', () => {
+    expect(countsOf(layOut('schema-4.sql'))).toMatchObject({ segments: 0, snapshots: 1 });
+    expect(countsOf(layOut('schema-5.sql'))).toMatchObject({ segments: 3, snapshots: 3 });
   });
 
   it.each(GOLDEN)('%s opens with all its content', (name) => {

@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { filesMap } from '@tagloom/collab';
 import * as Y from 'yjs';
+import { compact } from '#server/store/sqlite/compaction.ts';
 import { openDatabase } from '#server/store/sqlite/database.ts';
 import { SCHEMA_VERSION } from '#server/store/sqlite/schema.ts';
 import { createRandom } from '../harness/random.ts';
@@ -22,6 +23,7 @@ operations.setMember(KEY.project, ann?.id ?? '', 'owner', 1_000);
 operations.setMember(KEY.project, ben?.id ?? '', 'editor', 1_000);
 operations.load(KEY, 'golden-epoch');
 write(5);
+compact(db, KEY, { dueEntries: 1, dueBytes: 1, segmentEntries: 10, segmentBytes: 1_000_000 });
 const said = { at: 1_000, person: 'id-ann', project: KEY.project, action: 'made', detail: 'golden' };
 operations.addSession({ hash: 'h', person: 'id-ann', expiresAt: 4e12, at: 1_000, agent: 'Golden' }, said);
 operations.addLoginLink({ hash: 'l', person: 'id-ben', expiresAt: 4e12 });
@@ -39,7 +41,7 @@ const file = join(import.meta.dirname, `schema-${SCHEMA_VERSION}.sql`);
 writeFileSync(file, dump(db), { flag: 'wx' });
 process.stdout.write(`${file}\n`);
 
-/** Two people type and delete in one file; a snapshot stands at half of it. */
+/** Two people type and delete in one file; there are snapshots, and the older half of the entries is packed. */
 function write(seed: number): void {
   const random = createRandom(seed);
   const doc = new Y.Doc();
@@ -51,7 +53,7 @@ function write(seed: number): void {
     const update = Y.encodeStateAsUpdate(doc, before);
     const entry = { src: `s${seq}`, at: 1_000 + seq, author: person, clients: [client], update };
     operations.append([{ key: KEY, entries: [entry], claims: [{ client, person }] }]);
-    if (seq === ENTRIES / 2)
+    if (seq >= ENTRIES / 2 && seq % 6 === 2)
       operations.saveSnapshot(KEY, { seq, epoch: 'golden-epoch', state: Y.encodeStateAsUpdate(doc) });
   }
 }

@@ -34,7 +34,7 @@ test('backup and verify work beside a server, restore is refused there and works
   expect(await server.command('backup', backup)).toMatch(/monday\.db \d+ bytes$/);
   createFile(peer.doc, 'B.st', 'after the backup');
   await peer.until(() => peer.acked() >= 3);
-  expect(await server.command('verify')).toMatch(/^\d+ documents, \d+ entries, \d+ snapshots$/);
+  expect(await server.command('verify')).toMatch(/^\d+ documents, \d+ entries, \d+ segments, \d+ snapshots$/);
   await expect(server.command('restore', backup)).rejects.toThrow('ended with 1: DATA_DIR_IN_USE: ');
   await peer.close();
   await server.kill('SIGTERM');

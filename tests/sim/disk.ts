@@ -12,7 +12,7 @@ import type { Process, World } from './world.ts';
 
 const TURN_MS = 12;
 /** Tables of the documents. */
-const COPIED = ['document', 'update_log', 'client_claim', 'snapshot'];
+const COPIED = ['document', 'update_log', 'client_claim', 'snapshot', 'segment'];
 
 export type Backup = ReadonlyMap<string, readonly Record<string, unknown>[]>;
 
@@ -43,7 +43,7 @@ export class Disk {
           ? this.#appendHastily(owner, args[0] as readonly NewEntries[])
           : this.#call(owner, name, args),
     ]);
-    return { ...Object.fromEntries(methods), close: async () => undefined } as Store;
+    return { ...Object.fromEntries(methods), compact: async () => 0, close: async () => undefined } as Store;
   }
 
   log(project: string): readonly LogEntry[] {

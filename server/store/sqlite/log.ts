@@ -1,10 +1,11 @@
-/** Logs and snapshots in SQLite: numbering, loading, keeping three snapshots. Synchronous; runs in the worker. */
+/** Logs and snapshots in SQLite: numbering, loading, reading wherever entries stand. Synchronous; runs in the worker. */
 
-import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
-import { SERVER_LIMITS } from '../../limits.ts';
 import type { DocumentKey, LoadedDocument, LogEntry, NewEntries, Numbered } from '../store.ts';
+import { isDue } from './due.ts';
 import type { Operations } from './operations.ts';
+import { type LogRow, logReader } from './segments.ts';
+import { goodSnapshots, snapshotWriter } from './snapshots.ts';
 
 type LogOperations = Pick<Operations, 'append' | 'load' | 'saveSnapshot' | 'srcOf' | 'renewEpoch' | 'read'>;
 
@@ -13,14 +14,6 @@ interface DocumentRow {
   readonly epoch: string;
   readonly head_seq: number;
   readonly recover_until: number;
-}
-
-interface EntryRow {
-  readonly seq: number;
-  readonly src: string;
-  readonly at: number;
-  readonly author: string;
-  readonly payload: Uint8Array;
 }
 
 export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T): LogOperations {
@@ -35,19 +28,9 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
   const addEntry = db.prepare('INSERT INTO update_log VALUES (?, ?, ?, ?, ?, ?, ?)');
   const addClaim = db.prepare('INSERT OR IGNORE INTO client_claim VALUES (?, ?, ?)');
   const claims = db.prepare('SELECT client, person FROM client_claim WHERE document = ?');
-  const entries = db.prepare(
-    'SELECT seq, src, at, author, payload FROM update_log WHERE document = ? AND seq > ? ORDER BY seq LIMIT ?',
-  );
-  const srcOf = db.prepare('SELECT src FROM update_log WHERE document = ? AND seq = ?');
-  const snapshots = db.prepare(
-    'SELECT seq, sha256, state FROM snapshot WHERE document = ? ORDER BY seq DESC',
-  );
-  const addSnapshot = db.prepare('INSERT OR REPLACE INTO snapshot VALUES (?, ?, ?, ?, ?)');
-  const dropSnapshots = db.prepare(
-    `DELETE FROM snapshot WHERE document = ?1 AND seq NOT IN
-       (SELECT seq FROM snapshot WHERE document = ?1 ORDER BY seq DESC LIMIT ${SERVER_LIMITS.snapshotsKept})`,
-  );
-  const setSnapshotSeq = db.prepare('UPDATE document SET snapshot_seq = max(snapshot_seq, ?) WHERE id = ?');
+  const reader = logReader(db);
+  const newestGoodSnapshot = goodSnapshots(db);
+  const saveSnapshot = snapshotWriter(db);
   const setEpoch = db.prepare('UPDATE document SET epoch = ?, recover_until = ? WHERE id = ?');
   const addAudit = db.prepare(
     'INSERT INTO audit (at, person, project, action, detail) VALUES (?, ?, ?, ?, ?)',
@@ -74,16 +57,6 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
     return { firstSeq: head - added.length + 1 };
   };
 
-  const newestGoodSnapshot = (id: number) => {
-    const badSnapshots: number[] = [];
-    for (const row of snapshots.iterate(id) as Iterable<unknown>) {
-      const { seq, sha256: hash, state } = row as { seq: number; sha256: string; state: Uint8Array };
-      if (sha256(state) === hash) return { snapshot: { seq, state }, badSnapshots };
-      badSnapshots.push(seq);
-    }
-    return { snapshot: null, badSnapshots };
-  };
-
   return {
     append: (batches) => transact(() => batches.map(appendOne)),
     load: (key, newEpoch): LoadedDocument =>
@@ -94,26 +67,24 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
           row = findDocument.get(key.project, key.document) as unknown as DocumentRow;
         }
         const { snapshot, badSnapshots } = newestGoodSnapshot(row.id);
-        const tail = (entries.all(row.id, snapshot?.seq ?? 0, -1) as unknown as EntryRow[]).map(logEntry);
-        const src = srcOf.get(row.id, row.head_seq) as { src: string } | undefined;
+        const tail = reader.some(row.id, snapshot?.seq ?? 0, -1).map(logEntry);
+        const src = reader.entry(row.id, row.head_seq)?.src;
         return {
           epoch: row.epoch,
           recoverUntil: row.recover_until,
-          head: { seq: row.head_seq, src: src?.src ?? '' },
+          head: { seq: row.head_seq, src: src ?? '' },
           snapshot,
           tail,
           claims: claims.all(row.id) as unknown as { client: number; person: string }[],
           badSnapshots,
         };
       }),
-    saveSnapshot: (key, { seq, epoch, state }) =>
+    saveSnapshot: (key, snapshot) =>
       transact(() => {
-        const id = documentId(key);
-        addSnapshot.run(id, seq, epoch, sha256(state), state);
-        dropSnapshots.run(id);
-        setSnapshotSeq.run(seq, id);
+        saveSnapshot(documentId(key), snapshot);
+        return isDue(db, documentId(key));
       }),
-    srcOf: (key, seq) => (srcOf.get(documentId(key), seq) as { src: string } | undefined)?.src ?? null,
+    srcOf: (key, seq) => reader.entry(documentId(key), seq)?.src ?? null,
     renewEpoch: (key, { epoch, recoverUntil, audit }) =>
       transact(() => {
         setEpoch.run(epoch, recoverUntil, documentId(key));
@@ -121,15 +92,11 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
       }),
     read: (key, after, limit) => {
       const row = findDocument.get(key.project, key.document) as unknown as DocumentRow | undefined;
-      return row ? (entries.all(row.id, after, limit) as unknown as EntryRow[]).map(logEntry) : [];
+      return row ? reader.some(row.id, after, limit).map(logEntry) : [];
     },
   };
 }
 
-function logEntry(row: EntryRow): LogEntry {
+function logEntry(row: LogRow): LogEntry {
   return { seq: row.seq, src: row.src, at: row.at, author: row.author, update: row.payload };
-}
-
-function sha256(bytes: Uint8Array): string {
-  return createHash('sha256').update(bytes).digest('hex');
 }

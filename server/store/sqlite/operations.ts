@@ -2,9 +2,9 @@
 
 import type { Store } from '../store.ts';
 
-/** Each method of the Store but `close`, as a plain function. */
+/** Each method of the Store as a plain function, but `close` and `compact`, which has a thread of its own. */
 export type Operations = {
-  [Name in Exclude<keyof Store, 'close'>]: (
+  [Name in Exclude<keyof Store, 'close' | 'compact'>]: (
     ...args: Parameters<Store[Name]>
   ) => Awaited<ReturnType<Store[Name]>>;
 };

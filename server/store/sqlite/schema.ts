@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 4;
+export const SCHEMA_VERSION = 5;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -93,8 +93,17 @@ CREATE TABLE original_file (
 ) WITHOUT ROWID;
 `;
 
+/** Ranges of old log entries, packed. */
+const SEGMENTS = `
+CREATE TABLE segment (
+  document INTEGER NOT NULL, first_seq INTEGER NOT NULL, last_seq INTEGER NOT NULL, first_at INTEGER NOT NULL,
+  last_at INTEGER NOT NULL, authors TEXT NOT NULL, sha256 TEXT NOT NULL, bytes BLOB NOT NULL,
+  PRIMARY KEY (document, first_seq)
+);
+`;
+
 /** One step per schema version, oldest first. */
-const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS, ORIGINALS];
+const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS, ORIGINALS, SEGMENTS];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
 export function prepareDatabase(db: DatabaseSync): void {

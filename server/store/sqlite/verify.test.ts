@@ -50,7 +50,7 @@ function problemsAfter(sql: string): readonly string[] {
 describe('verify', () => {
   test('counts what it read and finds nothing in a good database', () => {
     const db = new DatabaseSync(file);
-    expect(verifyDatabase(db)).toEqual({ documents: 1, entries: 6, snapshots: 1, problems: [] });
+    expect(verifyDatabase(db)).toEqual({ documents: 1, entries: 6, segments: 0, snapshots: 1, problems: [] });
     db.close();
   });
 

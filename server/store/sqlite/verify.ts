@@ -1,13 +1,16 @@
 /** Checks a whole database: numbers without gaps, hashes of snapshots, claims, and the replay of every document. */
 
-import { createHash } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import * as Y from 'yjs';
+import { type LogReader, type LogRow, logReader, type SegmentRow, unpackSegment } from './segments.ts';
+import { hashOf } from './snapshots.ts';
 
 export interface Verification {
   readonly documents: number;
   readonly entries: number;
   readonly snapshots: number;
+  /** Packed ranges of old entries, which are among `entries`. */
+  readonly segments: number;
   /** One sentence each, beginning with `project/document` where it concerns one. */
   readonly problems: readonly string[];
 }
@@ -17,12 +20,6 @@ interface DocumentRow {
   readonly project: string;
   readonly document: string;
   readonly head_seq: number;
-}
-
-interface EntryRow {
-  readonly seq: number;
-  readonly client_ids: string;
-  readonly payload: Uint8Array;
 }
 
 interface SnapshotRow {
@@ -50,9 +47,12 @@ class Check {
   #problems: string[] = [];
   #entries = 0;
   #snapshots = 0;
+  #segments = 0;
+  readonly #reader: LogReader;
 
   constructor(db: DatabaseSync) {
     this.#db = db;
+    this.#reader = logReader(db);
   }
 
   run(): Verification {
@@ -65,6 +65,7 @@ class Check {
       documents: documents.length,
       entries: this.#entries,
       snapshots: this.#snapshots,
+      segments: this.#segments,
       problems: this.#problems,
     };
   }
@@ -74,10 +75,15 @@ class Check {
       const said = String(row.integrity_check);
       if (said !== 'ok') this.#problems.push(`The database file is damaged: ${said}.`);
     }
-    const orphans = this.#db
-      .prepare('SELECT count(*) AS n FROM update_log WHERE document NOT IN (SELECT id FROM document)')
-      .get() as { n: number };
-    if (orphans.n > 0) this.#problems.push(`${orphans.n} log entries belong to no document.`);
+    for (const [table, name] of [
+      ['update_log', 'log entries'],
+      ['segment', 'segments'],
+    ]) {
+      const orphans = this.#db
+        .prepare(`SELECT count(*) AS n FROM ${table} WHERE document NOT IN (SELECT id FROM document)`)
+        .get() as { n: number };
+      if (orphans.n > 0) this.#problems.push(`${orphans.n} ${name} belong to no document.`);
+    }
   }
 
   #checkDocument(row: DocumentRow): void {
@@ -86,9 +92,13 @@ class Check {
     const snapshots = new Map(this.#snapshotsOf(row.id).map((snapshot) => [snapshot.seq, snapshot]));
     const claimed = this.#claimsOf(row.id);
     let expected = 1;
-    for (const entry of this.#entriesOf(row.id)) {
+    for (const entry of this.#entriesOf(row.id, found)) {
       this.#entries += 1;
-      if (entry.seq !== expected) found.push(missing(expected, entry.seq - 1));
+      if (entry.seq < expected) {
+        found.push(`entry ${entry.seq} is there twice`);
+        continue;
+      }
+      if (entry.seq > expected) found.push(missing(expected, entry.seq - 1));
       expected = entry.seq + 1;
       apply(doc, entry, found);
       for (const client of entry.client_ids.split(','))
@@ -112,10 +122,12 @@ class Check {
       this.#problems.push(`${name}: there are ${found.length - MOST_PROBLEMS} more problems.`);
   }
 
-  #entriesOf(id: number): Iterable<EntryRow> {
-    return this.#db
-      .prepare('SELECT seq, client_ids, payload FROM update_log WHERE document = ? ORDER BY seq')
-      .iterate(id) as Iterable<unknown> as Iterable<EntryRow>;
+  *#entriesOf(id: number, found: string[]): Generator<LogRow> {
+    for (const segment of this.#reader.segments(id, 0)) {
+      this.#segments += 1;
+      yield* unpacked(segment, found);
+    }
+    yield* this.#reader.rows(id, 0);
   }
 
   #snapshotsOf(id: number): SnapshotRow[] {
@@ -130,11 +142,25 @@ class Check {
   }
 }
 
+/** The entries of a segment; none of one that cannot be believed. */
+function unpacked(segment: SegmentRow, found: string[]): LogRow[] {
+  const name = `the segment of entries ${segment.first_seq} to ${segment.last_seq}`;
+  try {
+    const rows = unpackSegment(segment);
+    const isOutside = ({ at }: LogRow) => at < segment.first_at || at > segment.last_at;
+    if (rows.some(isOutside)) found.push(`${name} has entries of another time`);
+    return rows;
+  } catch (error) {
+    found.push(`${name} cannot be read (${(error as Error).message.replace(/\.$/, '')})`);
+    return [];
+  }
+}
+
 function missing(from: number, to: number): string {
   return from === to ? `entry ${from} is missing` : `entries ${from} to ${to} are missing`;
 }
 
-function apply(doc: Y.Doc, { seq, payload }: EntryRow, found: string[]): void {
+function apply(doc: Y.Doc, { seq, payload }: LogRow, found: string[]): void {
   try {
     Y.applyUpdate(doc, payload);
     if (doc.store.pendingStructs === null && doc.store.pendingDs === null) return;
@@ -148,7 +174,7 @@ function apply(doc: Y.Doc, { seq, payload }: EntryRow, found: string[]): void {
 
 /** A snapshot must have its hash and say the same as the entries up to its number. */
 function checkSnapshot({ seq, sha256, state }: SnapshotRow, doc: Y.Doc, found: string[]): void {
-  if (createHash('sha256').update(state).digest('hex') !== sha256) {
+  if (hashOf(state) !== sha256) {
     found.push(`snapshot ${seq} has a wrong hash`);
     return;
   }

@@ -1,0 +1,148 @@
+/**
+ * Compaction: entries that are older than every kept snapshot leave the log's table for history segments. What is about to be
+ * deleted is proved first: the segments hold the same entries, and the document that is loaded afterwards is the one that
+ * all entries make. Runs on a connection of its own, so that appends go on beside it; killed at any step, nothing changed.
+ */
+
+import type { DatabaseSync } from 'node:sqlite';
+import * as Y from 'yjs';
+import type { DocumentKey } from '../store.ts';
+import { borderOf, type CompactionLimits, isDue, LIMITS } from './due.ts';
+import {
+  type LogReader,
+  type LogRow,
+  logReader,
+  packSegment,
+  type SegmentRow,
+  unpackSegment,
+} from './segments.ts';
+import { goodSnapshots } from './snapshots.ts';
+
+/** What compaction would do. */
+interface Plan {
+  readonly document: number;
+  readonly rows: readonly LogRow[];
+  readonly segments: readonly SegmentRow[];
+}
+
+/**
+ * Moves what is due of one document; returns how many entries that were. Throws, with nothing changed, when the proof fails
+ * or the database does not answer.
+ */
+export function compact(db: DatabaseSync, key: DocumentKey, limits: CompactionLimits = LIMITS): number {
+  const found = db
+    .prepare('SELECT id FROM document WHERE project = ? AND document = ?')
+    .get(key.project, key.document) as { id: number } | undefined;
+  if (!found) return 0;
+  const reader = logReader(db);
+  const plan = inTransaction(db, 'BEGIN', () => planOf(db, reader, found.id, limits));
+  if (!plan) return 0;
+  inTransaction(db, 'BEGIN IMMEDIATE', () => move(db, reader, plan));
+  return plan.rows.length;
+}
+
+function inTransaction<T>(db: DatabaseSync, begin: string, act: () => T): T {
+  db.exec(begin);
+  try {
+    const result = act();
+    db.exec('COMMIT');
+    return result;
+  } catch (error) {
+    if (db.isTransaction) db.exec('ROLLBACK');
+    throw error;
+  }
+}
+
+function planOf(
+  db: DatabaseSync,
+  reader: LogReader,
+  document: number,
+  limits: CompactionLimits,
+): Plan | null {
+  const border = borderOf(db, document);
+  if (border === null || !isDue(db, document, limits)) return null;
+  const base = lastSegmentEnd(db, document);
+  requireEqualDocument(db, reader, document, base);
+  const rows = [...reader.rows(document, base)].filter(({ seq }) => seq <= border);
+  requireNumbers(rows, base, border);
+  return { document, rows, segments: chunksOf(rows, limits).map(packSegment) };
+}
+
+/** The number up to which entries are in segments; 0 = there are none. */
+function lastSegmentEnd(db: DatabaseSync, document: number): number {
+  const { last } = db
+    .prepare('SELECT coalesce(max(last_seq), 0) AS last FROM segment WHERE document = ?')
+    .get(document) as { last: number };
+  return last;
+}
+
+/** Snapshot and tail, as a load takes them, must be what the entries themselves make. */
+function requireEqualDocument(db: DatabaseSync, reader: LogReader, document: number, base: number): void {
+  const loaded = replay(db, reader, document, Number.POSITIVE_INFINITY);
+  const whole = replay(db, reader, document, base);
+  const isEqual = Y.equalSnapshots(Y.snapshot(loaded), Y.snapshot(whole));
+  loaded.destroy();
+  whole.destroy();
+  if (!isEqual) throw new Error('Snapshot and tail differ from the log; nothing was compacted.');
+}
+
+/** The document out of the newest good snapshot that is not newer than `most`, and all entries after it. */
+function replay(db: DatabaseSync, reader: LogReader, document: number, most: number): Y.Doc {
+  const doc = new Y.Doc();
+  const { snapshot } = goodSnapshots(db)(document, most);
+  doc.transact(() => {
+    if (snapshot) Y.applyUpdate(doc, snapshot.state);
+    for (const { payload } of reader.entries(document, snapshot?.seq ?? 0)) Y.applyUpdate(doc, payload);
+  });
+  if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
+    throw new Error('An entry needs predecessors that are not there; nothing was compacted.');
+  return doc;
+}
+
+function requireNumbers(rows: readonly LogRow[], after: number, last: number): void {
+  const gap = rows.findIndex(({ seq }, index) => seq !== after + 1 + index);
+  if (gap >= 0 || rows.length !== last - after)
+    throw new Error(`Entries between ${after + 1} and ${last} are missing; nothing was compacted.`);
+}
+
+function chunksOf(rows: readonly LogRow[], limits: CompactionLimits): LogRow[][] {
+  const chunks: LogRow[][] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const chunk = chunks[chunks.length - 1];
+    bytes += row.payload.length;
+    if (chunk && chunk.length < limits.segmentEntries && bytes <= limits.segmentBytes) chunk.push(row);
+    else {
+      chunks.push([row]);
+      bytes = row.payload.length;
+    }
+  }
+  return chunks;
+}
+
+/** Writes the segments, reads them back, compares them with the rows as they stand now, and only then deletes these. */
+function move(db: DatabaseSync, reader: LogReader, { document, rows, segments }: Plan): void {
+  const add = db.prepare('INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  for (const { first_seq, last_seq, first_at, last_at, authors, sha256, bytes } of segments)
+    add.run(document, first_seq, last_seq, first_at, last_at, authors, sha256, bytes);
+  const [from, to] = [rows[0]?.seq ?? 0, rows[rows.length - 1]?.seq ?? 0];
+  const written = [...reader.segments(document, from - 1)].flatMap(unpackSegment);
+  const standing = [...reader.rows(document, 0)].filter(({ seq }) => seq <= to);
+  if (written.length !== standing.length || !standing.every((row, at) => isSame(row, written[at])))
+    throw new Error(`The segments of entries ${from} to ${to} differ from the log; nothing was compacted.`);
+  const { changes } = db.prepare('DELETE FROM update_log WHERE document = ? AND seq <= ?').run(document, to);
+  if (Number(changes) !== rows.length)
+    throw new Error(`${changes} entries would go instead of ${rows.length}; nothing was compacted.`);
+}
+
+function isSame(a: LogRow, b: LogRow | undefined): boolean {
+  return (
+    b !== undefined &&
+    a.seq === b.seq &&
+    a.src === b.src &&
+    a.at === b.at &&
+    a.author === b.author &&
+    a.client_ids === b.client_ids &&
+    Buffer.compare(a.payload, b.payload) === 0
+  );
+}
