@@ -41,6 +41,14 @@ it('a regular expression may span lines; one that is none is answered with the r
   expect(places(['a'], options('(', { isRegex: true }))).toMatch(/regular expression/i);
 });
 
+it('a match behind much text stands near the start of its excerpt, which says that it was cut', () => {
+  const line = '    xUnderfillSeries : BOOL; // 302 five underfilled bottles';
+  const { files } = searchStep(project(line), { options: options('bottles'), after: null });
+  const { excerpt, at, length } = files[0]!.matches[0]!;
+  expect(excerpt).toBe('…// 302 five underfilled bottles');
+  expect(excerpt.slice(at, at + length)).toBe('bottles');
+});
+
 it('the excerpt holds the match, also far behind on a long line', () => {
   const line = `${' '.repeat(8)}${'y'.repeat(400)}NEEDLE${'z'.repeat(400)}`;
   const { files } = searchStep(project(line), { options: options('needle'), after: null });

@@ -11,7 +11,8 @@ const FILE_MATCHES = 2_000;
 const STEP_LENGTH = 2_000_000;
 /** Longest excerpt of a line. */
 const EXCERPT = 240;
-const BEFORE_MATCH = 60;
+/** More text before a match would push it out of a narrow panel. */
+const BEFORE_MATCH = 24;
 
 /** Searches the files behind `after`, in the project's order, until a step's work is done. */
 export function searchStep(project: Project, { options, after }: SearchStep): SearchResult {
@@ -91,10 +92,12 @@ export function matchAt(text: string, lines: Lines, from: number, length: number
   const line = lines.at(from);
   const start = lines.start(line);
   const end = text.indexOf('\n', from);
-  const cut = Math.max(start, from - BEFORE_MATCH);
-  const shown = text.slice(cut, Math.min(end < 0 ? text.length : end, cut + EXCERPT));
-  const excerpt = shown.trimStart();
-  const at = from - cut - (shown.length - excerpt.length);
+  const indent = text.slice(start, from).search(/\S/);
+  const first = indent < 0 ? from : start + indent;
+  const cut = Math.max(first, from - BEFORE_MATCH);
+  const sign = cut > first ? '…' : '';
+  const excerpt = sign + text.slice(cut, Math.min(end < 0 ? text.length : end, cut + EXCERPT - 1));
+  const at = sign.length + from - cut;
   const col = from - start + 1;
   return { from, to: from + length, line, col, excerpt, at, length: Math.min(length, excerpt.length - at) };
 }
