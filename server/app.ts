@@ -17,6 +17,7 @@ import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { createHealth } from './health.ts';
 import { createHttp, type Http } from './http.ts';
+import { createForeignMerges } from './integrations/synctags.ts';
 import { createLog, type LogSink } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { createObserver } from './observer.ts';
@@ -166,7 +167,8 @@ function appOf(core: Core, unlock: () => void): App {
   };
   const onTrouble = (code: string, error: unknown) =>
     log.error({ code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, code);
-  const tags = createTagSockets({ observer, access, clock: systemClock, onTrouble });
+  const merges = createForeignMerges(core.store, core.paces.mayClaim);
+  const tags = createTagSockets({ observer, access, merges, metrics, clock: systemClock, onTrouble });
   const sockets: Sockets = createSockets({
     rooms,
     presence,
@@ -183,6 +185,7 @@ function appOf(core: Core, unlock: () => void): App {
   });
   metrics.gauge('rooms', () => rooms.count(), 'documents in memory');
   metrics.gauge('sockets', () => sockets.count(), 'open document sockets');
+  metrics.gauge('tag_sockets', () => tags.count(), 'open sockets on /ws/tags');
   metrics.gauge('degraded', () => core.health.reasons().length, 'reasons why the server is degraded');
   metrics.gauge('disk_free_bytes', () => core.health.freeBytes(), 'of the file system of DATA_DIR');
   const http: Http = createHttp({ core, origins, onTrouble });

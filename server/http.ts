@@ -8,6 +8,7 @@ import type { Core } from './core.ts';
 import { Problem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
+import { eventRoutes } from './routes/events.ts';
 import { folderRoutes } from './routes/folder.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/import.ts';
@@ -57,6 +58,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api/projects', importRoutes(context));
   // Before the formats of tags: `project` is none of them.
   app.route('/api/projects', folderRoutes(context));
+  app.route('/api/projects', eventRoutes(context));
   app.route('/api/projects', tagRoutes(context));
   app.route('/api/projects', syncRoutes(context));
   app.route('/api/projects', conflictRoutes(context));

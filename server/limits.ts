@@ -70,10 +70,15 @@ export const SERVER_LIMITS = {
   importBytes: 64 * 1024 * 1024,
   importFileBytes: 20 * 1024 * 1024,
   jsonBodyBytes: 1024 * 1024,
+  /** Steps that wait for one listener of events, and how often it is told that the line is alive. */
+  eventsWaiting: 1_000,
+  eventPingMs: 15_000,
+  /** `sync_tags`: entries behind the base at most, the longest debounce, faults that are listed. */
+  syncBaseEntries: 5_000,
+  syncDebounceMs: 10_000,
+  syncFaults: 20,
   /** One part of a full tag list on `/ws/tags`. */
   tagPartBytes: 1024 * 1024,
-  /** Frames of the JSON sockets. */
-  jsonFrameBytes: 64 * 1024,
   /** Longest pause between an applied turn and its derived tags. */
   observeMs: 8,
   /** How long `derived` rows may lag behind the log. */

@@ -16,6 +16,7 @@ const COUNTERS = {
   presence_dropped_total: 'presence states that were not passed on',
   readers_caught_up_total: 'slow readers that got one difference in place of a queue',
   sockets_opened_total: 'document sockets since the start',
+  tag_encodings_total: 'tag messages that were encoded, each for all subscribers that want it',
   half_open_total: 'dead connections that were found by ping',
 } as const;
 

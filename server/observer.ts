@@ -10,7 +10,7 @@ import { SERVER_LIMITS } from './limits.ts';
 import type { Room } from './room.ts';
 import type { Clock, RoomLease, Rooms } from './rooms.ts';
 import type { DerivedWrite, Store } from './store/store.ts';
-import { type Unsaved, Watch } from './watch.ts';
+import { type Remembered, type Unsaved, Watch } from './watch.ts';
 
 export interface ObserverOptions {
   readonly rooms: Rooms;
@@ -30,6 +30,8 @@ export interface Observer {
   open(project: string): Promise<WatchLease>;
   /** Resolves when every stored turn is in the tags, and the tags in the store. */
   settled(): Promise<void>;
+  /** Resolves when the store has what was derived of one open project so far. */
+  stored(project: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -73,12 +75,11 @@ export function createObserver(options: ObserverOptions): Observer {
   };
 
   const start = (slot: Slot): Promise<Watch> => {
-    const { project } = slot.room.key;
-    slot.starting ??= Promise.all([store.tags(project), store.derived(project, LOST)])
-      .then(([stored, lost]) => {
+    slot.starting ??= remember(store, slot.room)
+      .then((remembered) => {
         const early = slot.early ?? undefined;
         slot.early = null;
-        const watch = new Watch(slot.room, stored, readLost(lost?.body), () => planFlush(slot), early);
+        const watch = new Watch(slot.room, remembered, () => planFlush(slot), early);
         slot.watch = watch;
         planSave(slot);
         return watch;
@@ -144,9 +145,10 @@ export function createObserver(options: ObserverOptions): Observer {
   };
 
   const write = (watch: Watch, unsaved: Unsaved, bodies: DerivedWrite['bodies']) => {
-    const { seq, put, removed } = unsaved;
+    const { seq, put, removed, changes } = unsaved;
     const project = watch.room.key.project;
-    const written = store.saveDerived([{ project, seq, bodies, tags: { put, removed } }]).catch((error) => {
+    const write = { project, seq, bodies, tags: { put, removed }, changes };
+    const written = store.saveDerived([write]).catch((error) => {
       options.onTrouble('DERIVED_NOT_STORED', error);
       watch.giveBack(unsaved);
     });
@@ -226,6 +228,10 @@ export function createObserver(options: ObserverOptions): Observer {
       }
     },
     settled,
+    stored: async (project) => {
+      for (const slot of slots.values()) if (slot.room.key.project === project) await settleSlot(slot);
+      await Promise.all(saving);
+    },
     close: async () => {
       stopWatchingRooms();
       const writes: DerivedWrite[] = [];
@@ -254,8 +260,9 @@ export function createObserver(options: ObserverOptions): Observer {
 
 /** Counts and tags of a project that closes; its large rows are stored when it is open and quiet. */
 function lastWrite(watch: Watch): DerivedWrite {
-  const { seq, put, removed } = watch.takeUnsaved();
+  const { seq, put, removed, changes } = watch.takeUnsaved();
   return {
+    changes,
     project: watch.room.key.project,
     seq,
     bodies: smallBodies(watch),
@@ -267,7 +274,33 @@ function smallBodies(watch: Watch): { kind: string; body: string }[] {
   return [
     { kind: 'summary', body: JSON.stringify(watch.summary()) },
     { kind: LOST, body: JSON.stringify(watch.lostValues()) },
+    { kind: FILES, body: JSON.stringify([...watch.files()]) },
   ];
+}
+
+/** Everything that the store knows of a project, and whose edits came since. */
+async function remember(store: Store, { key }: Room): Promise<Remembered> {
+  const { project } = key;
+  const [tags, lost, files] = await Promise.all([
+    store.tags(project),
+    store.derived(project, LOST),
+    store.derived(project, FILES),
+  ]);
+  const { authors, at } = await store.authorsAfter(key, files?.seq ?? lost?.seq ?? 0);
+  return {
+    tags,
+    lost: readLost(lost?.body),
+    files: readFiles(files?.body) ?? (tags.length === 0 ? new Map() : null),
+    step: { seq: 0, at, authors },
+  };
+}
+
+const FILES = 'files';
+const FilePaths = z.array(z.tuple([z.string(), z.string()]));
+
+function readFiles(body: string | undefined): Map<string, string> | null {
+  const parsed = FilePaths.safeParse(JSON.parse(body ?? 'null'));
+  return parsed.success ? new Map(parsed.data) : null;
 }
 
 const LOST = 'lost-values';

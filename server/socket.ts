@@ -11,6 +11,7 @@ import type { Access, Admission } from './auth/access.ts';
 import { addressOf, bearerOf, isOriginAllowed, type OriginRules } from './auth/origin.ts';
 import type { TokenClaims, Tokens } from './auth/tokens.ts';
 import { Connection, type Line } from './connection.ts';
+import type { JsonCaller } from './jsonline.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import { Outlet } from './outlet.ts';
@@ -20,9 +21,10 @@ import { Problem, projectUnknown } from './problem.ts';
 import type { Clock, RoomLease, Rooms } from './rooms.ts';
 import type { DocumentName } from './store/store.ts';
 
-/** Takes over sockets on `/ws/tags` once they are admitted. */
+/** Takes over JSON sockets (`/ws/tags`) once they are admitted. */
 export interface JsonEndpoint {
-  accept(socket: WebSocket, claims: TokenClaims): void;
+  accept(caller: JsonCaller): void;
+  count(): number;
   close(): void;
 }
 
@@ -73,6 +75,8 @@ const HEAR_WITHIN_MS = 5_000;
 export function createSockets(options: SocketOptions): Sockets {
   const { clock, metrics, paces } = options;
   const opens = new Set<Open>();
+  /** JSON sockets by person and project. */
+  const jsonCounts = new Map<string, number>();
   let isStopping = false;
   let gathered: Open[] = [];
   const documents = new WebSocketServer({
@@ -86,7 +90,7 @@ export function createSockets(options: SocketOptions): Sockets {
     noServer: true,
     clientTracking: false,
     perMessageDeflate: false,
-    maxPayload: SERVER_LIMITS.jsonFrameBytes,
+    maxPayload: LIMITS.frameBytes,
     handleProtocols: firstProtocol,
   });
 
@@ -110,14 +114,33 @@ export function createSockets(options: SocketOptions): Sockets {
       throw new Problem('TOO_MANY_STRIKES', 'You sent too many broken frames; wait ten minutes.', {
         status: 429,
       });
-    if (target.type === 'tags') return [claims, null];
+    if (target.type === 'tags') {
+      refuseCrowd(jsonCounts.get(countName(claims)) ?? 0);
+      return [claims, null];
+    }
     const admission = await options.access.admit(claims, target.project);
     if (!admission) throw projectUnknown(target.project);
-    if (options.isLimited && countOf(admission.user.id, target) >= SERVER_LIMITS.socketsPerDocument)
+    refuseCrowd(countOf(admission.user.id, target));
+    return [claims, admission];
+  };
+
+  const refuseCrowd = (others: number) => {
+    if (options.isLimited && others >= SERVER_LIMITS.socketsPerDocument)
       throw new Problem('TOO_MANY_SOCKETS', 'You have too many connections to this project.', {
         status: 429,
       });
-    return [claims, admission];
+  };
+
+  const openJson = (socket: WebSocket, request: IncomingMessage, claims: TokenClaims) => {
+    const name = countName(claims);
+    jsonCounts.set(name, (jsonCounts.get(name) ?? 0) + 1);
+    socket.on('close', () => {
+      const left = (jsonCounts.get(name) ?? 1) - 1;
+      if (left > 0) jsonCounts.set(name, left);
+      else jsonCounts.delete(name);
+    });
+    const pace = paces.open(claims.person, addressOf(request, options.origins));
+    options.tags.accept({ socket, claims, pace });
   };
 
   const countOf = (person: string, { project, document }: Target & { type: 'document' }): number => {
@@ -144,7 +167,7 @@ export function createSockets(options: SocketOptions): Sockets {
         });
         // A handshake that ws refuses never calls back.
         if (!isOpen) held.release();
-      } else jsons.handleUpgrade(request, socket, head, (ws) => options.tags.accept(ws, claims));
+      } else jsons.handleUpgrade(request, socket, head, (ws) => openJson(ws, request, claims));
     } catch (error) {
       lease?.release();
       reject(socket, error);
@@ -372,6 +395,10 @@ export function createSockets(options: SocketOptions): Sockets {
 /** Node takes its own listener off at an upgrade: without one, a reset by the other end would end the process. */
 export function survive(socket: Duplex): void {
   socket.on('error', () => socket.destroy());
+}
+
+function countName({ person, project }: TokenClaims): string {
+  return `${person} ${project}`;
 }
 
 function firstProtocol(protocols: Set<string>): string | false {

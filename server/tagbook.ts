@@ -3,7 +3,7 @@
 import { randomId } from '@tagloom/collab';
 import type { Diagnostic, Edit, FileId, Project, ProjectChange, Tag } from '@tagloom/st-parser';
 import { matchTags, movePlace, type Place } from './match.ts';
-import type { TagRow } from './store/store.ts';
+import type { TagRow, TagState } from './store/store.ts';
 
 /** One row of the tag table (contract section 4), before the vendor's columns. */
 export interface BaseRow {
@@ -33,6 +33,15 @@ export interface BookChange {
   readonly renamed: readonly Rename[];
   /** What the `tag` table needs. */
   readonly put: readonly TagRow[];
+  /** What people did: only what is written in the source, neither places nor problems. */
+  readonly changes: readonly TagChange[];
+}
+
+/** One tag before and after; null where it is not there. */
+export interface TagChange {
+  readonly id: string;
+  readonly before: TagState | null;
+  readonly after: TagState | null;
 }
 
 /** What happened to the files since the last update of the book. */
@@ -62,30 +71,38 @@ export class TagBook {
   readonly #known = new Map<string, Known>();
   readonly #byFile = new Map<FileId, Set<string>>();
   /** Lasting ids of tags that were stored and not seen yet. */
-  readonly #stored: Map<string, string>;
+  readonly #stored: Map<string, Pick<TagRow, 'id' | 'state'>>;
   #graves: Grave[] = [];
+  /** By id: what the tags of this update were before; undefined = nobody knows. */
+  #before = new Map<string, TagState | null | undefined>();
 
   constructor(project: Project, stored: readonly TagRow[]) {
     this.#project = project;
-    this.#stored = new Map(stored.map(({ key, id }) => [key, id]));
+    this.#stored = new Map(stored.map(({ key, id, state }) => [key, { id, state }]));
   }
 
   row(key: string): BaseRow | undefined {
     return this.#known.get(key)?.row;
   }
 
+  has(id: string): boolean {
+    for (const known of this.#known.values()) if (known.id === id) return true;
+    return false;
+  }
+
   size(): number {
     return this.#known.size;
   }
 
-  /** Ids that were stored and belong to no tag; asked once after the first update. */
-  takeOrphans(): string[] {
+  /** Tags that were stored and are not there any more; asked once after the first update. */
+  takeOrphans(): Pick<TagRow, 'id' | 'state'>[] {
     const orphans = [...this.#stored.values()];
     this.#stored.clear();
     return orphans;
   }
 
   update(change: ProjectChange, files: FileChanges): BookChange {
+    this.#before = new Map();
     const paths = new Map(this.#project.files().map(({ id, path }) => [id, path]));
     this.#move(files.edits);
     const gone = change.tags.removed.flatMap((key) => this.#known.get(key) ?? []);
@@ -95,28 +112,46 @@ export class TagBook {
     const rows = new Set<string>();
     const renamed: Rename[] = [];
     for (const [old, now] of matched.pairs) {
+      this.#before.set(old.id, stateOf(old.row));
       this.#remember(now.tag, old.id, paths);
       rows.add(now.tag.key);
       if (old.path !== now.tag.path) renamed.push({ id: old.id, from: old.path, to: now.tag.path });
     }
     const revived = matchTags(this.#graves, matched.added);
-    for (const [grave, now] of revived.pairs) this.#remember(now.tag, grave.id, paths);
+    for (const [grave, now] of revived.pairs) {
+      this.#before.set(grave.id, null);
+      this.#remember(now.tag, grave.id, paths);
+    }
     for (const now of revived.added) this.#remember(now.tag, this.#idFor(now.tag), paths);
     for (const { tag } of matched.added) rows.add(tag.key);
     this.#graves = [...revived.removed, ...matched.removed].slice(-GRAVES);
     this.#refresh(change, files.touched, paths, rows);
+    const deleted = matched.removed.map(({ id, row }) => ({ id, before: stateOf(row), after: null }));
     return {
       rows,
       removed: matched.removed.map(({ key, id }) => ({ key, id })),
       renamed,
       put: this.#rowsFor([...change.tags.added, ...change.tags.changed]),
+      changes: [...deleted, ...this.#changesOf(rows)],
     };
+  }
+
+  #changesOf(keys: ReadonlySet<string>): TagChange[] {
+    return [...keys].flatMap((key): TagChange[] => {
+      const row = this.#known.get(key)?.row;
+      const before = row && this.#before.get(row.id);
+      if (!row || before === undefined) return [];
+      const after = stateOf(row);
+      return before && isSameState(before, after) ? [] : [{ id: row.id, before, after }];
+    });
   }
 
   #idFor(tag: Tag): string {
     const stored = this.#stored.get(tag.key);
     this.#stored.delete(tag.key);
-    return stored ?? randomId(12);
+    const id = stored?.id ?? randomId(12);
+    this.#before.set(id, stored ? (stored.state ?? undefined) : null);
+    return id;
   }
 
   /** Moves known names and graves of edited files to where they stand now. */
@@ -155,7 +190,9 @@ export class TagBook {
     const old = this.#known.get(tag.key);
     if (!old) return;
     const now = this.#remember(tag, old.id, paths);
-    if (!isSameRow(old.row, now.row)) rows.add(tag.key);
+    if (isSameRow(old.row, now.row)) return;
+    rows.add(tag.key);
+    if (!this.#before.has(old.id)) this.#before.set(old.id, stateOf(old.row));
   }
 
   #remember(tag: Tag, id: string, paths: ReadonlyMap<FileId, string>): Known {
@@ -195,8 +232,8 @@ export class TagBook {
 
   #rowsFor(tags: readonly Tag[]): TagRow[] {
     return tags.flatMap(({ key, path, scope, type }) => {
-      const id = this.#known.get(key)?.id;
-      return id === undefined ? [] : [{ id, key, path, scope, type }];
+      const known = this.#known.get(key);
+      return known ? [{ id: known.id, key, path, scope, type, state: stateOf(known.row) }] : [];
     });
   }
 }
@@ -206,6 +243,14 @@ function problemsAt(diagnostics: readonly Diagnostic[], { file, from, to }: Plac
   for (const { code, place } of diagnostics)
     if (place.file === file && place.from < to && place.to > from) codes.add(code);
   return [...codes];
+}
+
+function stateOf({ path, type, initial, address, comment, qualifiers }: TagState): TagState {
+  return { path, type, initial, address, comment, qualifiers };
+}
+
+function isSameState(a: TagState, b: TagState): boolean {
+  return JSON.stringify(stateOf(a)) === JSON.stringify(stateOf(b));
 }
 
 function isSameRow(a: BaseRow, b: BaseRow): boolean {

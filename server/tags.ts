@@ -1,124 +1,118 @@
-/** `/ws/tags`: live tags as JSON. A subscription gets all rows once, in parts, then differences (contract section 4). */
+/**
+ * `/ws/tags`: live tags as JSON (contract section 4). A subscription gets all rows once, in parts, then differences; after a
+ * reconnect it goes on behind its cursor. `sync_tags` brings in the code of outside tools.
+ */
 
 import { CLOSE, can, randomId } from '@tagloom/collab';
 import { FORMATS, VENDORS } from '@tagloom/vendor-formats';
-import { WebSocket } from 'ws';
 import { z } from 'zod';
-import type { Access } from './auth/access.ts';
-import type { TokenClaims } from './auth/tokens.ts';
+import type { Access, Admission } from './auth/access.ts';
+import { readCursor } from './cursor.ts';
+import type { ForeignMerges } from './integrations/synctags.ts';
+import { createBeats, errorMessage, type JsonCaller, JsonLine, timestamp } from './jsonline.ts';
 import { SERVER_LIMITS } from './limits.ts';
-import type { Observer, WatchLease } from './observer.ts';
+import type { Metrics } from './metrics.ts';
+import type { Observer } from './observer.ts';
 import { Problem, projectUnknown } from './problem.ts';
 import type { Clock } from './rooms.ts';
 import type { JsonEndpoint } from './socket.ts';
-import type { Rename } from './tagbook.ts';
-import type { Row, RowsChange, Target } from './watch.ts';
+import { Subscription } from './tagfeed.ts';
+import type { Watch } from './watch.ts';
 
+const ProjectId = z.string().max(100);
+const Vendor = z.enum([...VENDORS, ...FORMATS]);
+const Cursor = z.string().max(100);
 const ClientMessage = z.discriminatedUnion('type', [
   z.object({
     type: z.literal('subscribe'),
-    projectId: z.string().max(100),
-    vendor: z.enum([...VENDORS, ...FORMATS]).optional(),
-    cursor: z.string().max(100).optional(),
+    projectId: ProjectId,
+    vendor: Vendor.optional(),
+    cursor: Cursor.optional(),
   }),
-  z.object({ type: z.literal('unsubscribe'), projectId: z.string().max(100).optional() }),
+  z.object({ type: z.literal('unsubscribe'), projectId: ProjectId.optional() }),
   z.object({ type: z.literal('ping') }),
+  z.object({
+    type: z.literal('sync_tags'),
+    projectId: ProjectId,
+    vendor: Vendor,
+    stCode: z.string(),
+    path: z.string().min(1).max(240).optional(),
+    base: Cursor.optional(),
+    debounceMs: z.number().int().min(0).max(SERVER_LIMITS.syncDebounceMs).optional(),
+  }),
 ]);
 
-type Subscribe = Extract<z.infer<typeof ClientMessage>, { type: 'subscribe' }>;
+type Message = z.infer<typeof ClientMessage>;
+type Subscribe = Extract<Message, { type: 'subscribe' }>;
+type SyncTags = Extract<Message, { type: 'sync_tags' }>;
 
 export interface TagSocketOptions {
   readonly observer: Observer;
   readonly access: Access;
+  readonly merges: ForeignMerges;
+  readonly metrics: Metrics;
   readonly clock: Clock;
   readonly onTrouble: (code: string, error: unknown) => void;
 }
 
 export function createTagSockets(options: TagSocketOptions): JsonEndpoint {
-  const open = new Set<TagConnection>();
-  const heartbeat = setInterval(() => {
-    for (const connection of open) connection.beat();
-  }, HEARTBEAT_MS);
-  heartbeat.unref();
+  const open = new Map<TagConnection, JsonLine>();
+  const stopBeats = createBeats({ [Symbol.iterator]: () => open.values() });
   return {
-    accept: (socket, claims) => {
-      const connection = new TagConnection(socket, claims, options);
-      open.add(connection);
-      socket.on('close', () => {
-        open.delete(connection);
-        connection.closed();
-      });
+    accept: (caller) => {
+      const connection = new TagConnection(caller, options, () => open.delete(connection));
+      open.set(connection, connection.line);
     },
+    count: () => open.size,
     close: () => {
-      clearInterval(heartbeat);
-      for (const { socket } of open) socket.close(CLOSE.restart, 'RESTART: The server restarts.');
+      stopBeats();
+      for (const line of open.values()) line.close(CLOSE.restart, 'RESTART: The server restarts.');
     },
   };
 }
 
-const HEARTBEAT_MS = 15_000;
-
 class TagConnection {
-  readonly socket: WebSocket;
-  readonly #claims: TokenClaims;
+  readonly line: JsonLine;
+  readonly #caller: JsonCaller;
   readonly #options: TagSocketOptions;
   readonly #subscriptions = new Map<string, Subscription>();
-  readonly #callOff: () => void;
-  #isAlive = true;
-  /** Messages are handled one after another: an `unsubscribe` finds the subscription that is still being opened. */
-  #handled: Promise<void> = Promise.resolve();
+  /** Code that waits for the end of its debounce, by project and path. */
+  readonly #delayed = new Map<string, () => void>();
 
-  constructor(socket: WebSocket, claims: TokenClaims, options: TagSocketOptions) {
-    this.socket = socket;
-    this.#claims = claims;
+  constructor(caller: JsonCaller, options: TagSocketOptions, onClosed: () => void) {
+    this.#caller = caller;
     this.#options = options;
-    const left = Math.max(0, claims.expiresAt - options.clock.now());
-    this.#callOff = options.clock.after(Math.min(left, 2 ** 31 - 1), () =>
-      socket.close(CLOSE.token, 'TOKEN_EXPIRED: The access token has expired; connect with a fresh one.'),
-    );
-    socket.on('error', () => socket.terminate());
-    socket.on('pong', () => {
-      this.#isAlive = true;
-    });
-    socket.on('message', (data, isBinary) => {
-      this.#isAlive = true;
-      if (isBinary) socket.close(CLOSE.malformed, 'FRAME_MALFORMED: Frames here are text.');
-      else this.#handled = this.#handled.then(() => this.#receive(data.toString()));
+    this.line = new JsonLine(caller, {
+      clock: options.clock,
+      onTrouble: options.onTrouble,
+      onMessage: (text) => this.#handle(readMessage(text)),
+      onClosed: () => {
+        onClosed();
+        this.#unsubscribe(undefined);
+        for (const callOff of this.#delayed.values()) callOff();
+      },
     });
   }
 
-  beat() {
-    if (!this.#isAlive) return this.socket.terminate();
-    this.#isAlive = false;
-    this.socket.ping();
-  }
-
-  closed(): void {
-    this.#callOff();
-    for (const subscription of this.#subscriptions.values()) subscription.close();
-    this.#subscriptions.clear();
-  }
-
-  async #receive(text: string): Promise<void> {
-    try {
-      await this.#handle(readMessage(text));
-    } catch (error) {
-      if (!(error instanceof Problem)) this.#options.onTrouble('TAGS_FAILED', error);
-      this.#send(errorMessage(error));
-    }
-  }
-
-  async #handle(message: z.infer<typeof ClientMessage>): Promise<void> {
+  async #handle(message: Message): Promise<void> {
     switch (message.type) {
       case 'ping':
-        return this.#send({ type: 'pong', success: true, timestamp: now() });
+        return this.line.send({ type: 'pong', success: true, timestamp: timestamp() });
       case 'unsubscribe':
         return this.#unsubscribe(message.projectId);
       case 'subscribe':
         return this.#subscribe(message);
+      case 'sync_tags':
+        return this.#sync(message);
       default:
         return message satisfies never;
     }
+  }
+
+  async #admit(project: string): Promise<Admission> {
+    const admission = await this.#options.access.admit(this.#caller.claims, project);
+    if (!admission || !can(admission.role, 'source.read')) throw projectUnknown(project);
+    return admission;
   }
 
   #unsubscribe(project: string | undefined): void {
@@ -130,204 +124,131 @@ class TagConnection {
   }
 
   async #subscribe({ projectId, vendor, cursor }: Subscribe): Promise<void> {
-    const { access, observer } = this.#options;
-    const admission = await access.admit(this.#claims, projectId);
-    if (!admission || !can(admission.role, 'source.read')) throw projectUnknown(projectId);
+    const { access, observer, metrics, onTrouble } = this.#options;
+    const admission = await this.#admit(projectId);
     this.#unsubscribe(projectId);
     const lease = await observer.open(projectId);
-    if (this.socket.readyState !== WebSocket.OPEN) return lease.release();
-    const isOtherEpoch = cursor !== undefined && !cursor.startsWith(`${lease.watch.room.epoch}.`);
-    if (isOtherEpoch)
-      this.#send(
-        errorMessage(
-          new Problem('epoch_changed', 'The project was restored since that cursor; all rows follow.'),
-        ),
-      );
+    if (!this.line.isOpen()) return lease.release();
     const stopWatching = access.watch(
       { project: projectId, person: admission.user.id, role: admission.role },
       (role) => {
-        if (role === null)
-          this.socket.close(CLOSE.forbidden, 'MEMBERSHIP_ENDED: You are no longer a member.');
+        if (role === null) this.line.close(CLOSE.forbidden, 'MEMBERSHIP_ENDED: You are no longer a member.');
       },
     );
     const subscription = new Subscription({
-      socket: this.socket,
       project: projectId,
       vendor: vendor ?? null,
       lease,
       reopen: () => observer.open(projectId),
+      write: (frames) => this.line.sendFrames(frames),
+      onEncoded: () => metrics.count('tag_encodings_total'),
       onEnd: stopWatching,
-      onTrouble: this.#options.onTrouble,
+      onFailed: (error) => {
+        onTrouble('TAGS_FAILED', error);
+        this.line.close(CLOSE.restart, 'TAGS_FAILED: Connect again.');
+      },
     });
     this.#subscriptions.set(projectId, subscription);
-    // A difference against nothing is nothing: who is up to date hears only what comes.
-    if (cursor === lease.watch.cursor()) return;
-    subscription.sendAll();
+    const seq = cursor === undefined ? null : this.#resumeFrom(cursor, lease.watch);
+    if (cursor === undefined || seq === null) subscription.sendAll();
+    else subscription.resume(cursor, seq);
   }
 
-  #send(message: object): void {
-    if (this.socket.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
-  }
-}
-
-interface SubscriptionOptions {
-  readonly socket: WebSocket;
-  readonly project: string;
-  readonly vendor: Target | null;
-  readonly lease: WatchLease;
-  readonly reopen: () => Promise<WatchLease>;
-  readonly onEnd: () => void;
-  readonly onTrouble: (code: string, error: unknown) => void;
-}
-
-/**
- * Rows on their way to one subscriber. While a message is being sent, changes pile up as keys, not as rows: a slow reader
- * gets fewer and newer differences, never a growing queue.
- */
-class Subscription {
-  readonly #options: SubscriptionOptions;
-  #lease: WatchLease;
-  #stop: () => void;
-  #keys = new Set<string>();
-  #removed = new Set<string>();
-  #renamed: Rename[] = [];
-  #isFullDue = false;
-  #isSending = false;
-  #isClosed = false;
-
-  constructor(options: SubscriptionOptions) {
-    this.#options = options;
-    this.#lease = options.lease;
-    this.#stop = this.#listen();
-  }
-
-  sendAll(): void {
-    this.#isFullDue = true;
-    void this.#pump();
-  }
-
-  close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    this.#stop();
-    this.#lease.release();
-    this.#options.onEnd();
-  }
-
-  #listen(): () => void {
-    return this.#lease.watch.subscribe(this.#options.vendor, (change) => {
-      if (change === null) void this.#reopen();
-      else this.#note(change);
-    });
-  }
-
-  /** The watch failed and a new one began: everything is sent again. */
-  async #reopen(): Promise<void> {
-    if (this.#isClosed) return;
-    this.#lease.release();
+  /** Null after an `error` message: all rows follow. */
+  #resumeFrom(cursor: string, watch: Watch): number | null {
     try {
-      this.#lease = await this.#options.reopen();
-      // Closed meanwhile: nobody else lets the new lease go.
-      if (this.#isClosed) return this.#lease.release();
-      this.#stop = this.#listen();
-      this.sendAll();
+      return readCursor(cursor, watch.room);
     } catch (error) {
-      this.#options.onTrouble('TAGS_FAILED', error);
-      this.#options.socket.close(CLOSE.restart, 'TAGS_FAILED: Connect again.');
+      const isOther = error instanceof Problem && error.code === 'EPOCH_CHANGED';
+      if (!isOther) throw error;
+      const sentence = 'The project was restored since that cursor; all rows follow.';
+      this.line.send(errorMessage(new Problem('epoch_changed', sentence)));
+      return null;
     }
   }
 
-  #note({ rows, removed, renamed }: RowsChange): void {
-    for (const key of rows) this.#keys.add(key);
-    for (const id of removed) this.#removed.add(id);
-    this.#renamed.push(...renamed);
-    void this.#pump();
+  // ---- sync_tags ----
+
+  async #sync(message: SyncTags): Promise<void> {
+    const { projectId, path = '', debounceMs = 0 } = message;
+    const base = message.base ?? this.#subscriptions.get(projectId)?.cursor() ?? null;
+    const { role } = await this.#admit(projectId);
+    if (!can(role, 'source.write'))
+      throw new Problem('FORBIDDEN', `This needs the role editor; yours is ${role}.`);
+    if (base === null)
+      throw new Problem(
+        'base_required',
+        'Say in "base" which cursor your code is made from, or subscribe first.',
+      );
+    const syncId = randomId(12);
+    const queued = { type: 'sync_queued', success: true, projectId, syncId, timestamp: timestamp() };
+    // What waits for the same file is older: it never becomes an edit.
+    const name = `${projectId} ${path.toLowerCase()}`;
+    this.#delayed.get(name)?.();
+    this.#delayed.delete(name);
+    if (debounceMs === 0) return this.#merge(message, base, syncId, () => this.line.send(queued));
+    this.line.send(queued);
+    const callOff = this.#options.clock.after(debounceMs, () => {
+      this.#delayed.delete(name);
+      this.line.run(() => this.#merge(message, base, syncId, () => undefined));
+    });
+    this.#delayed.set(name, callOff);
   }
 
-  async #pump(): Promise<void> {
-    if (this.#isSending) return;
-    this.#isSending = true;
+  async #merge(
+    { projectId, stCode, path, vendor }: SyncTags,
+    base: string,
+    syncId: string,
+    onRead: () => void,
+  ) {
+    const { observer, merges } = this.#options;
+    // The role may have changed while the code waited (S7).
+    const { user, role } = await this.#admit(projectId);
+    if (!can(role, 'source.write'))
+      throw new Problem('FORBIDDEN', `This needs the role editor; yours is ${role}.`);
+    const lease = await observer.open(projectId);
     try {
-      while (!this.#isClosed && this.#hasWork()) await this.#sendNext();
-    } catch (error) {
-      if (!this.#isClosed) this.#options.onTrouble('TAGS_FAILED', error);
+      const { room } = lease.watch;
+      const seq = readBase(base, lease.watch);
+      onRead();
+      const foreign = { person: user.id, code: stCode, path: path ?? null, base: seq };
+      const merged = await merges.merge(room, foreign);
+      await this.#answer(projectId, vendor, syncId, merged.seq);
+      (await observer.open(projectId)).release();
+      this.#subscriptions.get(projectId)?.wake();
+      this.#sayFaults(lease.watch, merged.path, syncId);
     } finally {
-      this.#isSending = false;
+      lease.release();
     }
   }
 
-  #hasWork(): boolean {
-    return this.#isFullDue || this.#keys.size + this.#removed.size + this.#renamed.length > 0;
+  /** The rows come with the id of the sync: to the subscription, which begins now where there is none. */
+  async #answer(projectId: string, vendor: SyncTags['vendor'], syncId: string, seq: number): Promise<void> {
+    if (!this.#subscriptions.has(projectId)) await this.#subscribe({ type: 'subscribe', projectId, vendor });
+    this.#subscriptions.get(projectId)?.answer(syncId, seq);
   }
 
-  async #sendNext(): Promise<void> {
-    const { watch } = this.#lease;
-    const { vendor } = this.#options;
-    const isFull = this.#isFullDue;
-    const keys = this.#keys;
-    const renamed = isFull ? [] : this.#renamed;
-    const removed = isFull ? new Set<string>() : this.#removed;
-    this.#isFullDue = false;
-    this.#keys = new Set();
-    this.#removed = new Set();
-    this.#renamed = [];
-    const rows = isFull ? watch.rows(vendor) : [...keys].flatMap((key) => watch.row(vendor, key) ?? []);
-    // Who came back in the meantime is not gone.
-    for (const { id } of rows) removed.delete(id);
-    const common = {
-      type: 'tags_updated',
-      success: true,
-      projectId: this.#options.project,
-      vendor,
-      parsedCount: watch.count(),
-      full: isFull,
-      cursor: watch.cursor(),
-      syncId: randomId(12),
-      timestamp: now(),
-    };
-    const parts = partsOf(rows);
-    for (const [index, tags] of parts.entries()) {
-      const isFirst = index === 0;
-      const message = {
-        ...common,
-        part: index + 1,
-        parts: parts.length,
-        removed: isFirst ? [...removed] : [],
-        renamed: isFirst ? renamed : [],
-      };
-      // Rows are JSON already: they are not encoded twice to learn their size.
-      await this.#write(`${JSON.stringify(message).slice(0, -1)},"tags":[${tags.join(',')}]}`);
-    }
-  }
-
-  #write(text: string): Promise<void> {
-    return new Promise((resolve, reject) => {
-      this.#options.socket.send(text, (error) => (error ? reject(error) : resolve()));
-    });
+  /** What the parser found in the file: other tags are there all the same. */
+  #sayFaults(watch: Watch, path: string, syncId: string): void {
+    const faults = watch.syntaxFaults(path).slice(0, SERVER_LIMITS.syncFaults);
+    const [first] = faults;
+    if (!first) return;
+    const sentence = `${path}:${first.line}:${first.col}: ${first.message}`;
+    this.line.send(errorMessage(new Problem('parse_errors', sentence), { syncId, path, errors: faults }));
   }
 }
 
-/** Rows as JSON, cut so that no part is over the limit; at least one part. */
-function partsOf(rows: readonly Row[]): string[][] {
-  const parts: string[][] = [[]];
-  let bytes = PART_OVERHEAD;
-  for (const row of rows) {
-    const json = JSON.stringify(row);
-    const size = Buffer.byteLength(json) + 1;
-    if (bytes + size > SERVER_LIMITS.tagPartBytes) {
-      parts.push([]);
-      bytes = PART_OVERHEAD;
-    }
-    parts[parts.length - 1]?.push(json);
-    bytes += size;
+function readBase(base: string, watch: Watch): number {
+  try {
+    return readCursor(base, watch.room);
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'EPOCH_CHANGED')
+      throw new Problem('epoch_changed', 'The project was restored since that base; subscribe again.');
+    throw error;
   }
-  return parts;
 }
 
-/** Room for the fields around the rows. */
-const PART_OVERHEAD = 16 * 1024;
-
-function readMessage(text: string): z.infer<typeof ClientMessage> {
+function readMessage(text: string): Message {
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -338,19 +259,4 @@ function readMessage(text: string): z.infer<typeof ClientMessage> {
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   throw new Problem('MESSAGE_INVALID', `${issue?.path.join('.') || 'type'}: ${issue?.message ?? 'invalid'}.`);
-}
-
-function errorMessage(error: unknown) {
-  const known = error instanceof Problem;
-  return {
-    type: 'error',
-    success: false,
-    code: known ? error.code : 'INTERNAL',
-    error: known ? error.message : 'The server failed; its log says why.',
-    timestamp: now(),
-  };
-}
-
-function now(): string {
-  return new Date().toISOString();
 }

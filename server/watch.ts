@@ -16,13 +16,21 @@ import {
   readSettings,
   type SourceChange,
 } from '@tagloom/collab';
-import type { Edit, FileId, Project, ProjectChange } from '@tagloom/st-parser';
+import {
+  type Edit,
+  errorsOf,
+  type FileId,
+  type Project,
+  type ProjectChange,
+  parse,
+} from '@tagloom/st-parser';
 import { createVendorRows, type FormatId, type VendorId, type VendorRows } from '@tagloom/vendor-formats';
 import * as Y from 'yjs';
-import type { Room, Turn } from './room.ts';
-import type { TagRow } from './store/store.ts';
+import { Recall } from './recall.ts';
+import type { Entry, Room, Turn } from './room.ts';
+import type { ChangeRow, TagRow } from './store/store.ts';
 import type { Summary } from './summary.ts';
-import { type BaseRow, type BookChange, type Rename, TagBook } from './tagbook.ts';
+import { type BaseRow, type BookChange, type Rename, TagBook, type TagChange } from './tagbook.ts';
 
 /** A vendor or a format whose columns are wanted. */
 export type Target = VendorId | FormatId;
@@ -41,6 +49,7 @@ export interface RowsChange {
 
 interface View {
   readonly rows: VendorRows | null;
+  readonly recall: Recall;
   readonly listeners: Set<(change: RowsChange | null) => void>;
 }
 
@@ -50,12 +59,33 @@ export interface Early {
   readonly updates: readonly Uint8Array[];
 }
 
+/** Whose edits a derivation took in, up to which entry, and when the last of them came. */
+export interface Step {
+  readonly seq: number;
+  readonly at: number;
+  readonly authors: readonly string[];
+}
+
+/** What the store knows of a project that is opened. */
+export interface Remembered {
+  readonly tags: readonly TagRow[];
+  readonly lost: readonly LostValue[];
+  /** Paths by file id; null when no version kept them. */
+  readonly files: ReadonlyMap<FileId, string> | null;
+  /** The edits that came since it was stored. */
+  readonly step: Step;
+}
+
 /** What the store should know after one or more updates. */
 export interface Unsaved {
   readonly seq: number;
   readonly put: readonly TagRow[];
   readonly removed: readonly string[];
+  readonly changes: readonly ChangeRow[];
 }
+
+/** Derivations of one flush; when more people than these take turns, the rest is one. */
+const MOST_STEPS = 16;
 
 export class Watch {
   readonly room: Room;
@@ -68,13 +98,16 @@ export class Watch {
   readonly #counts = new Map<FileId, { errors: number; warnings: number; lines: number }>();
   readonly #onQueued: () => void;
   readonly #lost: LostValues;
-  #queue: Uint8Array[] = [];
-  #queuedSeq: number;
+  readonly #changeListeners = new Set<(changes: readonly ChangeRow[]) => void>();
+  #paths: Map<FileId, string> | null;
+  #queue: Entry[] = [];
   #seq: number;
   #isJudged = true;
+  #revision = 0;
   #collected: SourceChange[] = [];
   #put = new Map<string, TagRow>();
   #removed = new Set<string>();
+  #changes: ChangeRow[] = [];
 
   /**
    * Reads the whole document and analyses it. `early` replays it from when the room was opened, so that a merge of the
@@ -82,16 +115,16 @@ export class Watch {
    */
   constructor(
     room: Room,
-    stored: readonly TagRow[],
-    lost: readonly LostValue[],
+    { tags, lost, files, step }: Remembered,
     onQueued: () => void,
     early: Early = { state: room.state(), updates: [] },
   ) {
     this.room = room;
     this.#onQueued = onQueued;
-    this.#queuedSeq = this.#seq = room.head.seq;
+    this.#seq = room.head.seq;
+    this.#paths = files && new Map(files);
     this.#analysis = createAnalysis();
-    this.#book = new TagBook(this.#analysis.project, stored);
+    this.#book = new TagBook(this.#analysis.project, tags);
     Y.applyUpdate(this.#copy, early.state);
     this.#lost = new LostValues(this.#copy, () => undefined, lost);
     for (const update of early.updates) Y.applyUpdate(this.#copy, update);
@@ -99,8 +132,14 @@ export class Watch {
     this.#stopObserving = observeSource(this.#copy, (changes) => {
       this.#collected.push(...changes);
     });
-    this.#digest();
-    for (const id of this.#book.takeOrphans()) this.#removed.add(id);
+    this.#digest({ ...step, seq: this.#seq });
+    const orphans = this.#book.takeOrphans();
+    for (const { id } of orphans) this.#removed.add(id);
+    this.#keepChanges(
+      { ...step, seq: this.#seq },
+      orphans.flatMap(({ id, state }) => (state ? [{ id, before: state, after: null }] : [])),
+      [],
+    );
   }
 
   get project(): Project {
@@ -112,6 +151,11 @@ export class Watch {
     return `${this.room.epoch}.${this.#seq}`;
   }
 
+  /** Grows with every change of the rows, also when problems follow tags of the same cursor. */
+  revision(): number {
+    return this.#revision;
+  }
+
   count(): number {
     return this.#book.size();
   }
@@ -120,16 +164,16 @@ export class Watch {
     return this.#queue.length > 0;
   }
 
-  /** Takes all turns that wait, as one step of the language. */
+  /** Takes all turns that wait: one step of the language for each person in a row, so that changes have their author. */
   flush(): void {
-    if (this.#queue.length === 0) return;
-    const updates = this.#queue;
-    this.#queue = [];
-    this.#copy.transact(() => {
-      for (const update of updates) Y.applyUpdate(this.#copy, update);
-    });
-    this.#seq = this.#queuedSeq;
-    this.#digest();
+    for (const entries of stepsOf(this.#queue.splice(0))) {
+      this.#copy.transact(() => {
+        for (const { update } of entries) Y.applyUpdate(this.#copy, update);
+      });
+      const step = stepOf(entries);
+      this.#seq = step.seq;
+      this.#digest(step);
+    }
   }
 
   /** Checks the bodies that changed: their problems follow the tags, which do not wait for them. */
@@ -148,6 +192,43 @@ export class Watch {
   /** One row now; undefined when the tag is gone. */
   row(target: Target | null, key: string): Row | undefined {
     return this.#row(this.#view(target), key);
+  }
+
+  /** What the rows of one target changed behind `seq`, which is of this epoch; null when that is too long ago. */
+  missed(target: Target | null, seq: number): RowsChange | null {
+    return seq > this.#seq ? null : this.#view(target).recall.since(seq);
+  }
+
+  /** What the parser found in the file at a path, with 1-based lines and columns. */
+  syntaxFaults(path: string): { code: string; line: number; col: number; message: string }[] {
+    const wanted = path.toLowerCase();
+    const file = this.project.files().find((one) => one.path.toLowerCase() === wanted)?.id;
+    if (file === undefined) return [];
+    const { dialect } = readSettings(this.#copy);
+    return errorsOf(parse(this.project.text(file), dialect)).map(({ code, message, from }) => {
+      const { line, col } = this.project.locate(file, from);
+      return { code, line, col, message };
+    });
+  }
+
+  /** Hears what people did to tags and files, step by step. Returns the function that stops it. */
+  onChanges(listener: (changes: readonly ChangeRow[]) => void): () => void {
+    this.#changeListeners.add(listener);
+    return () => this.#changeListeners.delete(listener);
+  }
+
+  /** Paths of all files by id. */
+  files(): ReadonlyMap<FileId, string> {
+    return this.#paths ?? new Map();
+  }
+
+  /** The lasting id of the tag at a path, whatever the case; undefined when there is none. */
+  idOf(path: string): string | undefined {
+    return this.#book.row(path.toLowerCase())?.id;
+  }
+
+  hasTag(id: string): boolean {
+    return this.#book.has(id);
   }
 
   /** Hears each change of the rows of one target. Returns the function that stops it. */
@@ -185,14 +266,21 @@ export class Watch {
 
   /** Tag rows that the store does not have yet. */
   takeUnsaved(): Unsaved {
-    const unsaved = { seq: this.#seq, put: [...this.#put.values()], removed: [...this.#removed] };
+    const unsaved = {
+      seq: this.#seq,
+      put: [...this.#put.values()],
+      removed: [...this.#removed],
+      changes: this.#changes,
+    };
     this.#put = new Map();
     this.#removed = new Set();
+    this.#changes = [];
     return unsaved;
   }
 
   /** Gives back what could not be stored; what changed meanwhile wins. */
-  giveBack({ put, removed }: Unsaved): void {
+  giveBack({ put, removed, changes }: Unsaved): void {
+    this.#changes = [...changes, ...this.#changes];
     for (const row of put)
       if (!this.#put.has(row.id) && !this.#removed.has(row.id)) this.#put.set(row.id, row);
     for (const id of removed) if (!this.#put.has(id)) this.#removed.add(id);
@@ -208,27 +296,27 @@ export class Watch {
   }
 
   #listen({ entries }: Turn): void {
-    for (const entry of entries) {
-      this.#queue.push(entry.update);
-      this.#queuedSeq = entry.seq;
-    }
+    this.#queue.push(...entries);
     this.#onQueued();
   }
 
-  #digest(): void {
+  #digest(step: Step): void {
     const collected = this.#collected;
     this.#collected = [];
     if (collected.length === 0) return;
     this.#analysis.apply(collected);
     this.#isJudged = false;
-    this.#follow(this.#analysis.changes('declarations'), fileChanges(collected));
+    const { changes } = this.#follow(this.#analysis.changes('declarations'), fileChanges(collected));
+    this.#keepChanges(step, changes, this.#movedFiles(collected, step));
   }
 
-  #follow(change: ProjectChange, files: ReturnType<typeof fileChanges>): void {
+  #follow(change: ProjectChange, files: ReturnType<typeof fileChanges>): BookChange {
+    this.#revision += 1;
     const booked = this.#book.update(change, files);
     this.#count(change, files.touched);
     this.#keepUnsaved(booked);
     for (const view of this.#views.values()) this.#publish(view, change, booked);
+    return booked;
   }
 
   #count(change: ProjectChange, touched: ReadonlySet<FileId>): void {
@@ -258,13 +346,49 @@ export class Watch {
     }
   }
 
+  #keepChanges({ seq, at, authors }: Step, tags: readonly TagChange[], files: readonly ChangeRow[]): void {
+    const changes = [
+      ...files,
+      ...tags.map(
+        ({ id, ...states }): ChangeRow => ({ seq, at, authors, kind: 'tag', subject: id, ...states }),
+      ),
+    ];
+    if (changes.length === 0) return;
+    this.#changes.push(...changes);
+    for (const listener of this.#changeListeners) listener(changes);
+  }
+
+  /** Files that came, went or have another path; what no version kept before counts as known. */
+  #movedFiles(collected: readonly SourceChange[], { seq, at, authors }: Step): ChangeRow[] {
+    const known = this.#paths;
+    const isEditOnly = collected.every(({ type }) => type === 'edit');
+    if (known && isEditOnly) return [];
+    const paths = new Map(this.project.files().map(({ id, path }) => [id, path]));
+    this.#paths = paths;
+    const before = known ?? paths;
+    const touched = new Set(
+      collected.flatMap((change) =>
+        change.type === 'settings' || change.type === 'edit' ? [] : [change.file],
+      ),
+    );
+    for (const file of before.keys()) if (!paths.has(file)) touched.add(file);
+    return [...touched].flatMap((file): ChangeRow[] => {
+      const [from, to] = [before.get(file), paths.get(file)];
+      if (from === to) return [];
+      const state = (path: string | undefined) => (path === undefined ? null : { path });
+      return [{ seq, at, authors, kind: 'file', subject: file, before: state(from), after: state(to) }];
+    });
+  }
+
   #publish(view: View, change: ProjectChange, booked: BookChange): void {
     const vendor = view.rows?.update(this.project, { ...change.tags, types: change.types });
     const rows = new Set(booked.rows);
     for (const row of vendor?.rows ?? []) rows.add(row.key);
     if (rows.size + booked.removed.length + booked.renamed.length === 0) return;
     const removed = booked.removed.map(({ id }) => id);
-    for (const listener of view.listeners) listener({ rows, removed, renamed: booked.renamed });
+    const told: RowsChange = { rows, removed, renamed: booked.renamed };
+    view.recall.note(this.#seq, told);
+    for (const listener of view.listeners) listener(told);
   }
 
   #view(target: Target | null): View {
@@ -273,7 +397,7 @@ export class Watch {
     if (!view) {
       const rows = target === null ? null : createVendorRows(target);
       rows?.update(this.project, { added: this.project.tags(), changed: [], removed: [], types: true });
-      view = { rows, listeners: new Set() };
+      view = { rows, recall: new Recall(this.#seq), listeners: new Set() };
       this.#views.set(name, view);
     }
     return view;
@@ -288,6 +412,23 @@ export class Watch {
     const problems = [...new Set([...base.problems, ...diagnostics.map(({ code }) => code)])];
     return { ...base, vendor: { name, address, type }, problems };
   }
+}
+
+/** Entries in a row of one person belong together; beyond the most steps all the rest does. */
+function stepsOf(entries: readonly Entry[]): Entry[][] {
+  const steps: Entry[][] = [];
+  for (const entry of entries) {
+    const last = steps[steps.length - 1];
+    if (last && (last[0]?.author === entry.author || steps.length >= MOST_STEPS)) last.push(entry);
+    else steps.push([entry]);
+  }
+  return steps;
+}
+
+function stepOf(entries: readonly Entry[]): Step {
+  const last = entries[entries.length - 1];
+  const authors = [...new Set(entries.map(({ author }) => author))];
+  return { seq: last?.seq ?? 0, at: last?.at ?? 0, authors };
 }
 
 function fileChanges(changes: readonly SourceChange[]) {

@@ -33,6 +33,8 @@ export interface Access {
     pair: { readonly project: string; readonly person: string; readonly role: Role },
     listener: (role: Role | null) => void,
   ): () => void;
+  /** Calls back after any change of members or projects, as long as somebody is watched. */
+  onChange(listener: () => void): () => void;
   /** The name of a person that was admitted or asked for before. */
   nameOf(person: string): string | undefined;
   user(person: string): Promise<PresenceUser | null>;
@@ -59,6 +61,7 @@ export function createAccess(options: AccessOptions): Access {
   const watched = new Map<string, Pair>();
   const users = new Map<string, PresenceUser>();
   const opened = new Map<string, Promise<Admission>>();
+  const listeners = new Set<() => void>();
   let revision = -1;
   let cancel: (() => void) | null = null;
   let isClosed = false;
@@ -89,6 +92,7 @@ export function createAccess(options: AccessOptions): Access {
         revision = -1;
         throw error;
       });
+    for (const listener of [...listeners]) listener();
     pairs.forEach((pair, index) => {
       const role = roles[index] ?? null;
       if (role === pair.role) return;
@@ -158,6 +162,10 @@ export function createAccess(options: AccessOptions): Access {
         pair.listeners.delete(listener);
         if (pair.listeners.size === 0 && watched.get(name) === pair) watched.delete(name);
       };
+    },
+    onChange: (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
     },
     nameOf: (person) => users.get(person)?.name,
     user,

@@ -2,7 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import { isRole, ROLES, randomId } from '@tagloom/collab';
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { toUser } from '../auth/access.ts';
 import { digest } from '../auth/sessions.ts';
@@ -10,7 +10,15 @@ import { INVITES } from '../limits.ts';
 import { Problem } from '../problem.ts';
 import type { AuditEntry, AuditRow, InviteRow, InviteState, MemberChange } from '../store/store.ts';
 import { PersonName } from './account.ts';
-import { type Entrant, enter, jsonBody, personOf, type RouteContext, requireOrigin } from './request.ts';
+import {
+  type Entrant,
+  enter,
+  jsonBody,
+  personOf,
+  type RouteContext,
+  readAfter,
+  requireOrigin,
+} from './request.ts';
 import { beginSession } from './session.ts';
 
 const RoleField = z.enum(ROLES as unknown as ['owner', ...(typeof ROLES)[number][]]);
@@ -114,7 +122,7 @@ export function memberRoutes(context: RouteContext): Hono {
 
   routes.get('/:project/audit', async (c) => {
     const { projectId } = await enter(c, context, 'audit.read');
-    const before = readBefore(c);
+    const before = readAfter(c);
     const rows = await store.audits(projectId, AUDIT_PAGE, before);
     if (c.req.query('format') === 'csv') return csvOf(await everyAudit(context, projectId));
     const next = rows.length === AUDIT_PAGE ? String(rows[rows.length - 1]?.id) : null;
@@ -231,9 +239,4 @@ function csvOf(rows: readonly AuditRow[]): Response {
       'Content-Disposition': 'attachment; filename="audit.csv"',
     },
   });
-}
-
-function readBefore(c: Context): number {
-  const before = Number(c.req.query('after') ?? Number.NaN);
-  return Number.isSafeInteger(before) && before > 0 ? before : Number.MAX_SAFE_INTEGER;
 }

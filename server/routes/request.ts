@@ -24,6 +24,8 @@ export interface Principal {
   readonly user: PresenceUser;
   readonly isOperator: boolean;
   readonly project: string | null;
+  /** When a token ends, milliseconds since 1970; null for a session. */
+  readonly expiresAt: number | null;
 }
 
 /** A principal inside a project. */
@@ -64,7 +66,7 @@ export async function principalOf(c: Context, context: RouteContext): Promise<Pr
       status: 401,
     });
   if (!SAFE_METHODS.has(c.req.method)) requireOrigin(c, origins);
-  return { user: toUser(person), isOperator: person.operator, project: null };
+  return { user: toUser(person), isOperator: person.operator, project: null, expiresAt: null };
 }
 
 async function tokenPrincipal(core: Core, token: string): Promise<Principal> {
@@ -72,7 +74,7 @@ async function tokenPrincipal(core: Core, token: string): Promise<Principal> {
   const user = await core.access.user(claims.person);
   if (!user || claims.project === '*')
     throw new Problem('TOKEN_INVALID', 'The access token is not valid here.', { status: 401 });
-  return { user, isOperator: false, project: claims.project };
+  return { user, isOperator: false, project: claims.project, expiresAt: claims.expiresAt };
 }
 
 /** A request that changes something and is carried by a cookie must come from our own pages. */
@@ -101,6 +103,18 @@ export async function enter(c: Context, context: RouteContext, action: Action): 
       status: 403,
     });
   return { ...principal, projectId, role };
+}
+
+/** `?limit=` between 1 and the largest page. */
+export function readLimit(c: Context, usual: number, largest: number): number {
+  const limit = Number(c.req.query('limit') ?? usual);
+  return Number.isInteger(limit) && limit >= 1 ? Math.min(limit, largest) : usual;
+}
+
+/** `?after=` of lists from the newest back: a number to stay below. */
+export function readAfter(c: Context): number {
+  const before = Number(c.req.query('after') ?? Number.NaN);
+  return Number.isSafeInteger(before) && before > 0 ? before : Number.MAX_SAFE_INTEGER;
 }
 
 /** Reads a body and stops at the limit: strangers may send one without end. */

@@ -38,7 +38,10 @@ export function tagRoutes(context: RouteContext): Hono {
     try {
       const cursor = lease.watch.cursor();
       const rows = filterRows(lease.watch.rows(target), c);
-      const headers = { ETag: `"${cursor}${target ? `-${target}` : ''}"`, 'X-Tagloom-Head': cursor };
+      const headers = {
+        ETag: `"${cursor}-${lease.watch.revision()}${target ? `-${target}` : ''}"`,
+        'X-Tagloom-Head': cursor,
+      };
       if (c.req.header('if-none-match') === headers.ETag) return c.body(null, 304, headers);
       if (c.req.query('format') === 'csv')
         return c.body(csvOf(rows), 200, { ...headers, 'Content-Type': MEDIA.csv ?? '' });

@@ -142,6 +142,7 @@ function storeOf({ call, append }: Link, worker: Worker, compactor: Compactor | 
     compact: compactor?.compact ?? (async () => 0),
     srcOf: forward('srcOf'),
     renewEpoch: forward('renewEpoch'),
+    past: forward('past'),
     read: forward('read'),
     createProject: forward('createProject'),
     project: forward('project'),
@@ -185,6 +186,9 @@ function storeOf({ call, append }: Link, worker: Worker, compactor: Compactor | 
     saveDerived: forward('saveDerived'),
     derived: forward('derived'),
     tags: forward('tags'),
+    changes: forward('changes'),
+    changesOf: forward('changesOf'),
+    authorsAfter: forward('authorsAfter'),
     audit: forward('audit'),
     audits: forward('audits'),
     close: async () => {

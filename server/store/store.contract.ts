@@ -1,7 +1,7 @@
 /** What every store engine must do: one suite, registered per engine. */
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { AuditEntry, NewEntries, NewSession, Store } from './store.ts';
+import type { AuditEntry, ChangeRow, NewEntries, NewSession, Store } from './store.ts';
 
 const KEY = { project: 'line', document: 'source' } as const;
 const bytes = (...values: number[]) => new Uint8Array(values);
@@ -268,12 +268,16 @@ export function describeStore(
     });
 
     test('derived rows only move forward', async () => {
-      const tags = { put: [{ id: 't1', key: 'm.x', path: 'M.x', scope: 'M', type: 'INT' }], removed: [] };
+      const tags = {
+        put: [{ id: 't1', key: 'm.x', path: 'M.x', scope: 'M', type: 'INT', state: STATE }],
+        removed: [],
+      };
       const write = (seq: number, body: string) => ({
         project: 'a',
         seq,
         bodies: [{ kind: 'k', body }],
         tags,
+        changes: [],
       });
       await store.saveDerived([write(5, 'five')]);
       await store.saveDerived([write(4, 'four')]);
@@ -281,6 +285,68 @@ export function describeStore(
       expect(await store.tags('a')).toEqual(tags.put);
       await store.saveDerived([{ ...write(6, 'six'), tags: { put: [], removed: ['t1'] } }]);
       expect(await store.tags('a')).toEqual([]);
+    });
+
+    test('changes are read in order and by subject; steps of one person within ten seconds are one', async () => {
+      const change = (seq: number, at: number, before: string | null, after: string | null, who = 'ann') => ({
+        seq,
+        at,
+        kind: 'tag' as const,
+        subject: 't1',
+        authors: [who],
+        before: before === null ? null : { ...STATE, path: before },
+        after: after === null ? null : { ...STATE, path: after },
+      });
+      const save = (changes: ChangeRow[]) =>
+        store.saveDerived([{ project: 'a', seq: 9, bodies: [], tags: { put: [], removed: [] }, changes }]);
+      const file = {
+        ...change(1, 0, null, null),
+        kind: 'file' as const,
+        subject: 'f',
+        after: { path: 'M.st' },
+      };
+      await save([file, change(1, 0, null, 'M.a'), change(2, 5_000, 'M.a', 'M.ab')]);
+      await save([change(3, 30_000, 'M.ab', 'M.abc'), change(4, 31_000, 'M.abc', 'M.abcd')]);
+      await save([change(5, 32_000, 'M.abcd', 'M.x', 'ben'), change(6, 33_000, 'M.x', null, 'ben')]);
+      const start = { seq: 0, kind: 'file', subject: '' } as const;
+      const steps = (rows: readonly ChangeRow[]) =>
+        rows.map(({ seq, before, after }) => [seq, before?.path, after?.path]);
+      const all = await store.changes('a', start, 100);
+      expect(steps(all)).toEqual([
+        [1, undefined, 'M.st'],
+        [1, undefined, 'M.a'],
+        [2, 'M.a', 'M.ab'],
+        [4, 'M.ab', 'M.abcd'],
+        [5, 'M.abcd', 'M.x'],
+        [6, 'M.x', undefined],
+      ]);
+      expect(all.map(({ authors }) => authors[0])).toEqual(['ann', 'ann', 'ann', 'ann', 'ben', 'ben']);
+      expect(await store.changes('a', all[1] as ChangeRow, 2)).toEqual(all.slice(2, 4));
+      const subject = { kind: 'tag', subject: 't1' } as const;
+      expect(await store.changesOf('a', subject, 6, 2)).toEqual([all[4], all[3]]);
+      expect(await store.changes('b', start, 100)).toEqual([]);
+    });
+
+    test('a document as it was comes from the snapshot before it and the updates after that', async () => {
+      await store.load(KEY, 'e1');
+      await store.append([batch(bytes(1), bytes(2), bytes(3), bytes(4))]);
+      await store.saveSnapshot(KEY, { seq: 2, epoch: 'e1', state: bytes(9) });
+      const past = async (seq: number, most = 10) => {
+        const found = await store.past(KEY, seq, most);
+        return found && [found.snapshot && [...found.snapshot], found.updates.map(([one]) => one)];
+      };
+      expect(await past(1)).toEqual([null, [1]]);
+      expect(await past(2)).toEqual([[9], []]);
+      expect(await past(4)).toEqual([[9], [3, 4]]);
+      expect(await past(4, 1)).toBeNull();
+      expect(await past(5)).toBeNull();
+    });
+
+    test('the authors behind a number are known, and when the last of them wrote', async () => {
+      await store.load(KEY, 'e1');
+      await store.append([batch(bytes(1), bytes(2))]);
+      expect(await store.authorsAfter(KEY, 0)).toEqual({ authors: ['ann'], at: 1_000 });
+      expect(await store.authorsAfter(KEY, 2)).toEqual({ authors: [], at: 0 });
     });
 
     test('originals are kept until another one takes their files over', async () => {
@@ -308,6 +374,8 @@ export function describeStore(
       });
   });
 }
+
+const STATE = { path: 'M.x', type: 'INT', initial: null, address: null, comment: null, qualifiers: [] };
 
 function said(action: string, project: string | null = null, at = 1): AuditEntry {
   return { at, person: 'p1', project, action, detail: '' };

@@ -143,6 +143,35 @@ export type LinkUse =
   | { readonly state: 'valid'; readonly person: Person }
   | { readonly state: 'unknown' | 'used' | 'expired' };
 
+/** What a tag is in the source: the part of its row that people write. */
+export interface TagState {
+  readonly path: string;
+  readonly type: string;
+  readonly initial: string | null;
+  readonly address: string | null;
+  readonly comment: string | null;
+  readonly qualifiers: readonly string[];
+}
+
+/** What happened to one tag or file. Created: no `before`; deleted: no `after`; otherwise renamed or updated. */
+export interface ChangeRow {
+  readonly seq: number;
+  readonly at: number;
+  readonly kind: 'tag' | 'file';
+  /** Lasting id of the tag, or the file's id. */
+  readonly subject: string;
+  /** Who: mostly one person; several when their edits were derived in one step. */
+  readonly authors: readonly string[];
+  readonly before: ChangeState | null;
+  readonly after: ChangeState | null;
+}
+
+/** A file's state is its path alone. */
+export type ChangeState = TagState | { readonly path: string };
+
+/** The place of a change in the order of all changes of a project. */
+export type ChangeMark = Pick<ChangeRow, 'seq' | 'kind' | 'subject'>;
+
 /** The lasting row of one tag. */
 export interface TagRow {
   readonly id: string;
@@ -151,6 +180,8 @@ export interface TagRow {
   readonly path: string;
   readonly scope: string;
   readonly type: string;
+  /** Null in rows of versions that did not keep it. */
+  readonly state: TagState | null;
 }
 
 /** A file as it was imported, and the files of the project that came out of it. */
@@ -169,6 +200,8 @@ export interface DerivedWrite {
   readonly seq: number;
   readonly bodies: readonly { readonly kind: string; readonly body: string }[];
   readonly tags: { readonly put: readonly TagRow[]; readonly removed: readonly string[] };
+  /** What people did to tags and files since the last write, in order. */
+  readonly changes: readonly ChangeRow[];
 }
 
 export interface AuditEntry {
@@ -211,6 +244,15 @@ export interface Store {
     key: DocumentKey,
     renewal: { epoch: string; recoverUntil: number; audit: AuditEntry },
   ): Promise<void>;
+  /**
+   * What makes the document as it was behind entry `seq`: a snapshot and the updates after it. Null when that would take
+   * more than `most` updates, or the log does not hold them one by one any more.
+   */
+  past(
+    key: DocumentKey,
+    seq: number,
+    most: number,
+  ): Promise<{ readonly snapshot: Uint8Array | null; readonly updates: readonly Uint8Array[] } | null>;
   /** Entries with `seq > after`, ascending, at most `limit`. */
   read(key: DocumentKey, after: number, limit: number): Promise<readonly LogEntry[]>;
 
@@ -300,6 +342,23 @@ export interface Store {
   saveDerived(writes: readonly DerivedWrite[]): Promise<void>;
   derived(project: string, kind: string): Promise<{ readonly seq: number; readonly body: string } | null>;
   tags(project: string): Promise<readonly TagRow[]>;
+  /**
+   * Changes behind a mark, oldest first. What one person does to one subject within ten seconds is one change, under the
+   * number of its last edit.
+   */
+  changes(project: string, after: ChangeMark, limit: number): Promise<readonly ChangeRow[]>;
+  /** Changes of one tag or file, newest first, with `seq < before`. */
+  changesOf(
+    project: string,
+    subject: Omit<ChangeMark, 'seq'>,
+    before: number,
+    limit: number,
+  ): Promise<readonly ChangeRow[]>;
+  /** Who wrote the entries behind `seq`, and when the last of them came. */
+  authorsAfter(
+    key: DocumentKey,
+    seq: number,
+  ): Promise<{ readonly authors: readonly string[]; readonly at: number }>;
 
   audit(entry: AuditEntry): Promise<void>;
   /** The newest audit entries of a project with `id < before`, newest first, at most `limit`. */

@@ -28,13 +28,14 @@ const said = { at: 1_000, person: 'id-ann', project: KEY.project, action: 'made'
 operations.addSession({ hash: 'h', person: 'id-ann', expiresAt: 4e12, at: 1_000, agent: 'Golden' }, said);
 operations.addLoginLink({ hash: 'l', person: 'id-ben', expiresAt: 4e12 });
 operations.audit(said);
-const tag = { id: 't1', key: 'main.x', path: 'MAIN.x', scope: 'MAIN', type: 'INT' };
+const tag = { id: 't1', key: 'main.x', path: 'MAIN.x', scope: 'MAIN', type: 'INT', state: null };
 operations.saveDerived([
   {
     project: KEY.project,
     seq: ENTRIES,
     bodies: [{ kind: 'summary', body: '{}' }],
     tags: { put: [tag], removed: [] },
+    changes: [],
   },
 ]);
 const file = join(import.meta.dirname, `schema-${SCHEMA_VERSION}.sql`);

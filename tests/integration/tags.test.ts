@@ -1,15 +1,8 @@
 /** `/ws/tags` and the derived rows: full, differences, renames, and agreement with what a peer computes for itself. */
 
-import {
-  createAnalysis,
-  createFile,
-  deleteFile,
-  filesMap,
-  observeSource,
-  PROTOCOL_OWN,
-} from '@tagloom/collab';
+import { createAnalysis, createFile, deleteFile, filesMap, observeSource } from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { WebSocket } from 'ws';
+import type { WebSocket } from 'ws';
 import type * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
 import { StoreError } from '#server/problem.ts';
@@ -17,27 +10,7 @@ import { openSqliteStore } from '#server/store/sqlite.ts';
 import { createRandom, type Random } from '../harness/random.ts';
 import { openPeer, type Peer } from './peer.ts';
 import { socketUrl, startTestApp, type Ticket, ticketFor } from './server.ts';
-
-interface Row {
-  readonly id: string;
-  readonly path: string;
-  readonly type: string;
-  readonly initial: string | null;
-  readonly source: { readonly file: string; readonly line: number; readonly col: number };
-  readonly vendor?: { readonly name: string };
-}
-
-interface Message {
-  readonly type: string;
-  readonly code?: string;
-  readonly full?: boolean;
-  readonly part?: number;
-  readonly parts?: number;
-  readonly tags?: readonly Row[];
-  readonly removed?: readonly string[];
-  readonly renamed?: readonly { id: string; from: string; to: string }[];
-  readonly cursor?: string;
-}
+import { openTags, type TagRow, type TagSocket } from './tagsocket.ts';
 
 let app: RunningApp;
 let ada: Ticket;
@@ -62,44 +35,11 @@ async function openSource(ticket = ada): Promise<Peer> {
   return peer;
 }
 
-/** A subscriber that keeps the rows as the messages say. */
-async function subscribe(ticket = ada, vendor?: string) {
-  const socket = new WebSocket(`${socketUrl(app.address)}/ws/tags`, [PROTOCOL_OWN, `bearer.${ticket.token}`]);
-  sockets.push(socket);
-  const rows = new Map<string, Row>();
-  const messages: Message[] = [];
-  const waiting = new Set<() => void>();
-  socket.on('message', (data) => {
-    const message = JSON.parse(data.toString()) as Message;
-    messages.push(message);
-    if (message.type === 'tags_updated') {
-      if (message.full && message.part === 1) rows.clear();
-      for (const id of message.removed ?? []) rows.delete(id);
-      for (const row of message.tags ?? []) rows.set(row.id, row);
-    }
-    for (const check of [...waiting]) check();
-  });
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject));
-  const send = (message: object) => socket.send(JSON.stringify(message));
-  send({ type: 'subscribe', projectId: 'line', vendor });
-  const until = (isTrue: () => boolean) =>
-    new Promise<void>((resolve) => {
-      const check = () => {
-        if (!isTrue()) return;
-        waiting.delete(check);
-        resolve();
-      };
-      waiting.add(check);
-      check();
-    });
-  return {
-    socket,
-    rows,
-    messages,
-    send,
-    until,
-    paths: () => [...rows.values()].map(({ path }) => path).sort(),
-  };
+async function subscribe(ticket = ada, vendor?: string): Promise<TagSocket> {
+  const socket = await openTags(app.address, ticket.token);
+  sockets.push(socket.socket);
+  socket.send({ type: 'subscribe', projectId: 'line', vendor });
+  return socket;
 }
 
 const MAIN =
@@ -255,7 +195,7 @@ test.each([1, 2, 3])(
     const served = await fetch(`${app.address}/api/projects/line/tags?limit=5000`, {
       headers: { Authorization: `Bearer ${ada.token}` },
     });
-    const answer = (await served.json()) as { cursor: string; tags: Row[] };
+    const answer = (await served.json()) as { cursor: string; tags: TagRow[] };
     expect(answer.cursor).toBe(cursor);
     const own = ownRows(a.doc);
     expect(own.length).toBeGreaterThan(2);
@@ -265,7 +205,7 @@ test.each([1, 2, 3])(
   },
 );
 
-function stable({ path, type, initial, source }: Row): string {
+function stable({ path, type, initial, source }: Omit<TagRow, 'comment'>): string {
   return `${path} ${type} ${initial} ${source.file}:${source.line}:${source.col}`;
 }
 

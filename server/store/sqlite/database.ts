@@ -2,6 +2,7 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import { accountOperations, membershipOperations } from './accounts.ts';
+import { changeOperations, changeWriter } from './changes.ts';
 import { derivedOperations } from './derived.ts';
 import { logOperations } from './log.ts';
 import type { Operations } from './operations.ts';
@@ -48,7 +49,8 @@ function operationsOf(db: DatabaseSync): Operations {
     ...membershipOperations(db, transact),
     ...projectOperations(db, transact),
     ...sessionOperations(db, transact),
-    ...derivedOperations(db, transact),
+    ...derivedOperations(db, transact, changeWriter(db)),
+    ...changeOperations(db),
     ...originalOperations(db, transact),
   };
 }

@@ -7,7 +7,10 @@ import type { Operations } from './operations.ts';
 import { type LogRow, logReader } from './segments.ts';
 import { goodSnapshots, snapshotWriter } from './snapshots.ts';
 
-type LogOperations = Pick<Operations, 'append' | 'load' | 'saveSnapshot' | 'srcOf' | 'renewEpoch' | 'read'>;
+type LogOperations = Pick<
+  Operations,
+  'append' | 'load' | 'saveSnapshot' | 'srcOf' | 'renewEpoch' | 'past' | 'read' | 'authorsAfter'
+>;
 
 interface DocumentRow {
   readonly id: number;
@@ -31,6 +34,10 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
   const reader = logReader(db);
   const newestGoodSnapshot = goodSnapshots(db);
   const saveSnapshot = snapshotWriter(db);
+  // Packed entries are older than snapshots, and what was derived is not that far behind.
+  const authors = db.prepare(
+    'SELECT author, max(at) AS at FROM update_log WHERE document = ? AND seq > ? GROUP BY author ORDER BY author',
+  );
   const setEpoch = db.prepare('UPDATE document SET epoch = ?, recover_until = ? WHERE id = ?');
   const addAudit = db.prepare(
     'INSERT INTO audit (at, person, project, action, detail) VALUES (?, ?, ?, ?, ?)',
@@ -90,6 +97,21 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
         setEpoch.run(epoch, recoverUntil, documentId(key));
         addAudit.run(audit.at, audit.person, audit.project, audit.action, audit.detail);
       }),
+    past: (key, seq, most) => {
+      const id = documentId(key);
+      const { snapshot } = newestGoodSnapshot(id, seq);
+      const from = snapshot?.seq ?? 0;
+      if (seq - from > most) return null;
+      const rows = reader.some(id, from, seq - from);
+      const isWhole = rows.length === seq - from && rows.every((row, index) => row.seq === from + 1 + index);
+      if (!isWhole) return null;
+      return { snapshot: snapshot?.state ?? null, updates: rows.map(({ payload }) => payload) };
+    },
+    authorsAfter: (key, seq) => {
+      const row = findDocument.get(key.project, key.document) as unknown as DocumentRow | undefined;
+      const found = row ? (authors.all(row.id, seq) as { author: string; at: number }[]) : [];
+      return { authors: found.map(({ author }) => author), at: Math.max(0, ...found.map(({ at }) => at)) };
+    },
     read: (key, after, limit) => {
       const row = findDocument.get(key.project, key.document) as unknown as DocumentRow | undefined;
       return row ? reader.some(row.id, after, limit).map(logEntry) : [];

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 5;
+export const SCHEMA_VERSION = 6;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -102,8 +102,19 @@ CREATE TABLE segment (
 );
 `;
 
+/** What a tag was when it was last stored, and what people did to tags and files. */
+const CHANGES = `
+ALTER TABLE tag ADD COLUMN state TEXT;
+CREATE TABLE change (
+  project TEXT NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL, at INTEGER NOT NULL,
+  authors TEXT NOT NULL, before TEXT, after TEXT,
+  PRIMARY KEY (project, seq, kind, subject)
+) WITHOUT ROWID;
+CREATE INDEX change_by_subject ON change (project, kind, subject, seq);
+`;
+
 /** One step per schema version, oldest first. */
-const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS, ORIGINALS, SEGMENTS];
+const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS, ORIGINALS, SEGMENTS, CHANGES];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
 export function prepareDatabase(db: DatabaseSync): void {
