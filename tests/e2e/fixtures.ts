@@ -73,13 +73,23 @@ export async function signIn(
   name: string,
   role: Role,
 ): Promise<Person> {
+  const context = await browser.newContext({ baseURL: server.url });
+  await signInHere(context, server, project, name, role);
+  return { name, context, page: await context.newPage() };
+}
+
+/** Gives a browser context the session of a person, who becomes a member of the project. */
+export async function signInHere(
+  context: BrowserContext,
+  server: ServerProcess,
+  project: string,
+  name: string,
+  role: Role,
+): Promise<void> {
   const printed = await server.command('login-link', '--user', name, '--project', project, '--role', role);
   const code = new URL(printed).searchParams.get('code');
-  const context = await browser.newContext({ baseURL: server.url });
-  const answer = await context.request.post('/api/session', { data: { code } });
+  const answer = await context.request.post(`${server.url}/api/session`, { data: { code } });
   if (!answer.ok()) throw new Error(`${name} could not sign in: ${answer.status()} ${await answer.text()}`);
-  const page = await context.newPage();
-  return { name, context, page };
 }
 
 /** Opens Logic Studio with one file in front and waits until everything is stored. */
