@@ -1,10 +1,17 @@
 /**
- * `npm run fuzz -- parser [--runs N --seed S]`: the laws L1 and L2 over N edit scripts (10,000), cuts of every construct and of the
- * corpus where it is there, and noise; L3 and L4 run in the parser's own tests with FUZZ_RUNS.
+ * `npm run fuzz -- parser [--runs N --seed S]`: N edit scripts (10,000) in which the incremental tree, errors, tags, types and
+ * diagnostics equal those of a project opened afresh (L2, L4), cuts of every construct and of the corpus where it is there, and
+ * noise (L1). L3 and declarations that depend on one another run in the parser's own tests with FUZZ_RUNS.
  */
 
 import { samples } from '../../packages/st-parser/src/testing/corpus.ts';
-import { checkCuts, checkNoise, checkScript, SEEDS } from '../../packages/st-parser/src/testing/laws.ts';
+import {
+  checkCuts,
+  checkNoise,
+  checkScript,
+  checkSoup,
+  SEEDS,
+} from '../../packages/st-parser/src/testing/laws.ts';
 import { random } from '../../packages/st-parser/src/testing/random.ts';
 
 /** True when every law held; a broken one is printed with its seed. */
@@ -15,6 +22,7 @@ export function fuzzParser(first: number, runs: number): boolean {
     ['cuts of constructs', () => count(SEEDS.length, (n) => checkCuts(SEEDS[n]!, first + n))],
     ['cuts of the corpus', () => cutCorpus(first)],
     ['noise', () => count(runs, () => checkNoise(next))],
+    ['soup', () => count(10 * runs, () => checkSoup(next))],
   ];
   for (const [name, run] of parts) {
     try {

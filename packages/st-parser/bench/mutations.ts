@@ -3,14 +3,16 @@
  * And several at once: n mistakes give at most 2n + 1 errors. Needs the shared corpus.
  */
 
+import { LIBRARY } from '../src/library/library.ts';
 import { openFile, refresh } from '../src/project/files.ts';
+import { openProject } from '../src/project/project.ts';
 import { eachToken } from '../src/syntax/green.ts';
 import { K } from '../src/syntax/kinds.ts';
 import { errorsOf, parse, type Tree } from '../src/syntax/tree.ts';
 import { type Sample, samples } from '../src/testing/corpus.ts';
 import { applyEdits } from '../src/testing/edits.ts';
 import { below, pick, type Random, random } from '../src/testing/random.ts';
-import type { Edit, FileId } from '../src/types.ts';
+import type { DialectId, Edit, FileId } from '../src/types.ts';
 
 /** A mistake as an edit of the valid text. */
 interface Mistake extends Edit {
@@ -20,7 +22,12 @@ interface Mistake extends Edit {
 /** Sums over mutated files. */
 interface Row {
   runs: number;
+  /** An error of syntax; that or an error of a check (`tagloom parse` says not ok); that or another warning. */
   detected: number;
+  rejected: number;
+  warned: number;
+  /** Not detected, and valid by the grammar of the dialect: an empty statement went, or `;` where CODESYS wants none. */
+  valid: number;
   near: number;
   errors: number;
   tags: number;
@@ -76,7 +83,18 @@ export function mutationFigures(
 }
 
 function zero(): Row {
-  return { runs: 0, detected: 0, near: 0, errors: 0, tags: 0, lost: 0, invented: 0 };
+  return {
+    runs: 0,
+    detected: 0,
+    rejected: 0,
+    warned: 0,
+    valid: 0,
+    near: 0,
+    errors: 0,
+    tags: 0,
+    lost: 0,
+    invented: 0,
+  };
 }
 
 function judge(
@@ -93,9 +111,15 @@ function judge(
   const line = mutated.text.locate(mistake.from).line;
   const first = errors[0] === undefined ? Number.NaN : mutated.text.locate(errors[0].from).line;
   const isNear = Math.abs(first - line) <= 2;
+  const isSeen = errors.length > 0;
+  const more = isSeen ? null : newFindings(sample, text, tree.dialect);
+  const isValid = !isSeen && isOptional(tree, mistake);
   for (const row of rows) {
     row.runs++;
-    if (errors.length > 0) row.detected++;
+    if (isSeen) row.detected++;
+    if (isSeen || more!.has('error')) row.rejected++;
+    if (isSeen || more!.size > 0) row.warned++;
+    if (isValid) row.valid++;
     if (isNear) row.near++;
     row.errors += errors.length;
     row.tags += tags;
@@ -103,11 +127,47 @@ function judge(
     row.lost += Math.max(0, lost - 1);
     row.invented += invented;
   }
-  if (errors.length === 0) complain?.('undetected', mistake, sample, text);
+  if (!isSeen)
+    complain?.(isValid ? 'valid' : more!.size > 0 ? 'by checks' : 'undetected', mistake, sample, text);
   if (lost > 1) complain?.(`lost ${lost - 1}`, mistake, sample, text);
   if (invented > 0) complain?.(`invented ${invented}`, mistake, sample, text);
   if (errors.length > 3) complain?.('many', mistake, sample, text);
   if (errors.length > 0 && !isNear) complain?.('far', mistake, sample, text);
+}
+
+/** Severities of findings of the checks that the valid text does not have: `error`, `warning`. */
+function newFindings({ text: valid }: Sample, text: string, dialect: DialectId): Set<string> {
+  const before = findings(valid, dialect);
+  const found = new Set<string>();
+  for (const [key, count] of findings(text, dialect))
+    if (count > (before.get(key) ?? 0)) found.add(key.slice(0, key.indexOf(' ')));
+  return found;
+}
+
+/** How often each error and warning is found in a file that stands alone. */
+function findings(text: string, dialect: DialectId): Map<string, number> {
+  const project = openProject({ dialect }, LIBRARY);
+  project.set('f' as FileId, 'f.st', text);
+  project.changes();
+  const out = new Map<string, number>();
+  for (const { severity, code, message } of project.diagnostics()) {
+    if (severity !== 'error' && severity !== 'warning') continue;
+    const key = `${severity} ${code} ${message}`;
+    out.set(key, (out.get(key) ?? 0) + 1);
+  }
+  return out;
+}
+
+/** CODESYS and TwinCAT take END_IF and END_STRUCT without `;`, and `;;` is an empty statement in every edition. */
+function isOptional(tree: Tree, { kind, from }: Mistake): boolean {
+  if (kind !== 'delete-punctuation' || tree.text.slice(from, from + 1) !== ';') return false;
+  const before = tree.text
+    .slice(Math.max(0, from - 200), from)
+    .replace(/\(\*[\s\S]*?\*\)|\/\/.*/g, '')
+    .trimEnd();
+  if (before.endsWith(';')) return true;
+  const isBlockEnd = /\bEND_(?:IF|CASE|FOR|WHILE|REPEAT|STRUCT|UNION)$/i.test(before);
+  return isBlockEnd && tree.dialect === 'codesys';
 }
 
 function compareNames(
@@ -145,6 +205,9 @@ function rates(row: Row): object {
   return {
     runs: row.runs,
     detected: row.detected / row.runs,
+    detectedOrValid: (row.detected + row.valid) / row.runs,
+    rejected: row.rejected / row.runs,
+    rejectedOrWarned: row.warned / row.runs,
     near: row.near / row.detected,
     errorsPerFile: row.errors / row.detected,
     survival: 1 - row.lost / row.tags,

@@ -153,6 +153,9 @@ cases('EXTENDS_CYCLE', [
 ]);
 cases('RECURSIVE_TYPE', [
   'TYPE «S» : STRUCT a : ARRAY [0..1] OF T; END_STRUCT «T» : STRUCT s : S; END_STRUCT U : STRUCT p : POINTER TO U; END_STRUCT END_TYPE',
+  'TYPE C : B; B : A; END_TYPE TYPE «A» : C; D : A; E : POINTER TO E; END_TYPE',
+  'TYPE «A» : A; n : INT (0..3); END_TYPE PROGRAM p VAR x : A; y : n; END_VAR x.y := x; y := 1; END_PROGRAM',
+  'TYPE «A» : ARRAY [0..1] OF B; B : ARRAY [0..1] OF A; «S» : STRUCT t : T; END_STRUCT T : S; END_TYPE',
 ]);
 cases('ADDRESS_SIZE', [
   'VAR_GLOBAL «a» AT %IX0.0 : INT; «b» AT %QW2 : BOOL; c AT %QX0.0 : BOOL; d AT %MB0 : ARRAY [0..3] OF BYTE; END_VAR',
@@ -293,4 +296,13 @@ describe('following edits (L3, L4)', () => {
       'UNKNOWN_NAME',
     ]);
   });
+});
+
+test('RECURSIVE_TYPE a chain of 2,000 aliases and a circle of as many end in time', () => {
+  const chain = (last: string) =>
+    `TYPE ${Array.from({ length: 2_000 }, (_, n) => `T${n} : T${n + 1};`).join('\n')} T2000 : ${last}; END_TYPE VAR_GLOBAL x : T0; END_VAR`;
+  for (const last of ['INT', 'T0']) {
+    const { errors } = parseOutput(chain(last), { dialect: 'codesys', file: 'f.st', library: LIBRARY });
+    expect(errors.filter(({ code }) => code !== 'RECURSIVE_TYPE')).toEqual([]);
+  }
 });

@@ -1,5 +1,6 @@
 /**
- * EXTENDS_CYCLE: a type that extends itself, directly or through others. RECURSIVE_TYPE: a structure that holds itself.
+ * EXTENDS_CYCLE: a type that extends itself, directly or through others. RECURSIVE_TYPE: a structure that holds itself, or
+ * names that stand for one another and for nothing else (`A : B; B : A;`), reported once for the whole circle.
  * IEC 61131-3 ed. 3, 6.4.4.6 and 6.6.5.4.
  */
 
@@ -15,6 +16,13 @@ const LIMIT = 500;
 export function checkCycles(world: World, unit: Unit): Finding[] {
   const found: Finding[] = [];
   for (const item of unit.items) {
+    if (isFirstOfCircle(world, item))
+      found.push({
+        code: 'RECURSIVE_TYPE',
+        severity: 'error',
+        message: `\`${item.name}\` stands for itself`,
+        target: { unit, scope: item.type!.name },
+      });
     if (item.scope === null || !isTypeItem(item)) continue;
     const { scope, head, kind } = item.scope;
     if (head.extends.length > 0 && reaches(world, item, bases))
@@ -33,6 +41,28 @@ export function checkCycles(world: World, unit: Unit): Finding[] {
       });
   }
   return found;
+}
+
+/** Aliases that are followed. */
+const CHAIN = 64;
+
+/** True for the alias whose name comes first among those that lead back to it. */
+function isFirstOfCircle(world: World, start: Item): boolean {
+  let item: Item | undefined = start;
+  for (let n = 0; n < CHAIN && item !== undefined; n++) {
+    item = aliased(world, item);
+    if (item === start) return true;
+    if (item !== undefined && item.key < start.key) return false;
+  }
+  return false;
+}
+
+/** What an alias or an array type is made of, when that is held by value. */
+function aliased(world: World, { type }: Item): Item | undefined {
+  const raw = type?.fact.type;
+  if (raw === undefined || !(isHeld(raw) || raw.kind === 'subrange')) return undefined;
+  const name = typeNameOf(raw);
+  return name === null ? undefined : findType(world, null, name);
 }
 
 type Next = (world: World, item: Item) => readonly Item[];
@@ -59,7 +89,9 @@ function bases(world: World, { scope }: Item): Item[] {
 }
 
 /** The types of the members, those that are held by value. */
-function parts(world: World, { scope, key, unit }: Item): Item[] {
+function parts(world: World, item: Item): Item[] {
+  const { scope, key, unit } = item;
+  if (item.type !== null) return [aliased(world, item)].filter((other) => other !== undefined);
   if (scope?.kind !== 'STRUCT' && scope?.kind !== 'UNION') return [];
   world.asked?.add(`${key}(`);
   const names = unit.slots.flatMap(({ entry }) =>

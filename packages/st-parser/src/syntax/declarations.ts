@@ -75,7 +75,7 @@ export function startsUnit(p: Parser, k: number): boolean {
   const kind = p.peek(k + 1);
   if (kind === K.Quoted) return true;
   if (kind === K.Lt) return isPouWord(word) && p.peek(k + 2) === K.Ident && p.peek(k + 3) === K.Colon;
-  if (isSlip(kind) && isPouWord(word))
+  if (kind === K.Bad || (isSlip(kind) && isPouWord(word)))
     return p.peek(k + 2) === K.Ident && !p.isOnNewLine(k + 2) && !p.isOnNewLine(k + 1);
   if (kind !== K.Ident || (isReserved[p.peekWord(k + 1)] === 1 && p.peekWord(k + 1) !== KW.FUNCTION_BLOCK))
     return false;
@@ -117,6 +117,7 @@ function names(p: Parser): boolean {
   do {
     if (!name(p)) return false;
     if (p.word === KW.AT && !located(p)) return false;
+    if (isSlipBefore(p, K.Comma)) skipSlip(p, '`,`');
     if (p.is(K.Comma) && p.peek(1) === K.Comma) doubled(p);
   } while (p.accept(K.Comma) || isCommaLost(p));
   return wrapNames(p, mark);
@@ -511,10 +512,19 @@ export function overlap(p: Parser): void {
 function enumType(p: Parser): boolean {
   const mark = p.mark();
   if (!enumValues(p)) return false;
-  if (p.kind === K.Ident && isReserved[p.word] === 0) p.bump();
+  if (p.kind === K.Ident && isReserved[p.word] === 0) enumBase(p);
   p.wrap(mark, N.EnumType);
   return true;
 }
+
+/** The integer type behind the values; a name that is none is the default, whose `:=` is lost. */
+function enumBase(p: Parser): void {
+  if (!INTEGER.test(p.textAt(0)))
+    p.missing('MISSING_TOKEN', `\`:=\` or an integer type is missing ${p.place()}`);
+  p.bump();
+}
+
+const INTEGER = /^(?:[US]{0,2}INT|[UL]?[DL]?INT|BYTE|D?WORD|LWORD)$/i;
 
 function enumValues(p: Parser): boolean {
   p.bump();

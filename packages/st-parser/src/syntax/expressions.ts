@@ -253,12 +253,13 @@ function index(p: Parser): boolean {
 }
 
 /** `(a, IN := b, Q => c, NOT D => e)`. */
-export function args(p: Parser): boolean {
+export function args(p: Parser, isValue = false): boolean {
   if (!p.descend()) return false;
   const mark = p.mark();
   p.bump();
   let named = 0;
   let compared = -1;
+  let unnamed = -1;
   while (p.kind !== K.RParen) {
     if (p.is(K.Comma) && p.dialect.emptyArguments) {
       p.bump();
@@ -266,11 +267,13 @@ export function args(p: Parser): boolean {
     }
     if (isName(p.kind) && p.peek(1) === K.Eq) compared = p.start;
     else if (p.peek(1) === K.Assign || p.peek(1) === K.Arrow) named++;
+    else if (isValue && named > 0) unnamed = p.start;
     if (!arg(p) && !skipArgument(p, K.RParen)) return false;
     if (!endsArgument(p, K.RParen)) break;
   }
   if (named > 0 && compared >= 0)
     p.errorAt('UNEXPECTED', compared, compared, '`=` compares; an argument is given with `:=`');
+  else if (unnamed >= 0) p.errorAt('UNEXPECTED', unnamed, unnamed, 'A member gets its value with `:=`');
   const closed = p.expect(K.RParen, '`)`');
   p.wrap(mark, N.Args);
   p.depth--;
@@ -337,7 +340,7 @@ function isName(kind: number): boolean {
 
 /** `(a + b)`, and the structure value `(x := 1, y := (z := 2))`. */
 function group(p: Parser): boolean {
-  return args(p);
+  return args(p, true);
 }
 
 /** A value in a declaration or an argument: an expression, also one that assigns. */

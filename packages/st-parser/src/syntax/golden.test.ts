@@ -117,6 +117,20 @@ test.each<[string, string[]]>([
   ['PROGRAM p\nIF a.)b AND\n  c.d AND\n  e.f THEN\n  x := 1;\nEND_IF\nEND_PROGRAM', ['2:6 UNEXPECTED']],
   ['VAR_GLOBAL\n (*a : INT;\n b : INT;\n\nEND_VAR', ['4:1 OPEN_COMMENT']],
   ['TYPE e : (a, (* first\n b (* second *)\n); END_TYPE', ['1:22 OPEN_COMMENT']],
+  [
+    'FUNCTION_BLOCK f\nEND_VAR\n m : BOOL;\nm := TRUE;\nEND_METHOD\nEND_FUNCTION_BLOCK',
+    ['2:1 UNEXPECTED', '3:2 MISSING_TOKEN'],
+  ],
+  [
+    'TYPE\n a : UDINT;\n b : UDINT\n c : STRING[18];\n d : STRUCT e : INT; END_STRUCT;\nEND_TYPE',
+    ['3:11 MISSING_SEMICOLON'],
+  ],
+  ['TYPE\n a : STRING[18]\n b : STRUCT c : INT; END_STRUCT;\nEND_TYPE', ['2:16 MISSING_SEMICOLON']],
+  ['PROGRAM p\nVAR a@, b : INT; END_VAR\nEND_PROGRAM', ['2:6 UNEXPECTED']],
+  ['CONFIGURATION !c\nTASK t(PRIORITY := 1);\nEND_CONFIGURATION', ['1:15 UNEXPECTED']],
+  ['INTERFACE i\n:PROPERTY p : INT\nGET\nEND_GET\nEND_PROPERTY\nEND_INTERFACE', ['2:1 UNEXPECTED']],
+  ['VAR_GLOBAL s : S := (a := 1, b [1, 2], c := 3); END_VAR', ['1:30 UNEXPECTED']],
+  ['TYPE e : (a, b) a; f : (a, b) UINT; END_TYPE', ['1:16 MISSING_TOKEN']],
 ])('errors of %j', (text, expected) => {
   expect(errors(text)).toEqual(expected);
 });

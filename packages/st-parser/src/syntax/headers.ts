@@ -1,6 +1,6 @@
 /** Heads and ends of units: names, return types, EXTENDS, the header values of SCL. */
 
-import { isSlip, isTypeWord, skipDeclaration, typeName } from './declarations.ts';
+import { isSlip, isTypeWord, skipDeclaration, startsUnit, typeName } from './declarations.ts';
 import { expression } from './expressions.ts';
 import type { Green } from './green.ts';
 import { KW, WORDS } from './keywords.ts';
@@ -53,7 +53,8 @@ export function skipHeader(p: Parser): void {
     !p.isOnNewLine(0) &&
     isSection[p.word] === 0 &&
     isUnitEnd[p.word] === 0 &&
-    p.word !== KW.STRUCT
+    p.word !== KW.STRUCT &&
+    !startsUnit(p, 0)
   )
     p.bump();
 }
@@ -85,7 +86,10 @@ function headerTail(p: Parser, word: number): void {
     if (p.word === KW.EXTENDS) names(p, N.Extends);
     else if (p.word === KW.IMPLEMENTS) names(p, N.Implements);
     else if (p.kind === K.Colon && word === KW.ACTION) actionColon(p);
-    else if (p.kind === K.Colon && !isHeirWord(p.peekWord(1))) {
+    else if (p.kind === K.Colon && startsUnit(p, 1)) {
+      p.unexpected('the first member');
+      p.bump();
+    } else if (p.kind === K.Colon && !isHeirWord(p.peekWord(1))) {
       returnType(p);
       isTyped = true;
     } else if (isMeta(p)) meta(p);

@@ -1,6 +1,6 @@
 /** Program organisation units and their members: IEC 61131-3 ed. 3, 6.6. */
 
-import { endsBodies, startsSfc } from './boundaries.ts';
+import { endsBodies, isPlainDeclaration, startsSfc } from './boundaries.ts';
 import { sfcElement } from './charts.ts';
 import { isSlip, startsUnit } from './declarations.ts';
 import type { Green } from './green.ts';
@@ -99,6 +99,7 @@ function pouParts(p: Parser, parts: Green[], word: number, isMember: boolean): v
     else if (isUnitEnd[p.word] === 1) return;
     else if (startsHeadlessSection(p)) parts.push(headlessSection(p));
     else if (lost !== 0) parts.push(pouOf(p, lost));
+    else if (isPlainDeclaration(p)) parts.push(headlessSection(p));
     else if (startsConstants(p)) parts.push(constants(p));
     else if (startsHeadRest(p)) parts.push(headRest(p));
     else if (startsInstructions(p)) parts.push(instructions(p));

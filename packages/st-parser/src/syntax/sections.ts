@@ -1,6 +1,5 @@
 /** Variable sections, from VAR to END_VAR: IEC 61131-3 ed. 3, 6.5. */
 
-import { isPlainDeclaration } from './boundaries.ts';
 import { declaration, endsDeclarations, IN_ACCESS, IN_CONFIG, untypedDeclaration } from './declarations.ts';
 import type { Green } from './green.ts';
 import { KW, WORDS } from './keywords.ts';
@@ -136,7 +135,6 @@ export function startsHeadlessSection(p: Parser): boolean {
   if (p.kind !== K.Ident) return false;
   if (isStorage(p.word)) return startsName(p, 1) && endComes(p);
   if (p.word !== 0) return false;
-  if (isPlainDeclaration(p)) return true;
   const k = isStorage(p.peekWord(1)) ? 2 : 1;
   return (startsNames(p) || startsName(p, k)) && endComes(p);
 }

@@ -191,7 +191,8 @@ function strayDeclarations(p: Parser): number {
   const at = p.start;
   do {
     const end = p.peekWord(2) === KW.STRUCT ? KW.END_STRUCT : p.peekWord(2) === KW.UNION ? KW.END_UNION : 0;
-    while (!isBehindDeclaration(p, end)) p.bump();
+    do p.bump();
+    while (!isBehindDeclaration(p, end));
     if (end !== 0) p.acceptWord(end);
     p.accept(K.Semicolon);
   } while (isStrayDeclaration(p));

@@ -5,6 +5,7 @@ import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { correct, nextOf, standsAlone, words } from './recovery.ts';
+import { isTypo } from './typos.ts';
 import { isModifier, isSection, isStarter, isUnitEnd } from './words.ts';
 
 const TYPE_ENDS = words('END_TYPE');
@@ -80,6 +81,7 @@ function startsStruct(p: Parser): boolean {
     const kind = p.peek(k);
     if (kind === K.Colon && isLostStruct(p, k)) return true;
     if (
+      (kind === K.Colon && isOtherType(p, k + 1)) ||
       (kind === K.Assign && p.peekWord(k + 1) !== KW.STRUCT) ||
       kind === K.Semicolon ||
       kind === K.Eof ||
@@ -92,12 +94,20 @@ function startsStruct(p: Parser): boolean {
   return false;
 }
 
+/** A type that is no structure: what comes behind it belongs to the next declaration. SCL has `VERSION : 0.1` here. */
+function isOtherType(p: Parser, k: number): boolean {
+  const word = p.peekWord(k);
+  if (p.dialect.quotedNames || p.peek(k) !== K.Ident) return false;
+  return word !== KW.STRUCT && word !== KW.UNION && word !== KW.EXTENDS;
+}
+
 /** `P : STRCT x : INT;`: a name that a member follows on the next line, and END_STRUCT comes. */
 function isLostStruct(p: Parser, k: number): boolean {
   if (p.peekWord(k + 1) === KW.ARRAY) return false;
   const isMisspelt =
     p.peek(k + 1) === K.Ident &&
     p.peekWord(k + 1) === 0 &&
+    isTypo(p.textAt(k + 1).toUpperCase(), 'STRUCT') &&
     p.peek(k + 2) === K.Ident &&
     p.peekWord(k + 2) !== KW.AT;
   const at = isMisspelt ? k + 2 : k + 1;

@@ -1,5 +1,6 @@
 /** Units: the file that holds them, configurations, resources, namespaces. IEC 61131-3 ed. 3, 6.6 to 6.9. */
 
+import { isPlainDeclaration } from './boundaries.ts';
 import { dataBlock } from './datablocks.ts';
 import { skipDeclaration, startsUnit } from './declarations.ts';
 import { args, expression, path } from './expressions.ts';
@@ -43,7 +44,8 @@ export function unit(p: Parser): Green {
   if ((p.kind !== K.Ident && p.kind !== K.Quoted) || p.word !== 0) return stray(p);
   const lost = lostWord(p, OUTER_ENDS);
   if (lost !== 0) return pouOf(p, lost);
-  return startsLostTypes(p) ? typeBlock(p) : stray(p);
+  if (startsLostTypes(p)) return typeBlock(p);
+  return isPlainDeclaration(p) ? headlessSection(p) : stray(p);
 }
 
 function named(p: Parser, word: number, k: number): Green {
