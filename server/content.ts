@@ -83,13 +83,19 @@ export class Content {
   /** What a client with this state vector lacks. Throws when the vector cannot be read. */
   difference(stateVector: Uint8Array): Uint8Array {
     if (stateVector.length === 1 && stateVector[0] === 0) return this.state();
-    const isAtRest = this.#doc === null && this.#unapplied.length === 0;
-    return isAtRest ? Y.diffUpdate(this.state(), stateVector) : Y.encodeStateAsUpdate(this.doc, stateVector);
+    return this.isAtRest()
+      ? Y.diffUpdate(this.state(), stateVector)
+      : Y.encodeStateAsUpdate(this.doc, stateVector);
   }
 
   /** Whether every item of the range is a tombstone already. */
   isDeleted(client: number, clock: number, length: number): boolean {
     return isDeleted(this.doc, client, clock, length);
+  }
+
+  /** Whether it is bytes and clocks alone. */
+  isAtRest(): boolean {
+    return this.#doc === null && this.#unapplied.length === 0;
   }
 
   /** Gives the Y.Doc up until somebody needs it again. */

@@ -4,6 +4,7 @@ import { createFile, filesMap, SOURCE_ROOTS } from '@tagloom/collab';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { createCommits } from './commit.ts';
+import { SERVER_LIMITS } from './limits.ts';
 import { StoreError } from './problem.ts';
 import type { Peer, Room, Turn } from './room.ts';
 import { type Clock, createRooms, type Rooms } from './rooms.ts';
@@ -244,6 +245,34 @@ describe('room', () => {
     expect(a.room).toBe(b.room);
     expect(a.room).not.toBe(before.room);
     expect(filesMap(a.room.doc).size).toBe(1);
+  });
+
+  test('S8 a document that nobody edits is bytes, from which readers are served; an edit wakes it', async () => {
+    const { room, release } = await rooms.acquire(KEY);
+    const { updates, type, doc } = writer();
+    const ann = listener();
+    room.join(ann);
+    for (const update of updates.splice(0)) submit(room, update, ann);
+    await until(() => ann.turns.length > 0);
+    expect([room.hasFiles(), room.isAtRest()]).toEqual([true, false]);
+    clock.pass(SERVER_LIMITS.restMs - SERVER_LIMITS.restClosedMs);
+    expect(room.isAtRest()).toBe(false);
+    for (let i = 0; i < 2; i++) clock.pass(SERVER_LIMITS.restClosedMs);
+    expect(room.isAtRest()).toBe(true);
+    // Serving readers, and who asks for files, leaves it asleep.
+    const some = Y.encodeStateVector(new Map([[doc.clientID, 1]]));
+    expect(room.difference(some)).toEqual(Y.encodeStateAsUpdate(doc, some));
+    expect([room.state(), room.hasFiles()]).toEqual([Y.encodeStateAsUpdate(doc), true]);
+    expect(room.isAtRest()).toBe(true);
+    type(' more');
+    expect(submit(room, updates[0] as Uint8Array, ann)).toBe('accept');
+    await until(() => ann.turns.length > 1);
+    expect(room.state()).toEqual(Y.encodeStateAsUpdate(doc));
+    expect(room.isAtRest()).toBe(false);
+    room.leave(ann);
+    release();
+    for (let i = 0; i < 2; i++) clock.pass(SERVER_LIMITS.restClosedMs);
+    expect(room.isAtRest()).toBe(true);
   });
 
   test('S8 an idle document leaves memory, but never with an append under way', async () => {

@@ -106,6 +106,7 @@ export class Room implements Committer {
   #waiting: Waiting[] = [];
   #storing: Waiting[] = [];
   #tail = { entries: 0, bytes: 0 };
+  #changedAt = 0;
   #isSnapshotRunning = false;
 
   constructor(options: RoomOptions) {
@@ -335,6 +336,16 @@ export class Room implements Committer {
     this.#content.rest();
   }
 
+  /** The same, when nobody edited since that moment. */
+  restIfQuiet(since: number): void {
+    if (this.#changedAt <= since && !this.hasUnstored()) this.rest();
+  }
+
+  /** Whether the document is bytes alone now. */
+  isAtRest(): boolean {
+    return this.#content.isAtRest();
+  }
+
   /** True while accepted updates are not in the log: what "is known already" may then not be durable. */
   hasUnstored(): boolean {
     return this.#waiting.length > 0 || this.#storing.length > 0;
@@ -375,6 +386,7 @@ export class Room implements Committer {
     if (!last) return;
     this.#content.append(stored.map(({ update, verdict }) => ({ update, added: verdict.added })));
     this.head = { seq: last.seq, src: last.src };
+    this.#changedAt = this.#options.now();
     this.#forgetAhead();
     if (this.#recoverUntil > 0) this.#auditRecovered(stored);
     const turn: Turn = { entries, claims };

@@ -82,6 +82,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     });
     const slot: Slot = { loading: load(room), room: null, leases: 0, cancel: null };
     slots.set(nameOf(key), slot);
+    planSweep();
     slot.loading.then(
       () => {
         slot.room = room;
@@ -89,6 +90,22 @@ export function createRooms(options: RoomsOptions): Rooms {
       () => slots.delete(nameOf(key)),
     );
     return slot;
+  };
+
+  /** Documents that nobody edits become bytes: readers are served from these, and nobody needs more. */
+  const sweep = () => {
+    const { now } = options.clock;
+    for (const { room, leases } of slots.values())
+      room?.restIfQuiet(now() - (leases === 0 ? SERVER_LIMITS.restClosedMs : SERVER_LIMITS.restMs));
+    isSweepPlanned = false;
+    if (slots.size > 0 && !isClosed) planSweep();
+  };
+
+  let isSweepPlanned = false;
+  const planSweep = () => {
+    if (isSweepPlanned) return;
+    isSweepPlanned = true;
+    options.clock.after(SERVER_LIMITS.restClosedMs, sweep);
   };
 
   const load = async (room: Room): Promise<Room> => {

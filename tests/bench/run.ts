@@ -1,4 +1,4 @@
-/** `npm run bench [-- name ...]`: prints one JSON object per bench. Names: the keys of `BENCHES`. */
+/** `npm run bench [-- name ...]`: prints one JSON object per bench. Names: the keys of `BENCHES`; `rivals` also takes scenarios. */
 
 import { benchBundle } from './bundle.ts';
 import { benchCorpus } from './corpus.ts';
@@ -7,7 +7,14 @@ import { benchFormats } from './formats.ts';
 import { benchKeys } from './keys.ts';
 import { benchLanguage } from './language.ts';
 import { benchLatency } from './latency.ts';
+import { benchMemory } from './memory.ts';
+import { benchRivals } from './rivals.ts';
 import { benchSubscriber } from './subscriber.ts';
+
+const args = process.argv.slice(2);
+/** What stands behind `rivals` are its scenarios. */
+const wanted = args[0] === 'rivals' ? ['rivals'] : args;
+const scenarios = args[0] === 'rivals' ? args.slice(1) : [];
 
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   bundle: async () => benchBundle(),
@@ -18,9 +25,11 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   language: async () => benchLanguage(),
   corpus: () => benchCorpus(),
   formats: async () => benchFormats(),
+  memory: () => benchMemory(),
+  rivals: () => benchRivals(scenarios),
 };
 
-const wanted = process.argv.slice(2);
+// Installing rivals and loading them takes minutes: only when they are asked for.
 for (const [name, bench] of Object.entries(BENCHES))
-  if (wanted.length === 0 || wanted.includes(name))
+  if ((wanted.length === 0 && name !== 'rivals') || wanted.includes(name))
     console.log(JSON.stringify({ bench: name, ...((await bench()) as object) }));

@@ -9,6 +9,8 @@ export interface KillOptions {
   /** Edits that are acknowledged before the kill is allowed. */
   readonly acks: number;
   readonly writers?: number;
+  /** Milliseconds between the edits of one writer; 0 (a burst) when left out. */
+  readonly paceMs?: number;
 }
 
 export interface KillResult {
@@ -23,7 +25,8 @@ export interface KillResult {
 }
 
 /** One run: type until `acks` edits are acknowledged, kill at a random moment after, restart, judge. */
-export async function killWhileTyping({ seed, acks, writers: count = 3 }: KillOptions): Promise<KillResult> {
+export async function killWhileTyping(options: KillOptions): Promise<KillResult> {
+  const { seed, acks, writers: count = 3, paceMs = 0 } = options;
   const random = createRandom(seed);
   const dataDir = newDataDir();
   try {
@@ -33,6 +36,7 @@ export async function killWhileTyping({ seed, acks, writers: count = 3 }: KillOp
       writers.type(random);
       if (writers.acked() >= acks) grace -= 1;
       await writers.breathe();
+      if (paceMs > 0) await new Promise((resolve) => setTimeout(resolve, random.below(2 * paceMs)));
     }
     await server.kill('SIGKILL');
     await Promise.all(writers.list.map(({ peer }) => peer.closed));
