@@ -115,6 +115,12 @@ cases(
   ['FUNCTION_BLOCK f VAR_INPUT i : INT; END_VAR VAR v : INT; END_VAR v := i; «i» := v; END_FUNCTION_BLOCK'],
   'iec',
 );
+cases('STATEMENTS_OUTSIDE', [
+  'FUNCTION_BLOCK f\nVAR\n  a : INT;\nEND_VAR\na := 1;\nEND_FUNCTION_BLOCK\n\n«a := b + 1;\nIF a THEN b := 2; END_IF» // why\n',
+  'a := b + 1;\nc();\n',
+  'FUNCTION_BLOCK f\nEND_FUNCTION_BLOCK;\n// the end\n',
+  'a := 1;\nFUNCTION_BLOCK f\nEND_FUNCTION_BLOCK\n',
+]);
 cases('DUPLICATE_CASE_LABEL', [
   program('i : INT;', 'CASE i OF 1: ; 2, 5..7: ; «6»: ; «1»: ; 8: ; END_CASE'),
   'TYPE E : (A, B); END_TYPE PROGRAM p VAR e : E; END_VAR CASE e OF A: ; E.B: ; «B»: ; END_CASE END_PROGRAM',

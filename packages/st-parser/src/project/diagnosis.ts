@@ -3,6 +3,7 @@
 import { duplicates } from '../checks/duplicates.ts';
 import { type Finding, type LeafFinding, type Target, unitOf } from '../checks/findings.ts';
 import { Overlaps } from '../checks/overlaps.ts';
+import { statementsOutside } from '../checks/strays.ts';
 import { UnitNames } from '../checks/unitnames.ts';
 import type { SyntaxFault } from '../syntax/errors.ts';
 import type { Green } from '../syntax/green.ts';
@@ -194,6 +195,7 @@ export class Diagnosis {
   #diagnose(file: File): readonly Diagnostic[] {
     const out: Diagnostic[] = errorsOf(file.tree).map((fault) => syntaxDiagnostic(file.id, fault));
     for (const finding of this.#shown.get(file.id) ?? []) out.push(this.#diagnostic(finding));
+    out.push(...statementsOutside(file.units));
     this.#diagnoseBodies(file, out);
     return out.sort(
       (a, b) => a.place.from - b.place.from || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
