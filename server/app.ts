@@ -17,7 +17,10 @@ import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { createHealth } from './health.ts';
 import { createHttp, type Http } from './http.ts';
+import { createConflictWatch } from './integrations/semantics.ts';
 import { createForeignMerges } from './integrations/synctags.ts';
+import { createJobSockets } from './joblines.ts';
+import { createJobs } from './jobs.ts';
 import { createLog, type LogSink } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { createObserver } from './observer.ts';
@@ -92,7 +95,9 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       openProjects: config.openProjects,
       onTrouble: trouble,
     });
-    const observer = createObserver({ rooms, store, clock, onTrouble: trouble });
+    const jobs = createJobs();
+    const onDerived = createConflictWatch(jobs, access);
+    const observer = createObserver({ rooms, store, clock, jobs, onDerived, onTrouble: trouble });
     return {
       config,
       store,
@@ -104,6 +109,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       tokens: createTokens(keys),
       sessions: createSessions(store),
       accounts: createAccounts({ store, passwords: createPasswords(), attempts: createAttempts() }),
+      jobs,
       observer,
       metrics,
       health,
@@ -169,6 +175,13 @@ function appOf(core: Core, unlock: () => void): App {
     log.error({ code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, code);
   const merges = createForeignMerges(core.store, core.paces.mayClaim);
   const tags = createTagSockets({ observer, access, merges, metrics, clock: systemClock, onTrouble });
+  const jobs = createJobSockets({
+    jobs: core.jobs,
+    access,
+    store: core.store,
+    clock: systemClock,
+    onTrouble,
+  });
   const sockets: Sockets = createSockets({
     rooms,
     presence,
@@ -179,6 +192,7 @@ function appOf(core: Core, unlock: () => void): App {
     clock: systemClock,
     origins,
     tags,
+    jobs,
     openRoots: config.openProjects,
     isLimited: config.rateLimits,
     onTrouble,
@@ -186,6 +200,7 @@ function appOf(core: Core, unlock: () => void): App {
   metrics.gauge('rooms', () => rooms.count(), 'documents in memory');
   metrics.gauge('sockets', () => sockets.count(), 'open document sockets');
   metrics.gauge('tag_sockets', () => tags.count(), 'open sockets on /ws/tags');
+  metrics.gauge('job_sockets', () => jobs.count(), 'open sockets on /api/ws/sync');
   metrics.gauge('degraded', () => core.health.reasons().length, 'reasons why the server is degraded');
   metrics.gauge('disk_free_bytes', () => core.health.freeBytes(), 'of the file system of DATA_DIR');
   const http: Http = createHttp({ core, origins, onTrouble });

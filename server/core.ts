@@ -7,6 +7,7 @@ import type { Tokens } from './auth/tokens.ts';
 import type { Commits } from './commit.ts';
 import type { Config } from './config.ts';
 import type { Health } from './health.ts';
+import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Observer } from './observer.ts';
@@ -27,6 +28,7 @@ export interface Core {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
   readonly accounts: Accounts;
+  readonly jobs: Jobs;
   readonly observer: Observer;
   readonly metrics: Metrics;
   readonly health: Health;

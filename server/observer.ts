@@ -6,6 +6,7 @@
 import type { LostValue } from '@tagloom/collab';
 import { VENDORS } from '@tagloom/vendor-formats';
 import { z } from 'zod';
+import type { Job, Jobs } from './jobs.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Room } from './room.ts';
 import type { Clock, RoomLease, Rooms } from './rooms.ts';
@@ -16,6 +17,10 @@ export interface ObserverOptions {
   readonly rooms: Rooms;
   readonly store: Store;
   readonly clock: Clock;
+  /** Told of what is derived and published. */
+  readonly jobs: Jobs;
+  /** Called when rows were derived, problems of bodies included. */
+  readonly onDerived: (watch: Watch) => void;
   readonly onTrouble: (code: string, error: unknown) => void;
 }
 
@@ -44,6 +49,8 @@ interface Slot {
   /** The cursor of the vendor rows in the store. */
   storedRows: string;
   stopListening: () => void;
+  /** The derivation that is told of now. */
+  job: { readonly job: Job; end(error?: unknown): void } | null;
   failures: number;
   /** Since the room was opened, until the watch is there. */
   early: { readonly state: Uint8Array; readonly updates: Uint8Array[] } | null;
@@ -55,17 +62,20 @@ const FAILURES = 5;
 /** Updates that a room without files may have before its watch: then it starts from what the room holds. */
 const EARLY = 256;
 const QUIET_MS = 2_000;
+/** Derivations that follow one another are one job. */
+const JOB_MS = 500;
 
 export function createObserver(options: ObserverOptions): Observer {
-  const { rooms, store, clock } = options;
+  const { rooms, store, clock, jobs } = options;
   const slots = new Map<Room, Slot>();
-  const saving = new Set<Promise<void>>();
+  const saving = new Set<Promise<unknown>>();
 
   const guard = (slot: Slot, act: () => void) => {
     try {
       act();
     } catch (error) {
       options.onTrouble('OBSERVER_FAILED', error);
+      endJob(slot, error);
       slot.failures += 1;
       slot.watch?.close();
       slot.watch = null;
@@ -74,7 +84,22 @@ export function createObserver(options: ObserverOptions): Observer {
     }
   };
 
+  const beginJob = (slot: Slot) => {
+    const { project } = slot.room.key;
+    if (slot.job || !jobs.isHeard(project)) return;
+    slot.job = jobs.begin({ project, kind: 'derivation', title: 'The derivation of tags' });
+    clock.after(JOB_MS, () => endJob(slot));
+  };
+
+  const endJob = (slot: Slot, error?: unknown) => {
+    const { job, watch } = slot;
+    slot.job = null;
+    if (watch) job?.job.result({ tags: watch.count(), cursor: watch.cursor() });
+    job?.end(error);
+  };
+
   const start = (slot: Slot): Promise<Watch> => {
+    if (!slot.starting) beginJob(slot);
     slot.starting ??= remember(store, slot.room)
       .then((remembered) => {
         const early = slot.early ?? undefined;
@@ -87,6 +112,7 @@ export function createObserver(options: ObserverOptions): Observer {
       .catch((error) => {
         // Whoever asks next tries again.
         slot.starting = null;
+        endJob(slot, error);
         throw error;
       });
     return slot.starting;
@@ -108,6 +134,7 @@ export function createObserver(options: ObserverOptions): Observer {
   const planFlush = (slot: Slot) => {
     if (slot.planned.flush) return;
     slot.planned.flush = true;
+    beginJob(slot);
     clock.after(SERVER_LIMITS.observeMs, () => {
       slot.planned.flush = false;
       flush(slot);
@@ -144,16 +171,19 @@ export function createObserver(options: ObserverOptions): Observer {
     });
   };
 
-  const write = (watch: Watch, unsaved: Unsaved, bodies: DerivedWrite['bodies']) => {
+  /** Resolves with the error when it was not stored; then it is tried again with the next write. */
+  const write = (watch: Watch, unsaved: Unsaved, bodies: DerivedWrite['bodies']): Promise<unknown> => {
     const { seq, put, removed, changes } = unsaved;
     const project = watch.room.key.project;
     const write = { project, seq, bodies, tags: { put, removed }, changes };
-    const written = store.saveDerived([write]).catch((error) => {
+    const written = store.saveDerived([write]).catch((error: unknown) => {
       options.onTrouble('DERIVED_NOT_STORED', error);
       watch.giveBack(unsaved);
+      return error;
     });
     saving.add(written);
     void written.finally(() => saving.delete(written));
+    return written;
   };
 
   const save = (slot: Slot) => {
@@ -161,6 +191,7 @@ export function createObserver(options: ObserverOptions): Observer {
     if (!watch) return;
     guard(slot, () => {
       watch.judge();
+      options.onDerived(watch);
       write(watch, watch.takeUnsaved(), smallBodies(watch));
     });
   };
@@ -169,7 +200,17 @@ export function createObserver(options: ObserverOptions): Observer {
     const { watch } = slot;
     if (!watch || slot.storedRows === watch.cursor()) return;
     slot.storedRows = watch.cursor();
-    guard(slot, () => write(watch, watch.takeUnsaved(), vendorBodies(watch)));
+    const { project } = slot.room.key;
+    const { job, end } = jobs.begin({
+      project,
+      kind: 'publication',
+      title: 'The publication of vendor rows',
+    });
+    guard(slot, () => {
+      job.result({ vendors: VENDORS, tags: watch.count(), cursor: watch.cursor() });
+      const written = write(watch, watch.takeUnsaved(), vendorBodies(watch));
+      void written.then(end);
+    });
   };
 
   const opened = (room: Room) => {
@@ -181,6 +222,7 @@ export function createObserver(options: ObserverOptions): Observer {
       planned: { flush: false, save: false, start: false, rows: false },
       storedRows: '',
       stopListening: () => undefined,
+      job: null,
       failures: 0,
       early: { state: room.state(), updates: [] },
     };

@@ -28,6 +28,12 @@ export interface JsonEndpoint {
   close(): void;
 }
 
+/** Takes over job sockets of an organization. */
+export interface JobEndpoint extends JsonEndpoint {
+  /** Before the upgrade; throws ORG_UNKNOWN (404) for unknown and foreign ones alike. */
+  admit(claims: TokenClaims, org: string): Promise<void>;
+}
+
 export interface SocketOptions {
   readonly rooms: Rooms;
   readonly presence: Presence;
@@ -38,6 +44,7 @@ export interface SocketOptions {
   readonly clock: Clock;
   readonly origins: OriginRules;
   readonly tags: JsonEndpoint;
+  readonly jobs: JobEndpoint;
   readonly openRoots: boolean;
   readonly isLimited: boolean;
   readonly onTrouble: (code: string, error: unknown) => void;
@@ -66,7 +73,8 @@ interface Open {
 
 type Target =
   | { readonly type: 'document'; readonly project: string; readonly document: DocumentName }
-  | { readonly type: 'tags' };
+  | { readonly type: 'tags' }
+  | { readonly type: 'jobs'; readonly org: string };
 
 const CUT_AFTER_MS = 1_000;
 /** A cut reader has little between itself and the close frame; so long it may take to hear why. */
@@ -107,14 +115,15 @@ export function createSockets(options: SocketOptions): Sockets {
       });
     if (!isOriginAllowed(request.headers, options.origins))
       throw new Problem('ORIGIN_REFUSED', 'This origin may not connect here.', { status: 403 });
-    const token = bearerOf(request, target.type === 'tags');
+    const token = bearerOf(request, target.type !== 'document');
     if (!token) throw new Problem('TOKEN_MISSING', 'Connect with an access token.', { status: 401 });
     const claims = await options.tokens.verify(token);
     if (paces.strikes.isOut(claims.person))
       throw new Problem('TOO_MANY_STRIKES', 'You sent too many broken frames; wait ten minutes.', {
         status: 429,
       });
-    if (target.type === 'tags') {
+    if (target.type !== 'document') {
+      if (target.type === 'jobs') await options.jobs.admit(claims, target.org);
       refuseCrowd(jsonCounts.get(countName(claims)) ?? 0);
       return [claims, null];
     }
@@ -131,7 +140,12 @@ export function createSockets(options: SocketOptions): Sockets {
       });
   };
 
-  const openJson = (socket: WebSocket, request: IncomingMessage, claims: TokenClaims) => {
+  const openJson = (
+    socket: WebSocket,
+    request: IncomingMessage,
+    claims: TokenClaims,
+    endpoint: JsonEndpoint,
+  ) => {
     const name = countName(claims);
     jsonCounts.set(name, (jsonCounts.get(name) ?? 0) + 1);
     socket.on('close', () => {
@@ -140,7 +154,7 @@ export function createSockets(options: SocketOptions): Sockets {
       else jsonCounts.delete(name);
     });
     const pace = paces.open(claims.person, addressOf(request, options.origins));
-    options.tags.accept({ socket, claims, pace });
+    endpoint.accept({ socket, claims, pace });
   };
 
   const countOf = (person: string, { project, document }: Target & { type: 'document' }): number => {
@@ -167,7 +181,10 @@ export function createSockets(options: SocketOptions): Sockets {
         });
         // A handshake that ws refuses never calls back.
         if (!isOpen) held.release();
-      } else jsons.handleUpgrade(request, socket, head, (ws) => openJson(ws, request, claims));
+      } else
+        jsons.handleUpgrade(request, socket, head, (ws) =>
+          openJson(ws, request, claims, target.type === 'jobs' ? options.jobs : options.tags),
+        );
     } catch (error) {
       lease?.release();
       reject(socket, error);
@@ -362,7 +379,7 @@ export function createSockets(options: SocketOptions): Sockets {
   return {
     handleUpgrade: (request, socket, head) => {
       const path = (request.url ?? '').split('?')[0] ?? '';
-      if (!path.startsWith('/ws/')) return false;
+      if (!path.startsWith('/ws/') && !path.startsWith('/api/ws/')) return false;
       survive(socket);
       const target = targetOf(path);
       if (target) void upgrade(request, socket, head, target);
@@ -378,6 +395,7 @@ export function createSockets(options: SocketOptions): Sockets {
       clearInterval(heartbeat);
       clearInterval(sweep);
       options.tags.close();
+      options.jobs.close();
       const closing = [...opens].map(({ ws, connection }) => {
         const closed = new Promise<void>((resolve) => ws.once('close', () => resolve()));
         connection?.end(CLOSE.restart, 'RESTART', 'The server restarts.');
@@ -408,6 +426,8 @@ function firstProtocol(protocols: Set<string>): string | false {
 
 function targetOf(path: string): Target | null {
   if (path === '/ws/tags') return { type: 'tags' };
+  const [, org] = /^\/api\/ws\/sync\/([\w-]{1,63})$/.exec(path) ?? [];
+  if (org) return { type: 'jobs', org };
   const [, project, document] = /^\/ws\/([^/]+)\/(source|review)$/.exec(path) ?? [];
   if (!project || !document) return null;
   return { type: 'document', project, document: document as DocumentName };

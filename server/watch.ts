@@ -20,6 +20,7 @@ import {
   type Edit,
   errorsOf,
   type FileId,
+  type Place,
   type Project,
   type ProjectChange,
   parse,
@@ -262,6 +263,19 @@ export class Watch {
   /** Where a file stands; null when there is none. */
   pathOf(file: FileId): string | null {
     return fileEntry(this.#copy, file)?.path ?? null;
+  }
+
+  /** The people whose characters stand at a place. */
+  authorsAt({ file, from, to }: Place): string[] {
+    const people = new Set<string>();
+    let at = 0;
+    for (let item = fileEntry(this.#copy, file)?.text._start ?? null; item && at < to; item = item.right) {
+      if (item.deleted || !item.countable) continue;
+      const person = this.room.claims().get(item.id.client);
+      if (at + item.length > from && person !== undefined) people.add(person);
+      at += item.length;
+    }
+    return [...people];
   }
 
   /** Tag rows that the store does not have yet. */

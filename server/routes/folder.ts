@@ -10,7 +10,7 @@ import { enter, type RouteContext } from './request.ts';
 const ZIP_DATE = '1980-01-01T00:00:00';
 
 export function folderRoutes(context: RouteContext): Hono {
-  const { rooms, store } = context.core;
+  const { rooms, store, jobs } = context.core;
   const routes = new Hono();
 
   const folderOf = async (project: string): Promise<Folder> => {
@@ -35,7 +35,12 @@ export function folderRoutes(context: RouteContext): Hono {
 
   routes.get('/:project/export/project', async (c) => {
     const { projectId } = await enter(c, context, 'source.read');
-    const { files } = await folderOf(projectId);
+    const title = 'The export of the project';
+    const { files } = await jobs.run({ project: projectId, kind: 'export', title }, async (job) => {
+      const folder = await folderOf(projectId);
+      job.result({ files: folder.files.length, problems: folder.problems.length });
+      return folder;
+    });
     const entries = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
     const zip = zipSync(entries, { mtime: ZIP_DATE, level: 6 });
     return new Response(new Uint8Array(zip), {

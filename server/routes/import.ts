@@ -2,10 +2,12 @@
 
 import { LIMITS } from '@tagloom/collab';
 import { importFiles, type SourceFile } from '@tagloom/containers';
-import { isTagFile } from '@tagloom/vendor-formats';
+import { isTagFile, type VendorOptions } from '@tagloom/vendor-formats';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type { Core } from '../core.ts';
 import { applyIntake, planIntake } from '../intake.ts';
+import type { Job } from '../jobs.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { originalsOf } from '../originals.ts';
 import { Problem } from '../problem.ts';
@@ -36,43 +38,65 @@ export function importRoutes(context: RouteContext): Hono {
   routes.post('/:project/import', mayImport, limit, async (c) => {
     const { projectId, user } = await enter(c, context, 'import');
     const started = performance.now();
-    const options = readOptionsOf(c);
-    const all = await readFiles(c);
-    const tagFiles = all.filter(({ path, bytes }) => isTagFile(path, bytes));
-    const sources = all.filter((file) => !tagFiles.includes(file));
-    const result = sources.length === 0 ? NO_SOURCES : importFiles(sources);
-    const lease = await core.rooms.acquire({ project: projectId, document: 'source' });
-    try {
-      const { room } = lease;
-      const plan = planIntake(room.doc, result);
-      const tags = tagFiles.length === 0 ? null : planTags(room.doc, tagFiles, options).intake;
-      const isDry = c.req.query('dryRun') === 'true';
-      const tagChanges = tags === null ? 0 : tags.added.length + tags.changed.length;
-      const hasChanges = plan.added.length + plan.changed.length + tagChanges > 0;
-      if (!isDry && hasChanges) {
-        requireRoomFor(room, result.files);
-        // Texts and tags are one edit, so that one undo takes the whole import back.
-        let ids: readonly string[] = [];
-        await room.edit(user.id, (copy) => {
-          ids = applyIntake(copy, result.files);
-          if (tags !== null) applyTags(copy, tagFiles, options);
-        });
-        await core.store.saveOriginals(projectId, Date.now(), originalsOf(result, ids));
-        await core.observer.settled();
-      }
-      const cursor = isDry ? null : `${room.epoch}.${room.head.seq}`;
-      return c.json({
-        cursor,
-        ...plan,
-        ...(tags === null ? {} : { tags }),
-        ms: Math.round(performance.now() - started),
-      });
-    } finally {
-      lease.release();
-    }
+    const isDry = c.req.query('dryRun') === 'true';
+    const request = {
+      project: projectId,
+      person: user.id,
+      isDry,
+      options: readOptionsOf(c),
+      files: await readFiles(c),
+    };
+    const title = isDry ? 'The trial of an import' : 'The import';
+    const answer = await core.jobs.run({ project: projectId, kind: 'import', title }, (job) =>
+      bringIn(core, request, job),
+    );
+    return c.json({ ...answer, ms: Math.round(performance.now() - started) });
   });
 
   return routes;
+}
+
+interface Intake {
+  readonly project: string;
+  readonly person: string;
+  readonly isDry: boolean;
+  readonly options: VendorOptions;
+  readonly files: readonly SourceFile[];
+}
+
+/** The difference that the files make; without `isDry` it is made. */
+async function bringIn(core: Core, { project, person, isDry, options, files }: Intake, job: Job) {
+  const tagFiles = files.filter(({ path, bytes }) => isTagFile(path, bytes));
+  const sources = files.filter((file) => !tagFiles.includes(file));
+  const result = sources.length === 0 ? NO_SOURCES : importFiles(sources);
+  job.progress(30, `${files.length} files are read.`);
+  const lease = await core.rooms.acquire({ project, document: 'source' });
+  try {
+    const { room } = lease;
+    const plan = planIntake(room.doc, result);
+    const tags = tagFiles.length === 0 ? null : planTags(room.doc, tagFiles, options).intake;
+    const tagChanges = tags === null ? 0 : tags.added.length + tags.changed.length;
+    const hasChanges = plan.added.length + plan.changed.length + tagChanges > 0;
+    const { added, changed } = plan;
+    job.progress(60, `${added.length} files are new, ${changed.length} change.`);
+    if (!isDry && hasChanges) {
+      requireRoomFor(room, result.files);
+      // Texts and tags are one edit, so that one undo takes the whole import back.
+      let ids: readonly string[] = [];
+      await room.edit(person, (copy) => {
+        ids = applyIntake(copy, result.files);
+        if (tags !== null) applyTags(copy, tagFiles, options);
+      });
+      await core.store.saveOriginals(project, Date.now(), originalsOf(result, ids));
+      job.progress(90, 'The import is stored.');
+      await core.observer.settled();
+    }
+    const cursor = isDry ? null : `${room.epoch}.${room.head.seq}`;
+    job.result({ cursor, added: added.length, changed: changed.length, problems: plan.problems.length });
+    return { cursor, ...plan, ...(tags === null ? {} : { tags }) };
+  } finally {
+    lease.release();
+  }
 }
 
 /** A request with vendor tags alone holds no source. */

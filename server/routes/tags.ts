@@ -28,7 +28,7 @@ const MEDIA: Readonly<Record<string, string>> = {
 };
 
 export function tagRoutes(context: RouteContext): Hono {
-  const { observer } = context.core;
+  const { observer, jobs } = context.core;
   const routes = new Hono();
 
   routes.get('/:project/tags', async (c) => {
@@ -65,7 +65,12 @@ export function tagRoutes(context: RouteContext): Hono {
 
   routes.get('/:project/export/:format', async (c) => {
     const { projectId } = await enter(c, context, 'source.read');
-    const { files } = await exportOf(projectId, c);
+    const title = `The export ${c.req.param('format')}`;
+    const { files } = await jobs.run({ project: projectId, kind: 'export', title }, async (job) => {
+      const made = await exportOf(projectId, c);
+      job.result({ files: made.files.map(({ name }) => name), diagnostics: made.diagnostics.length });
+      return made;
+    });
     const [only, ...more] = files;
     if (!only)
       throw new Problem('NOTHING_TO_EXPORT', 'The project holds no tag that this format can carry.', {
