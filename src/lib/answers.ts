@@ -1,7 +1,14 @@
 /** Answers the page's questions about the language; runs in the analysis worker, on the project as it is. */
 
 import type { Project } from '@tagloom/st-parser';
-import { renameRangeAt, signatureAt } from '@tagloom/st-parser/editor';
+import {
+  blockWordsAt,
+  coloursIn,
+  foldsIn,
+  formatEdits,
+  renameRangeAt,
+  signatureAt,
+} from '@tagloom/st-parser/editor';
 import { completions } from './completions.ts';
 import type { Asked, Question, Questions } from './questions.ts';
 import { replacements, searchStep } from './search.ts';
@@ -25,11 +32,11 @@ export function answerOf(project: Project, { name, ask }: Asked): Questions[Ques
 
 function answersOf(project: Project): Answers {
   return {
-    folds: ({ file }) => project.folds(file),
-    colours: ({ file, from, to }) => project.colours(file, from, to),
+    folds: ({ file }) => foldsIn(project, file),
+    colours: ({ file, from, to }) => coloursIn(project, file, from, to),
     outline: ({ file }) => project.outline(file),
-    blockWords: ({ file, at }) => project.blockWords(file, at),
-    format: ({ file, options, span }) => project.formatEdits(file, options, span ?? undefined),
+    blockWords: ({ file, at }) => blockWordsAt(project, file, at),
+    format: ({ file, options, span }) => formatEdits(project, file, options, span ?? undefined),
     hover: ({ file, at }) => hovered(project, file, at),
     definitions: ({ file, at, what }) => definitions(project, file, at, what),
     references: ({ file, at }) => references(project, file, at),

@@ -1,6 +1,7 @@
 /** Search in the texts of all files, in steps, so that results stream and keys are answered in between. */
 
-import { type Edit, type FileId, Lines, type Project } from '@tagloom/st-parser';
+import type { Edit, FileId, Project } from '@tagloom/st-parser';
+import { Lines } from '@tagloom/st-parser/editor';
 import { matchId } from './matchrows.ts';
 import type { Match, SearchOptions, SearchResult, SearchStep } from './questions.ts';
 

@@ -1,6 +1,6 @@
 /** What the editor's language services get from an open project. */
 
-import { FORMAT_DEFAULTS } from '@tagloom/st-parser';
+import { FORMAT_DEFAULTS } from '@tagloom/st-parser/editor';
 import { toast } from 'svelte-sonner';
 import type { Language } from './editor/language/language.ts';
 import { settings } from './settings.svelte.ts';

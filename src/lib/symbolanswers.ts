@@ -1,17 +1,10 @@
 /** What the worker answers about names: where they are declared and used, what they mean, what could stand here. */
 
-import {
-  type Edit,
-  type FileId,
-  Lines,
-  type Place,
-  type Project,
-  type Span,
-  type TextEdit,
-} from '@tagloom/st-parser';
+import type { Edit, FileId, Place, Project, Span, TextEdit } from '@tagloom/st-parser';
 import {
   definitionsOf,
   findSymbols,
+  Lines,
   type Reference,
   referencesOf,
   renameAt,

@@ -1,8 +1,6 @@
 /** Structured Text (IEC 61131-3 and its dialects): text to lossless tree to tags, types and diagnostics. */
 
 export { DIALECTS, type Dialect, detect } from './dialects/dialects.ts';
-export { FORMAT_DEFAULTS } from './editing/format.ts';
-export { Lines } from './editing/lines.ts';
 export {
   type Cpu,
   type Layout,

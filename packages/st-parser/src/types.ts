@@ -217,14 +217,6 @@ export interface Project {
   files(): readonly { readonly id: FileId; readonly path: string }[];
   text(file: FileId): string;
   outline(file: FileId): readonly OutlineNode[];
-  /** What can be folded, by first line. */
-  folds(file: FileId): readonly Fold[];
-  /** The names between two offsets and what they are; the cost follows the range. */
-  colours(file: FileId, from: number, to: number): readonly ColouredName[];
-  /** The words of the block of which `offset` touches one: `IF`, `THEN`, `ELSE`, `END_IF`. */
-  blockWords(file: FileId, offset: number): readonly Span[];
-  /** Ascending edits that bring a file, or the lines that `span` touches, into form: blanks and capitals only. */
-  formatEdits(file: FileId, options: FormatOptions, span?: Span): readonly Edit[];
   /** Where a tag's name stands now, exact at any time: 1-based line and column, UTF-16 columns. */
   position(tag: Tag): {
     readonly line: number;

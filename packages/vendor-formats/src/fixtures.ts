@@ -76,10 +76,6 @@ export function projectOf(
     diagnostics: never,
     files: () => [],
     outline: () => [],
-    folds: never,
-    blockWords: never,
-    colours: never,
-    formatEdits: never,
     position: () => ({ line: 1, col: 1, from: 0, to: 0 }),
     locate: never,
   };

@@ -1,7 +1,8 @@
 /** What a check finds: tied to declarations, not to offsets, so that findings stay valid while text around them moves. */
 
 import type { Slot, Unit } from '../project/slots.ts';
-import type { Edit, Severity } from '../types.ts';
+import type { Green } from '../syntax/green.ts';
+import type { Diagnostic, Edit, Severity } from '../types.ts';
 
 /** Where a finding points. */
 export type Target =
@@ -9,7 +10,15 @@ export type Target =
   /** The name of a POU or type in a unit: the scope as contract section 3 writes it. */
   | { readonly unit: Unit; readonly scope: string };
 
+/** The diagnostic that was made of a finding, and where; good for as long as nothing there moved. */
+export interface Shown {
+  readonly at: number;
+  readonly green: Green | null;
+  readonly diagnostic: Diagnostic;
+}
+
 export interface Finding {
+  shown?: Shown;
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
@@ -19,6 +28,7 @@ export interface Finding {
 
 /** A finding inside a node of a tree: offsets count from the node's start. */
 export interface LeafFinding {
+  shown?: Shown;
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;

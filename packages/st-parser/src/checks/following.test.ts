@@ -46,7 +46,8 @@ const FILES: readonly (readonly [string, (next: Random) => string, number, strin
 ];
 
 function variable(next: Random): string {
-  return `${pick(next, NAMES)} : ${pick(next, TYPES)};`;
+  const note = pick(next, ['', '', ' (* note *)', " {attribute 'x' := 'y'}"]);
+  return `${pick(next, NAMES)} : ${pick(next, TYPES)}${note};`;
 }
 
 function typeLine(next: Random): string {

@@ -3,7 +3,10 @@
  * `project.changes()`; offsets are UTF-16 units.
  */
 
+export { FORMAT_DEFAULTS } from './format.ts';
+export { Lines } from './lines.ts';
 export { type Completion, completionAt, findSymbols, membersAt, namesAt } from './names.ts';
+export { blockWordsAt, coloursIn, foldsIn, formatEdits } from './page.ts';
 export { type Rename, type RenameProblem, renameAt, renameRangeAt } from './rename.ts';
 export { type Signature, signatureAt, signatureOf } from './signatures.ts';
 export type { SymbolInfo, SymbolKind } from './symbols.ts';

@@ -44,6 +44,8 @@ export interface BodyStep {
   readonly changed: ReadonlySet<string>;
 }
 
+/** Up to so many changed names are looked at one by one in each unit. */
+const FEW = 64;
 const NO_NAMES: readonly string[] = [];
 const NO_FINDINGS: readonly Finding[] = [];
 
@@ -65,11 +67,10 @@ export class Bodies {
     const heirs = this.#retire(removed);
     const stale = new Set<FileId>();
     for (const { file } of removed) stale.add(file);
-    const mask = maskOf(changed);
     const moved = new Set<Unit>();
     for (const unit of this.#affected(units, changed)) {
       if (bodyOf(unit)?.root?.green !== unit.green) moved.add(unit);
-      if (this.#renew(unit, heirs, changed, mask)) stale.add(unit.file);
+      if (this.#renew(unit, heirs, changed)) stale.add(unit.file);
     }
     for (const unit of heirs.values()) this.#drop(unit);
     this.#settle(moved, stale);
@@ -130,13 +131,13 @@ export class Bodies {
   }
 
   /** True when the unit's findings may differ. */
-  #renew(unit: Unit, heirs: Map<string, Unit>, changed: ReadonlySet<string>, mask: number): boolean {
+  #renew(unit: Unit, heirs: Map<string, Unit>, changed: ReadonlySet<string>): boolean {
     const file = this.#files.get(unit.file)!;
     const { at } = unit;
     const known = bodyOf(unit);
     const body = known ?? this.#inherit(unit, heirs);
     this.#world.speak(file.tree.dialect);
-    const look = this.#inspection(file, unit, body, changed, mask);
+    const look = this.#inspection(file, unit, body, changed);
     const frame = frameOf(unit.green, at, file.tree.text, null, file.path);
     const before = body.root;
     body.root = nodeOf(look, unit.green, at, frame, before);
@@ -169,8 +170,9 @@ export class Bodies {
     return fresh;
   }
 
-  #inspection(file: File, unit: Unit, body: Body, changed: ReadonlySet<string>, mask: number): Inspection {
+  #inspection(file: File, unit: Unit, body: Body, changed: ReadonlySet<string>): Inspection {
     const world = this.#world;
+    const mask = changed.size > FEW ? -1 : maskOf([...changed].filter((name) => body.asked.has(name)));
     const listen = (read: () => readonly LeafFinding[]): Verdict => {
       const asked = new AskedNames();
       world.asked = asked;

@@ -13,6 +13,7 @@ import { Bodies } from './bodies.ts';
 import type { File } from './files.ts';
 import { namePlace } from './headers.ts';
 import type { Names } from './names.ts';
+import { present } from './shapes.ts';
 import { offsetOf, type Slot, type Unit } from './slots.ts';
 import type { World } from './world.ts';
 
@@ -222,9 +223,10 @@ export class Diagnosis {
     const version = this.#bodies.version(unit);
     const known = this.#unitLists.get(unit);
     if (known?.version === version && known.at === unit.at) return known.list;
-    const list = this.#bodies.ofUnit(unit).map((finding) => this.#diagnostic(finding));
+    const list = this.#bodies.ofUnit(unit).map((finding) => this.#unitDiagnostic(unit, finding));
     this.#bodies.each(unit, (finding, at) => {
-      list.push(this.#bodyDiagnostic(unit.file, finding, at));
+      const { shown } = finding;
+      list.push(shown?.at === at ? shown.diagnostic : this.#bodyDiagnostic(unit.file, finding, at));
       return list.length <= SHOWN;
     });
     if (list.every(({ related }) => related === undefined))
@@ -232,7 +234,22 @@ export class Diagnosis {
     return list;
   }
 
+  /** A finding about a unit's own declaration. */
+  #unitDiagnostic(unit: Unit, finding: Finding): Diagnostic {
+    const { at, green } = unit;
+    if (finding.shown?.at === at && finding.shown.green === green) return finding.shown.diagnostic;
+    const diagnostic = this.#diagnostic(finding);
+    if (finding.related === undefined) finding.shown = { at, green, diagnostic };
+    return diagnostic;
+  }
+
   #bodyDiagnostic(id: FileId, finding: LeafFinding, at: number): Diagnostic {
+    const diagnostic = this.#placed(id, finding, at);
+    if (finding.related === undefined) finding.shown = { at, green: null, diagnostic };
+    return diagnostic;
+  }
+
+  #placed(id: FileId, finding: LeafFinding, at: number): Diagnostic {
     const { code, severity, message, from, to, related, fixes } = finding;
     const place = (a: number, b: number): Place => ({ file: id, from: at + a, to: at + b });
     return {
@@ -262,13 +279,14 @@ export class Diagnosis {
   }
 
   #place(target: Target): Place {
-    const unit = unitOf(target);
+    const unit = 'slot' in target ? present(target.slot).unit : target.unit;
     const file = this.#files.get(unit.file)!;
     const start = unit.at;
     if (!('slot' in target))
       return { file: file.id, ...namePlace(unit.green, start, file.tree.text, target.scope) };
-    const { fact } = target.slot.entry;
-    const at = start + this.#offset(target.slot);
+    const slot = present(target.slot);
+    const { fact } = slot.entry;
+    const at = start + this.#offset(slot);
     const isName = target.part === 'name';
     return {
       file: file.id,

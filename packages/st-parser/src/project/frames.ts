@@ -18,13 +18,13 @@ export interface Frame {
   readonly summary: Summary | null;
   readonly parent: Frame | null;
   /** What names mean inside, as they are written. */
-  readonly names: Memo<Found>;
+  names: Memo<Found> | null;
   /** What types are called inside, as they are written. */
-  readonly types: Memo<Item | undefined>;
+  types: Memo<Item | undefined> | null;
 }
 
 function newFrame(scope: string, summary: Summary | null, parent: Frame | null): Frame {
-  return { scope, key: scope.toLowerCase(), summary, parent, names: new Map(), types: new Map() };
+  return { scope, key: scope.toLowerCase(), summary, parent, names: null, types: null };
 }
 
 /** Units that are no scope of their own: what is in them belongs to what surrounds them. */
@@ -156,6 +156,7 @@ function isNamespace({ summary }: Frame): boolean {
 /** The type that a name stands for inside a frame. */
 export function findType(world: World, frame: Frame | null, name: string): Item | undefined {
   if (frame === null) return searchType(world, frame, name);
+  frame.types ??= new Map();
   return world.remembered(frame.types, name, () => searchType(world, frame, name));
 }
 

@@ -84,8 +84,10 @@ export function nodeOf(
 function leafNode(look: Inspection, green: Green, at: number, frame: Frame | null, old: Node | null): Node {
   if (old?.green === green && !isStale(look, old)) return old;
   const { asked, findings } = look.leaf(green, at, frame);
-  look.count(asked, 1);
-  if (old !== null) forget(look, old);
+  if (old === null || old.children.length > 0 || !areSame(old.asked, asked)) {
+    look.count(asked, 1);
+    if (old !== null) forget(look, old);
+  }
   return {
     green,
     scope: frame?.key ?? '',
@@ -95,6 +97,10 @@ function leafNode(look: Inspection, green: Green, at: number, frame: Frame | nul
     count: findings.length,
     mask: maskOf(asked),
   };
+}
+
+function areSame(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, i) => name === b[i]);
 }
 
 /** The bits of some names. */

@@ -3,33 +3,26 @@
  * Mutable inside, but its results are a function of (files, settings) alone (L4); the cost of an edit follows the edit (L3).
  */
 
-import { blockWordsAt } from '../editing/blocks.ts';
-import { coloursOf } from '../editing/colours.ts';
-import { foldsOf } from '../editing/folding.ts';
-import { formatEdits } from '../editing/format.ts';
 import type {
-  ColouredName,
   Diagnostic,
   Edit,
   FileId,
-  Fold,
-  FormatOptions,
   OutlineNode,
   Project,
   ProjectChange,
   ProjectSettings,
-  Span,
   Tag,
   TypeInfo,
 } from '../types.ts';
-import { Catalog, SHORT } from './catalog.ts';
+import { Catalog } from './catalog.ts';
 import { Diagnosis } from './diagnosis.ts';
 import { editFile, type File, openFile, refresh, unitStart } from './files.ts';
 import { expose } from './inside.ts';
 import { type Library, layersOf } from './library.ts';
-import { isGlobal, Names } from './names.ts';
+import { Names } from './names.ts';
 import { outlineOf } from './outline.ts';
 import type { Entry } from './scopes.ts';
+import { changedNames } from './shapes.ts';
 import { difference, offsetOf, type Slot, slotsOf, type Unit } from './slots.ts';
 import { Symbols, typesOf } from './symbols.ts';
 import { typeInfos } from './typeinfos.ts';
@@ -110,7 +103,9 @@ class Engine implements Project {
     this.#dirty.clear();
     const { types, slots, constants } = this.#rename(removed, added);
     const { change, crowded } = this.#names.update(slots.removed, slots.added);
-    const changed = this.#changedNames(slots);
+    const changed = this.#diagnosis.isIdle
+      ? new Set<string>()
+      : changedNames({ slots, units: { removed, added } });
     this.#catalog.update(removed, added, changed);
     this.#world.forget();
     if (constants) changed.add(CONSTANTS);
@@ -152,22 +147,6 @@ class Engine implements Project {
 
   text(id: FileId): string {
     return this.#file(id).tree.text.toString();
-  }
-
-  folds(id: FileId): readonly Fold[] {
-    return foldsOf(this.#file(id).tree);
-  }
-
-  colours(id: FileId, from: number, to: number): readonly ColouredName[] {
-    return coloursOf(this.#file(id).tree, from, to, (name) => this.type(name)?.kind ?? null);
-  }
-
-  blockWords(id: FileId, offset: number): readonly Span[] {
-    return blockWordsAt(this.#file(id).tree, offset);
-  }
-
-  formatEdits(id: FileId, options: FormatOptions, span?: Span): readonly Edit[] {
-    return formatEdits(this.#file(id).tree, options, span);
   }
 
   outline(id: FileId): readonly OutlineNode[] {
@@ -233,19 +212,6 @@ class Engine implements Project {
     if (constants) this.#resolveAgain(new Set(added), slots);
     const types = constants || [...removed, ...added].some((unit) => typesOf(unit.contribution).length > 0);
     return { types, constants, slots };
-  }
-
-  /** The names under which changed variables and lists of parameters were asked for. */
-  #changedNames({ removed, added }: { removed: readonly Slot[]; added: readonly Slot[] }): Set<string> {
-    const changed = new Set<string>();
-    if (this.#diagnosis.isIdle) return changed;
-    for (const slot of [...removed, ...added]) {
-      if (slot.base === '') continue;
-      const scope = slot.base.slice(0, slot.entry.scope.length);
-      changed.add(slot.base).add(`${scope}(`);
-      if (isGlobal(slot)) changed.add(SHORT + slot.base.slice(scope.length + 1));
-    }
-    return changed;
   }
 
   /** A constant changed: declarations whose bounds use names are resolved again. */

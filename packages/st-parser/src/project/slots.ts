@@ -51,6 +51,8 @@ export interface Slot {
   readonly base: string;
   /** The tag that the rest of the world sees; null for members of types. */
   published: Tag | null;
+  /** The slot that replaced it, when no use can tell the two apart. */
+  heir: Slot | null;
 }
 
 /** Resolves all entries of a unit. Slots of `old` that still say the same move over. */
@@ -63,7 +65,7 @@ export function slotsOf(unit: Unit, symbols: Symbols, old: ReadonlyMap<Entry['fa
       return before;
     }
     const base = entry.fact.name === null ? '' : `${entry.scope}.${entry.fact.name}`.toLowerCase();
-    return { unit, entry, declaration: declarationOf(entry, symbols), base, published: null };
+    return { unit, entry, declaration: declarationOf(entry, symbols), base, published: null, heir: null };
   });
 }
 

@@ -289,7 +289,7 @@ export class Reader {
 
   #named(part: Part, role: Role): Value {
     const word = this.textOf(part);
-    const known = this.frame?.names.get(word);
+    const known = this.frame?.names?.get(word);
     if (known === undefined) {
       const special = part.kind === K.Ident ? this.#special(this.#key(word)) : undefined;
       if (special !== undefined) return special;
@@ -303,7 +303,9 @@ export class Reader {
   #find(word: string): Found {
     const { world, frame } = this;
     const find = () => findName(world, frame, this.#key(word));
-    return frame === null ? find() : world.remembered(frame.names, word, find);
+    if (frame === null) return find();
+    frame.names ??= new Map();
+    return world.remembered(frame.names, word, find);
   }
 
   /** `TRUE`, `NULL`, `THIS`, `SUPER`. */

@@ -19,7 +19,7 @@ export const FORMAT_DEFAULTS: FormatOptions = {
 };
 
 /** Ascending edits that bring a text (or the lines that `span` touches) into form. */
-export function formatEdits(tree: Tree, options: FormatOptions = FORMAT_DEFAULTS, span?: Span): Edit[] {
+export function formatTree(tree: Tree, options: FormatOptions = FORMAT_DEFAULTS, span?: Span): Edit[] {
   const text = tree.text.toString();
   const tokens = tokensOf(tree);
   const lines = new Lines(text);

@@ -3,10 +3,10 @@ import { eachToken } from '../syntax/green.ts';
 import { K } from '../syntax/kinds.ts';
 import { parse } from '../syntax/tree.ts';
 import { hasCorpus, samples } from '../testing/corpus.ts';
-import { blockWordsAt } from './blocks.ts';
+import { blockWordsOf } from './blocks.ts';
 import { coloursOf } from './colours.ts';
 import { foldsOf } from './folding.ts';
-import { FORMAT_DEFAULTS, formatEdits } from './format.ts';
+import { FORMAT_DEFAULTS, formatTree } from './format.ts';
 
 const PROGRAM = `PROGRAM Main
 VAR_INPUT
@@ -57,7 +57,7 @@ END_PROGRAM
 function format(text: string, options = FORMAT_DEFAULTS): string {
   let out = '';
   let at = 0;
-  for (const { from, to, insert } of formatEdits(parse(text), options)) {
+  for (const { from, to, insert } of formatTree(parse(text), options)) {
     expect(from).toBeGreaterThanOrEqual(at);
     out += text.slice(at, from) + insert;
     at = to;
@@ -83,7 +83,7 @@ describe('the formatter', () => {
   });
 
   it('leaves what is in form alone, so that it never meets a colleague there', () => {
-    expect(formatEdits(parse(FORMATTED))).toEqual([]);
+    expect(formatTree(parse(FORMATTED))).toEqual([]);
   });
 
   it('keeps what people aligned', () => {
@@ -112,7 +112,7 @@ describe('the formatter', () => {
 
   it('formats only the lines of a selection', () => {
     const from = PROGRAM.indexOf('x:=MIN');
-    const edits = formatEdits(parse(PROGRAM), FORMAT_DEFAULTS, { from, to: from + 3 });
+    const edits = formatTree(parse(PROGRAM), FORMAT_DEFAULTS, { from, to: from + 3 });
     expect(new Set(edits.map((edit) => PROGRAM.slice(0, edit.from).split('\n').length))).toEqual(
       new Set([9, 10]),
     );
@@ -134,7 +134,7 @@ describe('the formatter', () => {
 
 it('the words of one block are found from any of them', () => {
   const words = (at: number) =>
-    blockWordsAt(parse(PROGRAM), at).map(({ from, to }) => PROGRAM.slice(from, to));
+    blockWordsOf(parse(PROGRAM), at).map(({ from, to }) => PROGRAM.slice(from, to));
   const block = ['IF', 'THEN', 'ELSIF', 'THEN', 'END_IF'];
   for (const word of ['IF a', 'THEN', 'ELSIF', 'END_IF'])
     expect(words(PROGRAM.indexOf(word) + 1)).toEqual(block);

@@ -7,7 +7,7 @@ import { view } from '../syntax/view.ts';
 import type { Span } from '../types.ts';
 
 /** All words of the block of which `offset` touches one, in text order; empty when it touches none. */
-export function blockWordsAt(tree: Tree, offset: number): Span[] {
+export function blockWordsOf(tree: Tree, offset: number): Span[] {
   let green = tree.root;
   let at = 0;
   for (;;) {
