@@ -8,6 +8,7 @@ import { createAccess } from './auth/access.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
 import { type Keys, makeKeys, openKeys } from './auth/keys.ts';
+import { withLasting } from './auth/lasting.ts';
 import type { OriginRules } from './auth/origin.ts';
 import { createPasswords } from './auth/passwords.ts';
 import { createSessions } from './auth/sessions.ts';
@@ -106,7 +107,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       presence: createPresence(clock, config.rateLimits),
       paces: config.rateLimits ? createPaces(clock.now) : NO_PACES,
       access,
-      tokens: createTokens(keys),
+      tokens: withLasting(createTokens(keys), store),
       sessions: createSessions(store),
       accounts: createAccounts({ store, passwords: createPasswords(), attempts: createAttempts() }),
       jobs,

@@ -18,6 +18,7 @@ import type { RouteContext } from './routes/request.ts';
 import { sessionRoutes } from './routes/session.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { tagRoutes } from './routes/tags.ts';
+import { ownTokenRoutes, projectTokenRoutes } from './routes/tokens.ts';
 import { createStatic } from './static.ts';
 
 export interface HttpOptions {
@@ -52,9 +53,11 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   });
   app.route('/api', sessionRoutes(context));
   app.route('/api/me', accountRoutes(context));
+  app.route('/api/me', ownTokenRoutes(context));
   app.route('/api/invites', inviteRoutes(context));
   app.route('/api/projects', projectRoutes(context));
   app.route('/api/projects', memberRoutes(context));
+  app.route('/api/projects', projectTokenRoutes(context));
   app.route('/api/projects', importRoutes(context));
   // Before the formats of tags: `project` is none of them.
   app.route('/api/projects', folderRoutes(context));

@@ -43,7 +43,7 @@ export function createJobSockets({ jobs, access, store, clock, onTrouble }: JobS
       },
     );
     open.add(line);
-    const { person, project } = claims;
+    const { project } = claims;
     stops.push(
       jobs.listen(
         project,
@@ -51,10 +51,10 @@ export function createJobSockets({ jobs, access, store, clock, onTrouble }: JobS
       ),
     );
     line.run(async () => {
-      const role = await access.roleOf(project, person);
+      const admission = await access.admit(claims, project);
       const end = () => line.close(CLOSE.forbidden, 'MEMBERSHIP_ENDED: You are no longer a member.');
-      if (!role) return end();
-      stops.push(access.watch({ project, person, role }, (now) => now === null && end()));
+      if (!admission) return end();
+      stops.push(access.watchToken(claims, admission, project, (now) => now === null && end()));
     });
   };
 

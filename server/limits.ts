@@ -93,6 +93,7 @@ export const LIFETIMES = {
   accessToken: 15 * 60_000,
   loginLink: 24 * 3_600_000,
   session: 30 * 24 * 3_600_000,
+  day: 24 * 3_600_000,
 } as const;
 
 /** Links that let people into a project. */
@@ -100,6 +101,13 @@ export const INVITES = {
   hours: 72,
   longestHours: 90 * 24,
   mostUses: 1_000,
+} as const;
+
+/** Lasting tokens of one person. */
+export const TOKENS = {
+  most: 50,
+  days: 90,
+  longestDays: 366,
 } as const;
 
 /** Local passwords (`auth/passwords.ts`, `auth/attempts.ts`). */

@@ -216,9 +216,10 @@ export function createSockets(options: SocketOptions): Sockets {
     request: IncomingMessage,
     { project, document }: Target & { type: 'document' },
     claims: TokenClaims,
-    { user, role }: Admission,
+    admission: Admission,
     lease: RoomLease,
   ) => {
+    const { user, role } = admission;
     const open: Open = {
       ws,
       socket: request.socket,
@@ -268,7 +269,7 @@ export function createSockets(options: SocketOptions): Sockets {
         );
       }
     };
-    const stopWatching = options.access.watch({ project, person: user.id, role }, (now) =>
+    const stopWatching = options.access.watchToken(claims, admission, project, (now) =>
       connection.roleChanged(now),
     );
 

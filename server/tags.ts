@@ -129,12 +129,9 @@ class TagConnection {
     this.#unsubscribe(projectId);
     const lease = await observer.open(projectId);
     if (!this.line.isOpen()) return lease.release();
-    const stopWatching = access.watch(
-      { project: projectId, person: admission.user.id, role: admission.role },
-      (role) => {
-        if (role === null) this.line.close(CLOSE.forbidden, 'MEMBERSHIP_ENDED: You are no longer a member.');
-      },
-    );
+    const stopWatching = access.watchToken(this.#caller.claims, admission, projectId, (role) => {
+      if (role === null) this.line.close(CLOSE.forbidden, 'MEMBERSHIP_ENDED: You are no longer a member.');
+    });
     const subscription = new Subscription({
       project: projectId,
       vendor: vendor ?? null,

@@ -3,7 +3,7 @@
  * changed role within seconds, also when another process changed it (rule S7).
  */
 
-import { PROJECT_ID, paletteIndex, type Role } from '@tagloom/collab';
+import { atMost, PROJECT_ID, paletteIndex, type Role } from '@tagloom/collab';
 import { SERVER_LIMITS } from '../limits.ts';
 import type { PresenceUser } from '../presence.ts';
 import type { Clock } from '../rooms.ts';
@@ -14,6 +14,8 @@ import type { TokenClaims } from './tokens.ts';
 export interface Admission {
   readonly user: PresenceUser;
   readonly role: Role;
+  /** What the member list says; more than `role` when a lasting token is for less. */
+  readonly membership: Role;
 }
 
 export interface AccessOptions {
@@ -31,6 +33,16 @@ export interface Access {
   /** Calls back when the role is no longer `role`; null = the membership ended. Returns the function that stops it. */
   watch(
     pair: { readonly project: string; readonly person: string; readonly role: Role },
+    listener: (role: Role | null) => void,
+  ): () => void;
+  /**
+   * The same for whoever was admitted with a token: the token's bound holds for every later role, and a revoked token
+   * ends like a membership.
+   */
+  watchToken(
+    claims: TokenClaims,
+    admission: Admission,
+    project: string,
     listener: (role: Role | null) => void,
   ): () => void;
   /** Calls back after any change of members or projects, as long as somebody is watched. */
@@ -121,10 +133,55 @@ export function createAccess(options: AccessOptions): Access {
     await store.createProject({ id: project, org: 'main', name: project, createdAt: at });
     await store.setMember(project, person.id, 'editor', at);
     users.set(person.id, toUser(person));
-    return { user: toUser(person), role: 'editor' };
+    return { user: toUser(person), role: 'editor', membership: 'editor' };
+  };
+
+  const watch: Access['watch'] = ({ project, person, role }, listener) => {
+    const name = `${person} ${project}`;
+    let pair = watched.get(name);
+    if (!pair) {
+      pair = { project, person, role, listeners: new Set() };
+      watched.set(name, pair);
+      // Forces the first poll to read the role, whatever happened since the admission.
+      revision = -1;
+    } else if (pair.role !== role) {
+      // The list changed between the admission and now.
+      const now = pair.role;
+      queueMicrotask(() => listener(now));
+    }
+    pair.listeners.add(listener);
+    poll();
+    return () => {
+      pair.listeners.delete(listener);
+      if (pair.listeners.size === 0 && watched.get(name) === pair) watched.delete(name);
+    };
+  };
+
+  const watchToken: Access['watchToken'] = (
+    { lasting },
+    { user: { id: person }, membership },
+    project,
+    listener,
+  ) => {
+    const stop = watch({ project, person, role: membership }, (role) =>
+      listener(role && atMost(role, lasting?.role ?? null)),
+    );
+    if (!lasting) return stop;
+    const onChange = async () => {
+      const tokens = await store.tokens({ person, project }, clock.now());
+      if (!tokens.some(({ id }) => id === lasting.id)) listener(null);
+    };
+    const look = () => void onChange().catch((error) => options.onTrouble('ACCESS_UNKNOWN', error));
+    listeners.add(look);
+    return () => {
+      listeners.delete(look);
+      stop();
+    };
   };
 
   return {
+    watch,
+    watchToken,
     admit: async (claims, project) => {
       if (!PROJECT_ID.test(project)) return null;
       if (claims.project === '*') {
@@ -140,29 +197,10 @@ export function createAccess(options: AccessOptions): Access {
       }
       if (claims.project !== project) return null;
       const [known, role] = await Promise.all([user(claims.person), roleOf(project, claims.person)]);
-      return known && role ? { user: known, role } : null;
+      if (!known || !role) return null;
+      return { user: known, role: atMost(role, claims.lasting?.role ?? null), membership: role };
     },
     roleOf,
-    watch: ({ project, person, role }, listener) => {
-      const name = `${person} ${project}`;
-      let pair = watched.get(name);
-      if (!pair) {
-        pair = { project, person, role, listeners: new Set() };
-        watched.set(name, pair);
-        // Forces the first poll to read the role, whatever happened since the admission.
-        revision = -1;
-      } else if (pair.role !== role) {
-        // The list changed between the admission and now.
-        const now = pair.role;
-        queueMicrotask(() => listener(now));
-      }
-      pair.listeners.add(listener);
-      poll();
-      return () => {
-        pair.listeners.delete(listener);
-        if (pair.listeners.size === 0 && watched.get(name) === pair) watched.delete(name);
-      };
-    },
     onChange: (listener) => {
       listeners.add(listener);
       return () => listeners.delete(listener);

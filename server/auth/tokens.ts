@@ -1,5 +1,6 @@
 /** Access tokens: who, for which project, until when. The role is never in them; the member list has it. */
 
+import type { Role } from '@tagloom/collab';
 import { decodeProtectedHeader, errors, jwtVerify, SignJWT } from 'jose';
 import { LIFETIMES } from '../limits.ts';
 import { Problem } from '../problem.ts';
@@ -11,6 +12,8 @@ export interface TokenClaims {
   /** Only in `*` tokens: the person may not exist yet. */
   readonly name: string | null;
   readonly project: string;
+  /** Lasting tokens only: their id, and the role that bounds them. */
+  readonly lasting?: { readonly id: string; readonly role: Role };
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }
@@ -106,10 +109,10 @@ function keyId(token: string): string {
   }
 }
 
-function expired(): Problem {
+export function expired(): Problem {
   return new Problem('TOKEN_EXPIRED', 'The access token has expired; get a fresh one.', { status: 401 });
 }
 
-function invalid(): Problem {
+export function invalid(): Problem {
   return new Problem('TOKEN_INVALID', 'The access token is not valid here.', { status: 401 });
 }

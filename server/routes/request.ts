@@ -1,13 +1,14 @@
 /** What every route needs: who asks, what they may, and their body as a checked value. */
 
 import type { IncomingMessage } from 'node:http';
-import { type Action, can, leastRole, PROJECT_ID, type Role } from '@tagloom/collab';
+import { type Action, atMost, can, leastRole, PROJECT_ID, type Role } from '@tagloom/collab';
 import type { Context } from 'hono';
 import { getCookie } from 'hono/cookie';
 import type { z } from 'zod';
 import { toUser } from '../auth/access.ts';
 import { addressOf, bearerHeader, isOriginAllowed, type OriginRules } from '../auth/origin.ts';
 import { SESSION_COOKIE } from '../auth/sessions.ts';
+import type { TokenClaims } from '../auth/tokens.ts';
 import type { Core } from '../core.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import type { PresenceUser } from '../presence.ts';
@@ -24,6 +25,8 @@ export interface Principal {
   readonly user: PresenceUser;
   readonly isOperator: boolean;
   readonly project: string | null;
+  /** The token, if it was one. */
+  readonly claims: TokenClaims | null;
   /** When a token ends, milliseconds since 1970; null for a session. */
   readonly expiresAt: number | null;
 }
@@ -32,6 +35,8 @@ export interface Principal {
 export interface Entrant extends Principal {
   readonly projectId: string;
   readonly role: Role;
+  /** What the member list says; a lasting token may be for less. */
+  readonly membership: Role;
 }
 
 const SAFE_METHODS = new Set(['GET', 'HEAD', 'OPTIONS']);
@@ -66,7 +71,7 @@ export async function principalOf(c: Context, context: RouteContext): Promise<Pr
       status: 401,
     });
   if (!SAFE_METHODS.has(c.req.method)) requireOrigin(c, origins);
-  return { user: toUser(person), isOperator: person.operator, project: null, expiresAt: null };
+  return { user: toUser(person), isOperator: person.operator, project: null, claims: null, expiresAt: null };
 }
 
 async function tokenPrincipal(core: Core, token: string): Promise<Principal> {
@@ -74,7 +79,7 @@ async function tokenPrincipal(core: Core, token: string): Promise<Principal> {
   const user = await core.access.user(claims.person);
   if (!user || claims.project === '*')
     throw new Problem('TOKEN_INVALID', 'The access token is not valid here.', { status: 401 });
-  return { user, isOperator: false, project: claims.project, expiresAt: claims.expiresAt };
+  return { user, isOperator: false, project: claims.project, claims, expiresAt: claims.expiresAt };
 }
 
 /** A request that changes something and is carried by a cookie must come from our own pages. */
@@ -96,13 +101,14 @@ export async function enter(c: Context, context: RouteContext, action: Action): 
   const principal = await principalOf(c, context);
   const projectId = c.req.param('project') ?? '';
   const isOpen = PROJECT_ID.test(projectId) && (principal.project ?? projectId) === projectId;
-  const role = isOpen ? await context.core.access.roleOf(projectId, principal.user.id) : null;
-  if (!role) throw projectUnknown(projectId);
+  const membership = isOpen ? await context.core.access.roleOf(projectId, principal.user.id) : null;
+  if (!membership) throw projectUnknown(projectId);
+  const role = atMost(membership, principal.claims?.lasting?.role ?? null);
   if (!can(role, action))
     throw new Problem('FORBIDDEN', `This needs the role ${leastRole(action)}; yours is ${role}.`, {
       status: 403,
     });
-  return { ...principal, projectId, role };
+  return { ...principal, projectId, role, membership };
 }
 
 /** `?limit=` between 1 and the largest page. */

@@ -133,6 +133,20 @@ export interface InviteRow {
   readonly usesLeft: number;
 }
 
+/** A lasting token of a person for one tool. The secret itself is not stored. */
+export interface AccessTokenRow {
+  readonly id: string;
+  readonly person: string;
+  readonly project: string;
+  /** It may do what this role may, and never more than its person. */
+  readonly role: Role;
+  readonly name: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** 0 = never. */
+  readonly usedAt: number;
+}
+
 export type InviteState = 'valid' | 'unknown' | 'expired' | 'used' | 'revoked';
 
 /** What came of changing one membership; a project never loses its last owner that way. */
@@ -314,6 +328,20 @@ export interface Store {
   /** Ends one session by its `id`. False when the person has no such session. */
   endSessionOf(person: string, id: string): Promise<boolean>;
 
+  addToken(token: AccessTokenRow & { readonly hash: string }, audit: AuditEntry): Promise<void>;
+  /** The token with that hash; null when it is unknown, revoked or expired. Notes that it was used. */
+  token(hash: string, now: number): Promise<AccessTokenRow | null>;
+  /** Tokens that still work, newest first: of a person, of a project, or both. */
+  tokens(
+    of: { readonly person?: string; readonly project?: string },
+    now: number,
+  ): Promise<readonly AccessTokenRow[]>;
+  /** False when there is no such token of that person or project. */
+  revokeToken(
+    id: string,
+    of: { readonly person?: string; readonly project?: string },
+    audit: AuditEntry,
+  ): Promise<boolean>;
   addInvite(invite: InviteRow & { readonly hash: string }, audit: AuditEntry): Promise<void>;
   /** Links of a project that still let somebody in, newest first. */
   invites(project: string, now: number): Promise<readonly InviteRow[]>;

@@ -21,6 +21,17 @@ export interface SignedIn {
   readonly isCurrent: boolean;
 }
 
+/** A lasting token for a tool; its secret is known only when it is made. Times are ISO 8601. */
+export interface LastingToken {
+  readonly id: string;
+  readonly name: string;
+  readonly projectId: string;
+  readonly role: Role;
+  readonly createdAt: string;
+  readonly expiresAt: string;
+  readonly usedAt: string | null;
+}
+
 /** What a link opens. */
 export interface Invitation {
   readonly project: { readonly name: string };
@@ -52,6 +63,24 @@ export function endSession(id: string): Promise<void> {
 
 export function endOtherSessions(): Promise<{ ended: number }> {
   return send('DELETE', '/api/me/sessions?others=true');
+}
+
+export async function listTokens(): Promise<readonly LastingToken[]> {
+  const answer: { tokens: LastingToken[] } = await send('GET', '/api/me/tokens');
+  return answer.tokens;
+}
+
+export function makeToken(wanted: {
+  name: string;
+  projectId: string;
+  role: Role;
+  days: number;
+}): Promise<LastingToken & { readonly token: string }> {
+  return send('POST', '/api/me/tokens', { json: wanted });
+}
+
+export function revokeToken(id: string): Promise<void> {
+  return send('DELETE', `/api/me/tokens/${encodeURIComponent(id)}`);
 }
 
 export function deleteAccount(confirm: string): Promise<void> {

@@ -31,6 +31,11 @@ export function can(role: Role, action: Action): boolean {
   return TABLE[role].has(action);
 }
 
+/** The lower of two roles; null sets no bound. */
+export function atMost(role: Role, bound: Role | null): Role {
+  return bound !== null && ROLES.indexOf(bound) > ROLES.indexOf(role) ? bound : role;
+}
+
 export function isRole(value: unknown): value is Role {
   return typeof value === 'string' && (ROLES as readonly string[]).includes(value);
 }

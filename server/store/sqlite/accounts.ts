@@ -27,6 +27,7 @@ export function accountOperations(
   );
   const leaveAll = db.prepare('DELETE FROM member WHERE person = ?');
   const endAll = db.prepare('DELETE FROM session WHERE person = ?');
+  const dropTokens = db.prepare('DELETE FROM access_token WHERE person = ?');
   const dropLinks = db.prepare('DELETE FROM login_link WHERE person = ?');
   const audit = auditWriter(db);
 
@@ -59,7 +60,7 @@ export function accountOperations(
     forgetPerson: (person, name, entry) =>
       transact(() => {
         forget.run(name, entry.at, person);
-        for (const statement of [leaveAll, endAll, dropLinks]) statement.run(person);
+        for (const statement of [leaveAll, endAll, dropLinks, dropTokens]) statement.run(person);
         audit(entry);
       }),
   };

@@ -10,6 +10,7 @@ import { originalOperations } from './originals.ts';
 import { peopleOperations, projectOperations } from './people.ts';
 import { prepareDatabase } from './schema.ts';
 import { sessionOperations } from './sessions.ts';
+import { tokenOperations } from './tokens.ts';
 
 export interface OpenedDatabase {
   readonly db: DatabaseSync;
@@ -49,6 +50,7 @@ function operationsOf(db: DatabaseSync): Operations {
     ...membershipOperations(db, transact),
     ...projectOperations(db, transact),
     ...sessionOperations(db, transact),
+    ...tokenOperations(db, transact),
     ...derivedOperations(db, transact, changeWriter(db)),
     ...changeOperations(db),
     ...originalOperations(db, transact),

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 6;
+export const SCHEMA_VERSION = 7;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -113,8 +113,19 @@ CREATE TABLE change (
 CREATE INDEX change_by_subject ON change (project, kind, subject, seq);
 `;
 
+/** Lasting tokens for tools. A revoked one counts as a change of access, so that open sockets hear of it. */
+const TOKENS = `
+CREATE TABLE access_token (
+  id TEXT PRIMARY KEY, hash TEXT NOT NULL UNIQUE, person TEXT NOT NULL, project TEXT NOT NULL, role TEXT NOT NULL,
+  name TEXT NOT NULL, created_at INTEGER NOT NULL, expires_at INTEGER NOT NULL, used_at INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX access_token_by_person ON access_token (person);
+CREATE INDEX access_token_by_project ON access_token (project);
+CREATE TRIGGER access_token_removed AFTER DELETE ON access_token BEGIN UPDATE counter SET value = value + 1 WHERE name = 'access'; END;
+`;
+
 /** One step per schema version, oldest first. */
-const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS, ORIGINALS, SEGMENTS, CHANGES];
+const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS, ORIGINALS, SEGMENTS, CHANGES, TOKENS];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
 export function prepareDatabase(db: DatabaseSync): void {
