@@ -2,7 +2,9 @@
 export * from './client.ts';
 export { type Clock, systemClock } from './clock.ts';
 export * from './conflicts.ts';
+export * from './events.ts';
 export * from './ids.ts';
+export type { ConnectionState, JsonSocket } from './jsonlink.ts';
 export { browserNetwork, type LinkSocket, type NetworkSignal } from './link.ts';
 export * from './live.ts';
 export * from './outbox.ts';
