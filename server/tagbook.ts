@@ -75,6 +75,8 @@ export class TagBook {
   #graves: Grave[] = [];
   /** By id: what the tags of this update were before; undefined = nobody knows. */
   #before = new Map<string, TagState | null | undefined>();
+  /** Diagnostics by file, for this update. */
+  #found = new Map<FileId, FoundProblems>();
 
   constructor(project: Project, stored: readonly TagRow[]) {
     this.#project = project;
@@ -103,6 +105,7 @@ export class TagBook {
 
   update(change: ProjectChange, files: FileChanges): BookChange {
     this.#before = new Map();
+    this.#found = new Map();
     const paths = new Map(this.#project.files().map(({ id, path }) => [id, path]));
     this.#move(files.edits);
     const gone = change.tags.removed.flatMap((key) => this.#known.get(key) ?? []);
@@ -207,7 +210,7 @@ export class TagBook {
       comment: tag.comment ?? null,
       qualifiers: tag.qualifiers,
       source: { file: paths.get(tag.file) ?? '', line, col },
-      problems: problemsAt(this.#project.diagnostics(tag.file), place),
+      problems: this.#problems(tag.file).codesAt(place),
     };
     const known: Known = { ...place, key: tag.key, id, tag, row };
     const old = this.#known.get(tag.key);
@@ -225,6 +228,12 @@ export class TagBook {
     this.#byFile.get(file)?.delete(key);
   }
 
+  #problems(file: FileId): FoundProblems {
+    const known = this.#found.get(file) ?? new FoundProblems(this.#project.diagnostics(file));
+    this.#found.set(file, known);
+    return known;
+  }
+
   #place(tag: Tag): Place {
     const { from, to } = this.#project.position(tag);
     return { file: tag.file, path: tag.path, from, to, behind: to };
@@ -238,11 +247,41 @@ export class TagBook {
   }
 }
 
-function problemsAt(diagnostics: readonly Diagnostic[], { file, from, to }: Place): string[] {
-  const codes = new Set<string>();
-  for (const { code, place } of diagnostics)
-    if (place.file === file && place.from < to && place.to > from) codes.add(code);
-  return [...codes];
+/** Longer ones are few and are looked at one by one. */
+const SHORT = 200;
+
+/** The diagnostics of one file, found by place without a look at all of them. */
+class FoundProblems {
+  readonly #short: readonly Diagnostic[];
+  readonly #long: readonly Diagnostic[];
+
+  constructor(diagnostics: readonly Diagnostic[]) {
+    const isShort = ({ place }: Diagnostic) => place.to - place.from <= SHORT;
+    this.#short = diagnostics.filter(isShort).sort((a, b) => a.place.from - b.place.from);
+    this.#long = diagnostics.filter((one) => !isShort(one));
+  }
+
+  codesAt({ from, to }: Place): string[] {
+    const codes = new Set<string>();
+    for (const { code, place } of this.#long) if (place.from < to && place.to > from) codes.add(code);
+    for (let index = this.#firstFrom(from - SHORT); index < this.#short.length; index++) {
+      const { code, place } = this.#short[index] as Diagnostic;
+      if (place.from >= to) break;
+      if (place.to > from) codes.add(code);
+    }
+    return [...codes];
+  }
+
+  /** Index of the first short one that begins at or behind an offset. */
+  #firstFrom(offset: number): number {
+    let [low, high] = [0, this.#short.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#short[middle]?.place.from ?? 0) < offset) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 function stateOf({ path, type, initial, address, comment, qualifiers }: TagState): TagState {

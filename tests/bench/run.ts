@@ -2,6 +2,7 @@
 
 import { benchBundle } from './bundle.ts';
 import { benchCorpus } from './corpus.ts';
+import { benchCrowd } from './crowd.ts';
 import { benchFloor } from './floor.ts';
 import { benchFormats } from './formats.ts';
 import { benchKeys } from './keys.ts';
@@ -21,6 +22,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   floor: () => benchFloor(),
   latency: () => benchLatency(),
   subscriber: () => benchSubscriber(),
+  crowd: () => benchCrowd(),
   keys: () => benchKeys(),
   language: async () => benchLanguage(),
   corpus: () => benchCorpus(),
