@@ -9,6 +9,7 @@ import { Problem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { eventRoutes } from './routes/events.ts';
+import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folder.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/import.ts';
@@ -58,6 +59,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api/projects', projectRoutes(context));
   app.route('/api/projects', memberRoutes(context));
   app.route('/api/projects', projectTokenRoutes(context));
+  app.route('/api/projects', fileRoutes(context));
   app.route('/api/projects', importRoutes(context));
   // Before the formats of tags: `project` is none of them.
   app.route('/api/projects', folderRoutes(context));

@@ -36,6 +36,8 @@ export interface Merged extends Position {
 export interface ForeignMerges {
   /** Resolves when the edits are durable. Throws `base_too_old`, `path_required`, a path's problem or the gate's. */
   merge(room: Room, foreign: ForeignCode): Promise<Merged>;
+  /** Whether the file at a path has the text now that it had behind entry `base`; false when it is not there. */
+  isUnchanged(room: Room, path: string, base: number): Promise<boolean>;
 }
 
 interface Writer {
@@ -50,6 +52,13 @@ export function createForeignMerges(
   // A person's merges go on under one Yjs client id as long as each has seen the one before: ids are for ever.
   const writers = new Map<string, Writer>();
   return {
+    isUnchanged: async (room, path, base) => {
+      const now = fileFor(room.doc, path)?.text.toString();
+      const doc = await documentAt(store, room, base);
+      const then = fileFor(doc, path)?.text.toString();
+      doc.destroy();
+      return now !== undefined && now === then;
+    },
     merge: async (room, { person, code, path, base }) => {
       const name = `${person} ${room.key.project} ${room.epoch}`;
       const doc = await documentAt(store, room, base);
@@ -88,6 +97,7 @@ async function documentAt(store: Store, room: Room, seq: number): Promise<Y.Doc>
     throw new Problem(
       'base_too_old',
       'Too much happened since that base; subscribe again and merge what you get.',
+      { status: 409 },
     );
   doc.transact(() => {
     if (past.snapshot) Y.applyUpdate(doc, past.snapshot);
@@ -107,7 +117,7 @@ function fileFor(doc: Y.Doc, path: string | null): SourceEntry | undefined {
 function write(doc: Y.Doc, entry: SourceEntry | undefined, path: string | null, code: string): void {
   if (!entry) {
     const wrong = pathProblem(path ?? FIRST);
-    if (wrong) throw new Problem(wrong.code, wrong.message);
+    if (wrong) throw new Problem(wrong.code, wrong.message, { status: 422 });
     createFile(doc, path ?? FIRST, code);
     return;
   }
