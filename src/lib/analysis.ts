@@ -2,9 +2,10 @@
 
 import type { SourceChange } from '@tagloom/collab';
 import type { Diagnostic, FileId, Severity, Tag } from '@tagloom/st-parser';
-import type { VendorId, VendorRow } from '@tagloom/vendor-formats';
+import type { VendorOptions, VendorRow } from '@tagloom/vendor-formats';
 import type { Person } from './api.ts';
 import type { Asked, Question, Questions } from './questions.ts';
+import type { Target } from './targets.ts';
 
 /** The shape of a file's main declaration: decides its icon. */
 export type FileKind =
@@ -73,7 +74,13 @@ export type ToAnalysis =
       /** Who made them, when it was somebody else. */
       readonly author: Person | null;
     }
-  | { readonly type: 'vendor'; readonly vendor: VendorId }
+  | {
+      readonly type: 'vendor';
+      readonly target: Target;
+      readonly options: VendorOptions;
+      /** Counts choices: rows of an older one are of no use. */
+      readonly choice: number;
+    }
   | { readonly type: 'focus'; readonly file: FileId | null }
   | { readonly type: 'locate'; readonly request: number; readonly key: string }
   | { readonly type: 'ask'; readonly request: number; readonly asked: Asked };
@@ -114,7 +121,7 @@ export type FromAnalysis =
 
 /** Rows of the chosen vendor that are new or differ; `isWhole` replaces all that was known. */
 export interface VendorChange {
-  readonly vendor: VendorId;
+  readonly choice: number;
   readonly isWhole: boolean;
   readonly rows: readonly VendorRow[];
   readonly removed: readonly string[];

@@ -5,7 +5,7 @@
 
 import { type Analysis, createAnalysis, type SourceChange } from '@tagloom/collab';
 import type { Diagnostic, FileId, OutlineNode, ProjectChange, Tag } from '@tagloom/st-parser';
-import { createVendorRows, type VendorId, type VendorRows } from '@tagloom/vendor-formats';
+import { createVendorRows, type VendorRows } from '@tagloom/vendor-formats';
 import type {
   FileFacts,
   FileKind,
@@ -29,8 +29,8 @@ const scope = self as unknown as {
 
 const analysis: Analysis = createAnalysis();
 const { project } = analysis;
-let vendor: VendorId = 'rockwell';
-let vendorRows: VendorRows = createVendorRows(vendor);
+let choice = 0;
+let vendorRows: VendorRows = createVendorRows('rockwell');
 let focused: FileId | null = null;
 let willFollow = false;
 /** Files whose problems may have changed since they were sent. */
@@ -62,7 +62,7 @@ scope.onmessage = ({ data }) => {
     case 'changes':
       return applyBatch(data);
     case 'vendor':
-      return chooseVendor(data.vendor);
+      return chooseVendor(data);
     case 'focus':
       focused = data.file;
       outlineSent = '';
@@ -98,17 +98,17 @@ function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
   followSoon();
 }
 
-function chooseVendor(chosen: VendorId): void {
-  vendor = chosen;
-  vendorRows = createVendorRows(chosen);
+function chooseVendor(chosen: Extract<ToAnalysis, { type: 'vendor' }>): void {
+  choice = chosen.choice;
+  vendorRows = createVendorRows(chosen.target, chosen.options);
   const all = { added: project.tags(), changed: [], removed: [], types: true };
   vendorRows.update(project, all);
-  scope.postMessage({ ...NO_FACTS, vendor: { vendor, isWhole: true, rows: vendorRows.all(), removed: [] } });
+  scope.postMessage({ ...NO_FACTS, vendor: { choice, isWhole: true, rows: vendorRows.all(), removed: [] } });
 }
 
 function updateVendor(change: ProjectChange): VendorChange {
   const { rows, removed } = vendorRows.update(project, { ...change.tags, types: change.types });
-  return { vendor, isWhole: false, rows, removed };
+  return { choice, isWhole: false, rows, removed };
 }
 
 function changedRows(change: ProjectChange): TagRow[] {
@@ -204,7 +204,7 @@ function sendEdited(): void {
   }
   edited.clear();
   if (files.length === 0) return;
-  scope.postMessage({ ...NO_FACTS, files, vendor: { vendor, isWhole: false, rows: [], removed: [] } });
+  scope.postMessage({ ...NO_FACTS, files, vendor: { choice, isWhole: false, rows: [], removed: [] } });
 }
 
 /** The kind of the first declaration that a reader meets. */
@@ -255,7 +255,7 @@ function sendProblems(): void {
     ...NO_FACTS,
     put,
     problems,
-    vendor: { vendor, isWhole: false, rows: [], removed: [] },
+    vendor: { choice, isWhole: false, rows: [], removed: [] },
   });
 }
 

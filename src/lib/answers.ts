@@ -6,6 +6,7 @@ import {
   coloursIn,
   foldsIn,
   formatEdits,
+  placedTags,
   renameRangeAt,
   signatureAt,
 } from '@tagloom/st-parser/editor';
@@ -21,8 +22,11 @@ import {
   renaming,
   workspaceSymbols,
 } from './symbolanswers.ts';
+import { exported, tagAt, tagPlace, wishedEdits } from './taganswers.ts';
 
-type Answers = { readonly [Name in Question]: (ask: Questions[Name]['ask']) => Questions[Name]['answer'] };
+type Answers = {
+  readonly [Name in Question]: (ask: Questions[Name]['ask']) => Questions[Name]['answer'] | null;
+};
 
 /** The answer to one question; null when what it asks about is not there (any more). */
 export function answerOf(project: Project, { name, ask }: Asked): Questions[Question]['answer'] | null {
@@ -46,6 +50,11 @@ function answersOf(project: Project): Answers {
     signature: ({ file, at }) => signatureAt(project, file, at),
     renameRange: ({ file, at }) => renameRangeAt(project, file, at),
     rename: ({ file, at, name }) => renaming(project, file, at, name),
+    export: ({ target, options }) => exported(project, target, options),
+    placed: () => placedTags(project),
+    tagEdits: ({ wishes }) => wishedEdits(project, wishes),
+    tagPlace: ({ key }) => tagPlace(project, key),
+    tagAt: ({ file, at }) => tagAt(project, file, at),
     symbols: ({ query }) => workspaceSymbols(project, query),
     replace: ({ options, left }) => replacements(project, options, new Set(left)),
     search: (step) => searchStep(project, step),

@@ -2,13 +2,14 @@
 
 import { observeSource, type SourceChange } from '@tagloom/collab';
 import type { FileId } from '@tagloom/st-parser';
-import type { VendorId, VendorRow } from '@tagloom/vendor-formats';
+import type { VendorId, VendorOptions, VendorRow } from '@tagloom/vendor-formats';
 import type * as Y from 'yjs';
 import type { FileFacts, FromAnalysis, OutlineItem, Problem, TagRow, ToAnalysis } from './analysis.ts';
 import type { Person } from './api.ts';
 import type { Asked, Question, Questions } from './questions.ts';
 import { createStopwatch } from './stopwatch.ts';
 import { Tallies } from './tallies.svelte.ts';
+import { type Target, targetInfo } from './targets.ts';
 
 /** Somebody else's change of one tag. `at` is milliseconds of `performance.now()`. */
 export interface RemoteChange {
@@ -47,6 +48,9 @@ export class Facts {
   /** Tags of the focused file in source order. */
   focused = $state.raw<{ file: FileId; keys: readonly string[] } | null>(null);
   vendor = $state<VendorId>('rockwell');
+  /** What the vendor rows are of, a vendor or one of its formats, and its options. */
+  target = $state.raw<Target>('rockwell');
+  options = $state.raw<VendorOptions>({});
   /** True from the choice of another vendor until its rows are there. */
   isVendorStale = $state(false);
   /** True once facts of the first content are there. */
@@ -69,6 +73,7 @@ export class Facts {
   #queueAuthor: Person | null = null;
   #isQueueLocal = false;
   #batch = 0;
+  #choice = 0;
   #calmTimer: ReturnType<typeof setTimeout> | undefined;
   #request = 0;
 
@@ -85,10 +90,18 @@ export class Facts {
   }
 
   chooseVendor(vendor: VendorId): void {
-    if (vendor === this.vendor) return;
-    this.vendor = vendor;
+    if (vendor === this.target) return;
+    this.chooseTarget(vendor, {});
+  }
+
+  /** Rows follow this target with these options from now on. */
+  chooseTarget(target: Target, options: VendorOptions): void {
+    const { family } = targetInfo(target);
+    if (family !== 'other') this.vendor = family;
+    this.target = target;
+    this.options = options;
     this.isVendorStale = true;
-    this.#post({ type: 'vendor', vendor });
+    this.#post({ type: 'vendor', target, options, choice: ++this.#choice });
   }
 
   /** The outline follows this file. */
@@ -228,7 +241,7 @@ export class Facts {
   }
 
   #takeVendor(change: Extract<FromAnalysis, { type: 'facts' }>['vendor']): void {
-    if (change.vendor !== this.vendor) return;
+    if (change.choice !== this.#choice) return;
     if (change.isWhole) {
       this.vendorRows.clear();
       this.tallies.clearVendor();

@@ -10,7 +10,17 @@ import type {
   Place,
   Span,
 } from '@tagloom/st-parser';
-import type { Completion, Reference, Signature, SymbolInfo } from '@tagloom/st-parser/editor';
+import type {
+  Completion,
+  PlacedTag,
+  Reference,
+  RefusedWish,
+  Signature,
+  SymbolInfo,
+  TagWish,
+} from '@tagloom/st-parser/editor';
+import type { ExportedFile, VendorOptions } from '@tagloom/vendor-formats';
+import type { Target } from './targets.ts';
 
 /** Every question by its name; offsets are UTF-16 units of the text as it is when the question is asked. */
 export interface Questions {
@@ -34,6 +44,16 @@ export interface Questions {
   readonly renameRange: { ask: { file: FileId; at: number }; answer: RenameRange | null };
   readonly fixes: { ask: { file: FileId } & Span; answer: readonly OfferedFix[] };
   readonly rename: { ask: { file: FileId; at: number; name: string }; answer: RenameAnswer };
+  /** The edits that fulfil what the tag table asks for, and what cannot be. */
+  readonly tagEdits: { ask: { wishes: readonly TagWish[] }; answer: TagEditAnswer };
+  /** Where the name of a tag stands. */
+  readonly tagPlace: { ask: { key: string }; answer: LocatedPlace };
+  /** The tag whose name stands at an offset. */
+  readonly tagAt: { ask: { file: FileId; at: number }; answer: string };
+  /** The files of a target, computed on this device. */
+  readonly export: { ask: { target: Target; options: VendorOptions }; answer: ExportAnswer };
+  /** Which bits of %I, %Q and %M the tags use. */
+  readonly placed: { ask: Record<string, never>; answer: readonly PlacedTag[] };
   readonly symbols: { ask: { query: string }; answer: readonly WorkspaceSymbol[] };
   /** All edits of a replacement; `left` are ids of matches that stay. */
   readonly replace: {
@@ -99,6 +119,17 @@ export type RenameAnswer =
       readonly files: readonly PlacesOfFile[];
     }
   | { readonly isPossible: false; readonly message: string };
+
+export interface ExportAnswer {
+  readonly files: readonly ExportedFile[];
+  readonly losses: number;
+}
+
+/** Edits by file, and the wishes that cannot be fulfilled. */
+export interface TagEditAnswer {
+  readonly edits: readonly (readonly [FileId, readonly Edit[]])[];
+  readonly refused: readonly RefusedWish[];
+}
 
 /** A declared name of the project. */
 export interface WorkspaceSymbol {

@@ -127,7 +127,8 @@ export function fixesAt(project: Project, file: FileId, { from, to }: Span): rea
     );
 }
 
-function editsByFile(edits: readonly TextEdit[]): [FileId, Edit[]][] {
+/** Edits by file, ascending in each. */
+export function editsByFile(edits: readonly TextEdit[]): [FileId, Edit[]][] {
   const files = new Map<FileId, Edit[]>();
   for (const { place, insert } of edits) {
     const list = files.get(place.file) ?? [];

@@ -1,15 +1,13 @@
 /** What a person does with a name: where it is used, and giving it another one everywhere. */
 
-import type { Edit, FileId } from '@tagloom/st-parser';
+import type { FileId } from '@tagloom/st-parser';
 import type { SymbolInfo } from '@tagloom/st-parser/editor';
 import * as Y from 'yjs';
-import { carryEdits } from './carry.ts';
 import type { Step, Steps } from './editor/steps.ts';
 import type { Facts } from './facts.svelte.ts';
 import type { OfferedFix, PlacesOfFile, RenameAnswer } from './questions.ts';
+import { ATTEMPTS, applyWhole } from './wholesteps.ts';
 
-/** A step is worked out anew this often when colleagues write into its places meanwhile. */
-const ATTEMPTS = 5;
 const AFTER_TYPING_MS = 80;
 
 /** A rename that is being typed. */
@@ -57,6 +55,14 @@ export class Symbols {
     return true;
   }
 
+  /** The uses of a tag; null when it is gone. */
+  async usesOf(key: string): Promise<ListedReferences | null> {
+    const place = (await this.#facts.ask('tagPlace', { key }))?.value;
+    const found = place && (await this.#facts.ask('references', { file: place.file, at: place.from }))?.value;
+    if (!found) return null;
+    return { ...found, count: found.files.reduce((sum, { matches }) => sum + matches.length, 0) };
+  }
+
   /** Begins a rename; false when nothing that can be renamed stands there. */
   async startRename(file: FileId, at: number): Promise<boolean> {
     const range = (await this.#facts.ask('renameRange', { file, at }))?.value;
@@ -98,7 +104,7 @@ export class Symbols {
         this.preview = answer?.value ?? null;
         return null;
       }
-      const step = this.#applyWhole(answer.value.edits, answer.since, label);
+      const step = applyWhole(this.#steps, answer.value.edits, answer.since, label);
       if (!step) continue;
       this.stopRename();
       return step;
@@ -113,24 +119,9 @@ export class Symbols {
       const answer = await this.#facts.ask('fixes', { file, from: fix.from, to: fix.to });
       const same = answer?.value.find(({ code, title }) => code === fix.code && title === fix.title);
       if (!answer || !same) return false;
-      if (this.#applyWhole(same.edits, answer.since, fix.title)) return true;
+      if (applyWhole(this.#steps, same.edits, answer.since, fix.title)) return true;
     }
     return false;
-  }
-
-  /** All edits or none: null when a colleague wrote into one of the places. */
-  #applyWhole(
-    edits: readonly (readonly [FileId, readonly Edit[]])[],
-    since: Parameters<typeof carryEdits>[2],
-    label: string,
-  ): Step | null {
-    const carried = new Map<FileId, readonly Edit[]>();
-    for (const [file, list] of edits) {
-      const moved = carryEdits(list, file, since);
-      if (moved?.length !== list.length) return null;
-      carried.set(file, moved);
-    }
-    return this.#steps.apply(carried, label);
   }
 
   async #look(): Promise<void> {

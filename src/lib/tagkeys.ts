@@ -68,9 +68,14 @@ export function pressGrid(event: KeyboardEvent, grid: GridActions): boolean {
       grid.clearSelection();
       return true;
     default:
-      return false;
+      if (key.length !== 1 || OWNED.has(key)) return false;
+      grid.edit(key);
+      return true;
   }
 }
+
+/** Keys of the page that act in the table, too: search, list of keys. */
+const OWNED = new Set(['/', '?']);
 
 function pressControl(key: string, isExtending: boolean, grid: GridActions): boolean {
   switch (key) {

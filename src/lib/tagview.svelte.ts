@@ -41,8 +41,6 @@ export class TagView {
   active = $state<string | null>(null);
   /** Tags that bulk edits act on. */
   readonly selected = new SvelteSet<string>();
-  /** A cell is open for writing. */
-  isEditing = $state(false);
 
   readonly #facts: Facts;
   readonly #haystacks = new WeakMap<TagRow, string>();
@@ -164,7 +162,7 @@ export class TagView {
 
   /** Sorted anew when the person asks for it; otherwise the old order takes the changes in. */
   #follow(): Order {
-    const { version, vendor, lastChange } = this.#facts;
+    const { version, target: vendor, lastChange } = this.#facts;
     const { sort, grouping, around } = this;
     const before = this.#ordered;
     const byVendor = sort.column.startsWith('vendor') || grouping === 'vendor';

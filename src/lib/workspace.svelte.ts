@@ -30,7 +30,7 @@ import {
   settingsMap,
 } from '@tagloom/collab';
 import type { FileId } from '@tagloom/st-parser';
-import type { VendorId } from '@tagloom/vendor-formats';
+import type { VendorId, VendorOptions } from '@tagloom/vendor-formats';
 import { createContext } from 'svelte';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import { Awareness } from 'y-protocols/awareness';
@@ -57,6 +57,7 @@ import { fileName } from './names.ts';
 import { People, type Presence } from './people.svelte.ts';
 import { Symbols } from './symbols.svelte.ts';
 import { Tabs } from './tabs.svelte.ts';
+import type { Target } from './targets.ts';
 import { TextSearch } from './textsearch.svelte.ts';
 import { Unsent } from './unsent.svelte.ts';
 
@@ -342,6 +343,12 @@ export class Workspace {
   chooseVendor(vendor: VendorId): void {
     this.facts.chooseVendor(vendor);
     localStorage.setItem(this.#vendorKey(), vendor);
+  }
+
+  /** A target of the vendor preview with its options; the vendor behind it is remembered. */
+  chooseTarget(target: Target, options: VendorOptions): void {
+    this.facts.chooseTarget(target, options);
+    localStorage.setItem(this.#vendorKey(), this.facts.vendor);
   }
 
   // ---- verbs: import, connection ----

@@ -11,6 +11,7 @@ import { benchLatency } from './latency.ts';
 import { benchMemory } from './memory.ts';
 import { benchRivals } from './rivals.ts';
 import { benchSubscriber } from './subscriber.ts';
+import { benchTags } from './tags.ts';
 
 const args = process.argv.slice(2);
 /** What stands behind `rivals` are its scenarios. */
@@ -26,6 +27,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   keys: () => benchKeys(),
   language: async () => benchLanguage(),
   corpus: () => benchCorpus(),
+  tags: () => benchTags(),
   formats: async () => benchFormats(),
   memory: () => benchMemory(),
   rivals: () => benchRivals(scenarios),

@@ -7,7 +7,17 @@ export { FORMAT_DEFAULTS } from './format.ts';
 export { Lines } from './lines.ts';
 export { type Completion, completionAt, findSymbols, membersAt, namesAt } from './names.ts';
 export { blockWordsAt, coloursIn, foldsIn, formatEdits } from './page.ts';
+export { type PlacedTag, placedTags } from './placed.ts';
 export { type Rename, type RenameProblem, renameAt, renameRangeAt } from './rename.ts';
 export { type Signature, signatureAt, signatureOf } from './signatures.ts';
 export type { SymbolInfo, SymbolKind } from './symbols.ts';
+export {
+  type RefusedWish,
+  type TagEditProblem,
+  type TagEdits,
+  type TagField,
+  type TagWish,
+  tagEdits,
+} from './tagedits.ts';
+export { type TagParts, tagParts } from './tagparts.ts';
 export { definitionsOf, type Reference, referencesOf, type SymbolUse, symbolAt, symbolOf } from './uses.ts';

@@ -28,15 +28,27 @@ export interface Comments {
 
 /** Splits the comments of a leaf into the lines directly above `from` and those behind or inside the declaration. */
 export function commentsOf(trivia: readonly Trivium[], from: number, to: number, source: Slice): Comments {
-  const behind = trivia
-    .filter((t) => isComment(t) && t.from >= to)
-    .map((t) => commentText(source(t.from, t.to)));
-  const inside = trivia.filter((t) => isComment(t) && t.from > from && t.from < to);
-  const last = joined(behind) ?? joined(inside.slice(-1).map((t) => commentText(source(t.from, t.to))));
-  const above = joined(aboveOf(trivia, from, source));
+  const places = commentPlaces(trivia, from, to, source);
+  const textOf = (t: Trivium) => commentText(source(t.from, t.to));
+  const last = joined(places.behind.map(textOf)) ?? joined(places.inside.slice(-1).map(textOf));
+  const above = joined(places.above.map(textOf));
   return last === undefined
     ? { comment: above, leadingComment: undefined }
     : { comment: last, leadingComment: above };
+}
+
+/** The comments of a leaf by where they stand: behind its last token, among its tokens, on the lines directly above. */
+export function commentPlaces(
+  trivia: readonly Trivium[],
+  from: number,
+  to: number,
+  source: Slice,
+): { behind: Trivium[]; inside: Trivium[]; above: Trivium[] } {
+  return {
+    behind: trivia.filter((t) => isComment(t) && t.from >= to),
+    inside: trivia.filter((t) => isComment(t) && t.from > from && t.from < to),
+    above: aboveOf(trivia, from, source),
+  };
 }
 
 /** Reads text between two offsets. */
@@ -47,14 +59,14 @@ function isComment(t: Trivium): boolean {
 }
 
 /** Comments above, upwards until a blank line. Pragmas in between do not interrupt. */
-function aboveOf(trivia: readonly Trivium[], from: number, source: Slice): string[] {
-  const out: string[] = [];
+function aboveOf(trivia: readonly Trivium[], from: number, source: Slice): Trivium[] {
+  const out: Trivium[] = [];
   let end = from;
   for (let i = trivia.length - 1; i >= 0; i--) {
     const t = trivia[i]!;
     if (t.from >= from) continue;
     if (source(t.to, end).split('\n').length > 2) break;
-    if (isComment(t)) out.unshift(commentText(source(t.from, t.to)));
+    if (isComment(t)) out.unshift(t);
     end = t.from;
   }
   return out;

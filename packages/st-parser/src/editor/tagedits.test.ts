@@ -1,0 +1,135 @@
+/** What the tag table writes into the source: the text afterwards, and what is refused. */
+
+import { describe, expect, test } from 'vitest';
+import { openProject } from '../project/project.ts';
+import { applyEdits } from '../testing/edits.ts';
+import type { FileId } from '../types.ts';
+import { type TagWish, tagEdits } from './tagedits.ts';
+
+const FILE = 'g' as FileId;
+
+/** The lines inside of VAR_GLOBAL after the wishes. */
+function write(lines: string, ...wishes: TagWish[]) {
+  const text = `VAR_GLOBAL\n${lines}\nEND_VAR\n`;
+  const project = openProject({ dialect: 'codesys' });
+  project.set(FILE, 'G.st', text);
+  project.changes();
+  const { edits, refused } = tagEdits(project, wishes);
+  const own = edits.map(({ place, insert }) => ({ from: place.from, to: place.to, insert }));
+  return {
+    lines: applyEdits(text, own).slice('VAR_GLOBAL\n'.length, -'\nEND_VAR\n'.length),
+    refused: refused.map(({ code, wish }) => `${wish.key} ${code}`),
+    edits: own,
+  };
+}
+
+const wish = (field: TagWish['field'], value: string, name = 'a'): TagWish => ({
+  key: `g.${name}`,
+  field,
+  value,
+});
+
+describe('type, initial value and address', () => {
+  test.each<[string, TagWish, string]>([
+    ['  a : INT;', wish('type', 'DINT'), '  a : DINT;'],
+    [
+      '  a : ARRAY [0..3] OF INT := [1];',
+      wish('type', 'ARRAY [0..7] OF INT'),
+      '  a : ARRAY [0..7] OF INT := [1];',
+    ],
+    ['  a : INT;', wish('initial', '5'), '  a : INT := 5;'],
+    ['  a : INT := 5; // x', wish('initial', '7'), '  a : INT := 7; // x'],
+    ['  a : INT := 5; // x', wish('initial', ''), '  a : INT; // x'],
+    ['  a : BOOL;', wish('address', '%IX0.1'), '  a AT %IX0.1 : BOOL;'],
+    ['  a AT %IX0.1 : BOOL;', wish('address', '%IX0.7'), '  a AT %IX0.7 : BOOL;'],
+    ['  a AT %IX0.1 : BOOL;', wish('address', ''), '  a : BOOL;'],
+    ['  a, b : BOOL;', wish('address', '%IX0.1', 'b'), '  a, b AT %IX0.1 : BOOL;'],
+  ])('%s', (before, one, after) => {
+    expect(write(before, one)).toMatchObject({ lines: after, refused: [] });
+  });
+
+  test('touch no character that stays', () => {
+    expect(write('  a : INT := 15; // long', wish('initial', '16')).edits).toMatchObject([{ insert: '6' }]);
+  });
+
+  test('are refused when the text would say something else', () => {
+    for (const one of [
+      wish('initial', '5; c : INT'),
+      wish('initial', '5 // '),
+      wish('initial', ')'),
+      wish('type', 'INT := 7'),
+      wish('type', ''),
+      wish('address', 'IX0.0'),
+      wish('address', '%IX0.0, c'),
+    ])
+      expect(write('  a : INT;\n  b : INT;', one), one.value).toMatchObject({
+        lines: '  a : INT;\n  b : INT;',
+        refused: ['g.a TAG_VALUE'],
+      });
+  });
+});
+
+describe('comment', () => {
+  test.each<[string, string, string]>([
+    ['  a : INT;', 'of the pump', '  a : INT; // of the pump'],
+    ['  a : INT; // old', 'new', '  a : INT; // new'],
+    ['  a : INT; (* old *)', 'new', '  a : INT; (* new *)'],
+    ['  // above\n  a : INT;', 'new', '  // new\n  a : INT;'],
+    ['  a : INT; // old', '', '  a : INT;'],
+    ['  // above\n  a : INT;', '', '  a : INT;'],
+    ['  a : INT; b : INT;', 'of a', '  a : INT; (* of a *) b : INT;'],
+    ['  a : INT; // old', 'two\nlines', '  a : INT; (* two\nlines *)'],
+  ])('%s', (before, value, after) => {
+    expect(write(before, wish('comment', value))).toMatchObject({ lines: after, refused: [] });
+  });
+
+  test('is refused when it would end too early', () => {
+    expect(write('  a : INT; (* old *)', wish('comment', 'a *) b')).refused).toEqual(['g.a TAG_VALUE']);
+  });
+});
+
+describe('declarations of several names', () => {
+  test('give one of them a declaration of its own', () => {
+    const { lines, refused } = write('  a, b, c : INT := 1; // each', wish('type', 'DINT', 'b'));
+    expect(refused).toEqual([]);
+    expect(lines).toBe('  a, c : INT := 1; // each\n  b : DINT := 1; // each');
+  });
+
+  test('are changed as a whole when all names shall say the same', () => {
+    const both = [wish('type', 'DINT', 'a'), wish('type', 'DINT', 'b')];
+    expect(write('  a, b : INT;', ...both).lines).toBe('  a, b : DINT;');
+  });
+
+  test('keep the comment above them for the name that leaves', () => {
+    expect(write('  // each\n  a, b : INT;', wish('initial', '2', 'b')).lines).toBe(
+      '  // each\n  a : INT;\n  b : INT := 2; // each',
+    );
+  });
+
+  test('are refused when the line holds more', () => {
+    expect(write('  a, b : INT; c : INT;', wish('type', 'DINT')).refused).toEqual(['g.a TAG_SHARED']);
+  });
+});
+
+describe('many wishes at once', () => {
+  test('fulfil all that can be, and refuse the others one by one', () => {
+    const { lines, refused } = write(
+      '  a : INT;\n  b : INT;\n  c : INT;',
+      wish('initial', '1', 'a'),
+      wish('initial', ')', 'b'),
+      wish('comment', 'third', 'c'),
+      wish('name', 'd', 'c'),
+      wish('initial', '1', 'gone'),
+    );
+    expect(lines).toBe('  a : INT := 1;\n  b : INT;\n  d : INT; // third');
+    expect(refused).toEqual(['g.gone TAG_GONE', 'g.b TAG_VALUE']);
+  });
+
+  test('refuse a declaration with a syntax error', () => {
+    expect(write('  a : INT := ;', wish('comment', 'x')).refused).toEqual(['g.a TAG_BROKEN']);
+  });
+
+  test('refuse a name that is taken', () => {
+    expect(write('  a : INT;\n  b : INT;', wish('name', 'b')).refused).toEqual(['g.a RENAME_TAKEN']);
+  });
+});

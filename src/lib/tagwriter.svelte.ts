@@ -1,0 +1,129 @@
+/** Writing tags from the table: the open cell, and wishes that become one undoable step in the source. */
+
+import type { FileId } from '@tagloom/st-parser';
+import type { RefusedWish, TagWish } from '@tagloom/st-parser/editor';
+import * as Y from 'yjs';
+import type { TagRow } from './analysis.ts';
+import type { Step, Steps } from './editor/steps.ts';
+import type { Facts } from './facts.svelte.ts';
+import type { LocatedPlace } from './questions.ts';
+import { COLUMN, type Field } from './tagcolumns.ts';
+import { ATTEMPTS, applyWhole } from './wholesteps.ts';
+
+/** A cell that is being written. It stays open while rows come, go and scroll. */
+export interface OpenCell {
+  readonly key: string;
+  readonly field: Field;
+  /** What stood there when it was opened. */
+  readonly before: string;
+}
+
+/** What became of wishes: the step, and what could not be. */
+export interface Written {
+  readonly step: Step | null;
+  readonly refused: readonly RefusedWish[];
+}
+
+interface Own {
+  readonly facts: Facts;
+  readonly steps: Steps;
+  readonly doc: Y.Doc;
+  readonly textOf: (file: FileId) => Y.Text | null;
+  /** Why this person may not write, or null. */
+  readonly refusal: () => string | null;
+}
+
+export class TagWriter {
+  open = $state.raw<OpenCell | null>(null);
+  text = $state('');
+  /** Why the text cannot be written. */
+  message = $state('');
+  /** Where the tag of the open cell is declared. */
+  place = $state.raw<LocatedPlace | null>(null);
+  isWriting = $state(false);
+
+  readonly #own: Own;
+  /** The place of the tag's name, which moves with the text: a renamed tag is found again. */
+  #anchor: Y.RelativePosition | null = null;
+
+  constructor(own: Own) {
+    this.#own = own;
+  }
+
+  /** Opens a cell; `typed` replaces what stands there. A cell that is open already is written first. */
+  async start(row: TagRow, field: Field, typed: string | null): Promise<void> {
+    if (this.open && !(await this.commit())) return;
+    const before = row[field];
+    this.open = { key: row.key, field, before };
+    this.text = typed ?? before;
+    this.message = this.#own.refusal() ?? '';
+    this.place = null;
+    const place = (await this.#own.facts.ask('tagPlace', { key: row.key }))?.value ?? null;
+    if (this.open?.key !== row.key) return;
+    this.place = place;
+    const text = place && this.#own.textOf(place.file);
+    this.#anchor = text ? Y.createRelativePositionFromTypeIndex(text, place.from) : null;
+  }
+
+  cancel(): void {
+    this.open = null;
+    this.message = '';
+    this.#anchor = null;
+  }
+
+  /** Writes the open cell; false when it stays open, with the reason in `message`. */
+  async commit(): Promise<boolean> {
+    const { open, text } = this;
+    if (!open) return true;
+    if (text === open.before) {
+      this.cancel();
+      return true;
+    }
+    const { key, field } = open;
+    const value = field === 'comment' ? text : text.trim();
+    const name = this.#own.facts.tags.get(key)?.name ?? key;
+    const what = COLUMN[field].title.toLowerCase();
+    const { refused } = await this.write([{ key, field, value }], `Change the ${what} of ${name}`);
+    if (this.open !== open) return true;
+    this.message = refused[0]?.message ?? '';
+    if (refused.length > 0) return false;
+    this.cancel();
+    return true;
+  }
+
+  /** Fulfils wishes as one step of this person; those that cannot be are told with their reasons. */
+  async write(wishes: readonly TagWish[], label: string): Promise<Written> {
+    const refusal = this.#own.refusal();
+    if (refusal !== null) return refuseAll(wishes, 'TAG_READ_ONLY', refusal);
+    this.isWriting = true;
+    try {
+      for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+        const answer = await this.#own.facts.ask('tagEdits', { wishes });
+        if (!answer) break;
+        const { edits, refused } = answer.value;
+        if (edits.length === 0) return { step: null, refused };
+        const step = applyWhole(this.#own.steps, edits, answer.since, label);
+        if (step) return { step, refused };
+      }
+      return refuseAll(wishes, 'TAG_BUSY', 'Colleagues are writing in this declaration; try again');
+    } finally {
+      this.isWriting = false;
+    }
+  }
+
+  /** Finds the tag of the open cell again after a colleague renamed it; says so when it is gone. */
+  async follow(): Promise<void> {
+    const { open, place } = this;
+    if (!open || this.#own.facts.tags.has(open.key)) return;
+    const at = this.#anchor && Y.createAbsolutePositionFromRelativePosition(this.#anchor, this.#own.doc);
+    const key =
+      at && place ? (await this.#own.facts.ask('tagAt', { file: place.file, at: at.index }))?.value : null;
+    if (this.open !== open || this.#own.facts.tags.has(open.key)) return;
+    if (key) this.open = { ...open, key };
+    else this.message = 'Somebody deleted this tag; Escape leaves the cell';
+  }
+}
+
+function refuseAll(wishes: readonly TagWish[], code: string, message: string): Written {
+  return { step: null, refused: wishes.map((wish) => ({ wish, code, message })) };
+}
