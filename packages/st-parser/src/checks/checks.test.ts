@@ -68,10 +68,12 @@ cases('UNKNOWN_MEMBER', [
   program('m : FB_Missing;', 'm.x := m.y;'),
 ]);
 cases('UNKNOWN_PARAMETER', [
+  program('t : TON; q : BOOL;', 't(EN := q, IN := q, ENO => q);'),
   'FUNCTION f : INT VAR_INPUT a : INT; END_VAR f := a; END_FUNCTION PROGRAM p VAR x : INT; END_VAR x := f(a := 1); x := f(«b» := 1); END_PROGRAM',
   program('t : TON; q : BOOL;', 't(IN := q, «PX» := T#1s, Q => q);'),
 ]);
 cases('TYPE_CONFLICT', [
+  'FUNCTION BOOL_TO_LINT : LINT VAR_INPUT in : BOOL; END_VAR BOOL_TO_LINT := in; END_FUNCTION FUNCTION f : LINT VAR_INPUT in : BOOL; END_VAR f := «in»; END_FUNCTION',
   program(
     'a : INT; s : STRING; b : BOOL; r : REAL; t : TIME;',
     "a := «s»; s := «a»; b := «'x'»; a := «TRUE»; r := a; t := «s»; b := 1; b := «2»; a := «r»;",
@@ -311,4 +313,50 @@ test('RECURSIVE_TYPE a chain of 2,000 aliases and a circle of as many end in tim
     const { errors } = parseOutput(chain(last), { dialect: 'codesys', file: 'f.st', library: LIBRARY });
     expect(errors.filter(({ code }) => code !== 'RECURSIVE_TYPE')).toEqual([]);
   }
+});
+
+test('few false alarms: what may belong to a library or a dialect that does not show is information', () => {
+  const severities = (text: string, dialect: DialectId) =>
+    open(text, dialect)
+      .diagnostics()
+      .filter(({ code }) => /^(?:UNKNOWN_NAME|ASSIGNMENT_TO_)/.test(code))
+      .map(({ code, severity }) => `${severity} ${code}`);
+  const input = 'FUNCTION_BLOCK f VAR_INPUT i : INT; END_VAR i := 1; END_FUNCTION_BLOCK';
+  expect(severities(input, 'iec')).toEqual(['info ASSIGNMENT_TO_INPUT']);
+  expect(severities(`${input} CONFIGURATION c END_CONFIGURATION`, 'iec')).toEqual([
+    'warning ASSIGNMENT_TO_INPUT',
+  ]);
+  expect(severities(program('a : BOOL;', 'a := a = EC_DEVICE_STATE_OP; a := Misspelt;'), 'codesys')).toEqual([
+    'info UNKNOWN_NAME',
+    'warning UNKNOWN_NAME',
+  ]);
+  expect(
+    severities(program('a : STRING;', 'a := Tc2_Standard\n\t\t\t\t\t\t\t\t\t.CONCAT(a, a);'), 'codesys'),
+  ).toEqual(['info UNKNOWN_NAME']);
+});
+
+test('a variable that goes to VAR_IN_OUT may be read only: no assignment to an input or output', () => {
+  const text = `FUNCTION g : INT VAR_IN_OUT r : INT; END_VAR g := r; END_FUNCTION
+FUNCTION_BLOCK h VAR_OUTPUT o : INT; END_VAR o := 1; END_FUNCTION_BLOCK
+FUNCTION_BLOCK f VAR_INPUT i : INT; END_VAR VAR b : h; END_VAR b(); g(r := i); g(i); g(b.o); b.o := 2; END_FUNCTION_BLOCK CONFIGURATION c END_CONFIGURATION`;
+  const found = open(text, 'iec')
+    .diagnostics()
+    .filter(({ code }) => code.startsWith('ASSIGNMENT_TO_'));
+  expect(found.map(({ code, place }) => `${code} ${text.slice(place.from - 2, place.to)}`)).toEqual([
+    'ASSIGNMENT_TO_OUTPUT b.o',
+  ]);
+});
+
+test('a parameter of a POU that several files declare is not judged', () => {
+  const project = openProject({ dialect: 'codesys' }, LIBRARY);
+  const task = (type: string) => `FUNCTION_BLOCK Task VAR_INPUT c : ${type}; END_VAR END_FUNCTION_BLOCK`;
+  project.set('t', 'T.st', 'TYPE A : STRUCT x : INT; END_STRUCT B : STRUCT x : INT; END_STRUCT END_TYPE');
+  project.set('a', 'A.st', task('A'));
+  project.set('m', 'M.st', program('t : Task; b : B;', 't(c := b);'));
+  project.changes();
+  const conflicts = () => project.diagnostics('m').filter(({ code }) => code === 'TYPE_CONFLICT').length;
+  expect(conflicts()).toBe(1);
+  project.set('b', 'B.st', task('B'));
+  project.changes();
+  expect(conflicts()).toBe(0);
 });

@@ -6,7 +6,7 @@ import { isMute } from '../project/nodes.ts';
 import { readLeaf } from '../project/sites.ts';
 import type { Item, Unit } from '../project/slots.ts';
 import type { Listener, Reader, Role, Value } from '../project/values.ts';
-import type { World } from '../project/world.ts';
+import { isSlot, type World } from '../project/world.ts';
 import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
 import type { Part } from '../syntax/view.ts';
@@ -93,6 +93,7 @@ class Inspection implements Listener, Scene {
   argument(part: Part, param: Found, type: TypeExpr | null, value: Value, isOutput: boolean): void {
     if (!param || type === null || isOutput) return;
     if (this.world.isForeign(param) && !this.world.isStandard(param)) return;
+    if (isSlot(param) && param.unit !== this.unit && this.world.isShared(param)) return;
     this.assign(part, type, value);
   }
 

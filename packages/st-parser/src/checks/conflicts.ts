@@ -6,7 +6,7 @@
 
 import { memberOf } from '../project/frames.ts';
 import type { Item } from '../project/slots.ts';
-import type { Value } from '../project/values.ts';
+import { conversionType, type Value } from '../project/values.ts';
 import type { Part } from '../syntax/view.ts';
 import type { Severity, TypeExpr } from '../types.ts';
 import type { Scene } from './scene.ts';
@@ -82,7 +82,13 @@ function conflict(scene: Scene, a: TypeExpr, b: TypeExpr, part: Part): Severity 
     return null;
   if (x === 'bits' && y === 'bool' && scene.dialect === 'siemens') return null;
   if (TAKES[x].includes(y)) return null;
-  return LOOSE.has(x) && LOOSE.has(y) ? 'warning' : 'error';
+  if (!LOOSE.has(x) || !LOOSE.has(y)) return 'error';
+  return isConversion(scene) ? null : 'warning';
+}
+
+/** `BOOL_TO_LINT := in` inside BOOL_TO_LINT: the compiler that takes this file converts. */
+function isConversion({ frame }: Scene): boolean {
+  return frame !== null && (conversionType(frame.scope) !== null || /^TRUNC(?:_|$)/i.test(frame.scope));
 }
 
 /** A variable in between may hide a value of the enumeration: what is meant is plain. */

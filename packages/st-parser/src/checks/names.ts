@@ -1,6 +1,6 @@
 /**
  * UNKNOWN_NAME: nobody declares this name. UNKNOWN_MEMBER: a type has no such member. UNKNOWN_PARAMETER: a POU has no
- * such input or output. IEC 61131-3 ed. 3, 6.5.2 and 6.6.
+ * such input or output; EN and ENO belong to every one. IEC 61131-3 ed. 3, 6.5.2 and 6.6.
  *
  * An unknown name is an error only in a project that is whole: one in dialect `iec` with a CONFIGURATION. Elsewhere it is
  * a warning, and information where it may come from a library: functions, and what a dot follows.
@@ -42,7 +42,11 @@ function isInOpaque(frame: Frame | null): boolean {
 }
 
 function unknownName(scene: Scene, part: Part, word: string, role: Role): void {
-  const isForeign = role === 'call' || scene.reader.isGuess || isQualifier(scene, part);
+  const isForeign =
+    role === 'call' ||
+    scene.reader.isGuess ||
+    isQualifier(scene, part) ||
+    isLibraryConstant(scene, word, role);
   const severity = isForeign ? 'info' : isCertain(scene) ? 'error' : 'warning';
   const where = isForeign ? '; it may come from a library' : '';
   const near = nearName(scene, word);
@@ -51,7 +55,12 @@ function unknownName(scene: Scene, part: Part, word: string, role: Role): void {
 
 /** A name that a dot follows may be a library's. */
 function isQualifier({ reader }: Scene, part: Part): boolean {
-  return /^\s*\./.test(reader.source.slice(part.to, part.to + 8));
+  return /^\s*\./.test(reader.source.slice(part.to, part.to + 80));
+}
+
+/** CODESYS: `EC_DEVICE_STATE_OP`, a constant of a library that is not there. */
+function isLibraryConstant({ dialect }: Scene, word: string, role: Role): boolean {
+  return dialect === 'codesys' && role === 'read' && /^[A-Z][A-Z\d]*_[A-Z\d_]+$/.test(word);
 }
 
 /** With a CONFIGURATION the project is whole, and in edition 3 a POU sees nothing that VAR_EXTERNAL does not name. */
@@ -65,6 +74,7 @@ function checkMember(scene: Scene, part: Part, word: string, { type, sym }: Valu
   const isForeign = scene.world.isForeign(item);
   if (isForeign && (item.scope?.kind === 'FUNCTION' || !scene.world.isStandard(item))) return;
   const isArgument = type === null && item.scope !== null && item.kind === 'scope';
+  if (isArgument && /^ENO?$/i.test(word)) return;
   const severity: Severity = isForeign || item.kind === 'list' ? 'warning' : 'error';
   const code = isArgument ? 'UNKNOWN_PARAMETER' : 'UNKNOWN_MEMBER';
   const owner = item.type?.name ?? item.scope?.scope ?? item.name;

@@ -1,12 +1,12 @@
 /**
  * ASSIGNMENT_TO_CONSTANT: a constant or a value of an enumeration is written. ASSIGNMENT_TO_INPUT: a POU writes its own
- * input (CODESYS and SCL take it). ASSIGNMENT_TO_OUTPUT: a POU writes the output of another one.
+ * input (CODESYS and SCL take it: information unless the project has a CONFIGURATION). ASSIGNMENT_TO_OUTPUT: a POU writes the output of another one.
  * IEC 61131-3 ed. 3, 6.5.2.2 and 6.6.1.2.
  */
 
+import { CONFIGURED } from '../project/catalog.ts';
 import type { Value } from '../project/values.ts';
-import type { Sym } from '../project/world.ts';
-import { isSlot } from '../project/world.ts';
+import { isSlot, type Sym, type World } from '../project/world.ts';
 import type { Part } from '../syntax/view.ts';
 import type { Target } from './findings.ts';
 import type { Scene } from './scene.ts';
@@ -23,14 +23,28 @@ export function checkWrite(scene: Scene, part: Part, word: string, sym: Sym, own
   if (qualifiers.includes('CONSTANT')) {
     if (isInitial(owner)) return;
     scene.report('ASSIGNMENT_TO_CONSTANT', 'error', part, `\`${word}\` is a constant`, { related });
-  } else if (section === 'VAR_INPUT' && owner === null && scene.dialect === 'iec' && isInside(scene, scope))
-    scene.report('ASSIGNMENT_TO_INPUT', 'warning', part, `\`${word}\` is an input of its own POU`, {
-      related,
-    });
+    return;
+  }
+  if (scene.reader.isPassed) return;
+  if (section === 'VAR_INPUT' && owner === null && scene.dialect === 'iec' && isInside(scene, scope))
+    scene.report(
+      'ASSIGNMENT_TO_INPUT',
+      isWhole(scene.world) ? 'warning' : 'info',
+      part,
+      `\`${word}\` is an input of its own POU`,
+      {
+        related,
+      },
+    );
   else if (section === 'VAR_OUTPUT' && owner?.type != null && !isOwn(owner))
     scene.report('ASSIGNMENT_TO_OUTPUT', 'warning', part, `\`${word}\` is an output of another POU`, {
       related,
     });
+}
+
+/** With a CONFIGURATION the project is one of the standard; a file alone may be CODESYS that does not show it. */
+function isWhole(world: World): boolean {
+  return world.outside(CONFIGURED) !== undefined;
 }
 
 /** `THIS^` and `SUPER^`. */

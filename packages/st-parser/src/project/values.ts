@@ -80,6 +80,8 @@ export class Reader {
 
   /** True while a value is read for something of an unknown type: its names may be that type's own. */
   isGuess = false;
+  /** True while a variable is read that goes to a VAR_IN_OUT: it may be written, and it may be read only. */
+  isPassed = false;
 
   #typeOf(sym: Sym): TypeExpr | null {
     const isOpen =
@@ -474,8 +476,9 @@ export class Reader {
   }
 
   #given(part: Part, param: Found, isOutput: boolean): { value: Value } {
-    const isTarget = isOutput || (param && isSlot(param) && param.entry.section === 'VAR_IN_OUT');
+    const isTarget = isOutput || (param && isSlot(param) && isInOut(param));
     const type = param ? this.#typeOf(param) : null;
+    this.isPassed = !isOutput;
     const value = this.#expecting(type, () =>
       isTarget && part.kind === N.Path
         ? this.path(part, 'write')
@@ -483,6 +486,7 @@ export class Reader {
           ? this.initial(part, type)
           : this.value(part),
     );
+    this.isPassed = false;
     this.listener.argument?.(part, param, type, value, isOutput);
     return { value };
   }
@@ -532,6 +536,11 @@ export function paramsOf(world: World, item: Item): readonly Extract<Found, { en
   return item.unit.slots.filter(
     ({ entry }) => entry.scope === scope && (entry.section === 'VAR_INPUT' || entry.section === 'VAR_IN_OUT'),
   );
+}
+
+/** `VAR_IN_OUT CONSTANT` is only read. */
+function isInOut({ entry }: { entry: { section: string; qualifiers: readonly string[] } }): boolean {
+  return entry.section === 'VAR_IN_OUT' && !entry.qualifiers.includes('CONSTANT');
 }
 
 function isGeneric(item: Item, result: string): boolean {

@@ -1,12 +1,5 @@
 import { endsBodies } from './boundaries.ts';
-import {
-  endsDeclarations,
-  isMisspeltStruct,
-  memberItems,
-  skipDeclaration,
-  startsUnit,
-  typeName,
-} from './declarations.ts';
+import { isMisspeltStruct, memberItems, skipDeclaration, startsUnit, typeName } from './declarations.ts';
 import type { Green } from './green.ts';
 import { begin, pouHeader, structEnd, unitEnd } from './headers.ts';
 import { KW } from './keywords.ts';
@@ -42,7 +35,7 @@ function bodyOf2(p: Parser, parts: Green[]): void {
 function isLostStruct(p: Parser): boolean {
   const isMisspelt = isMisspeltStruct(p);
   if (isMisspelt) p.mean(KW.STRUCT);
-  return isMisspelt || (p.kind === K.Ident && p.peek(1) === K.Colon && !endsDeclarations(p));
+  return isMisspelt || (p.kind === K.Ident && p.word === 0 && p.peek(1) === K.Colon);
 }
 
 /** The structure of a data block; read as a section, since its members are tags. */
