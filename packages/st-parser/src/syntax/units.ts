@@ -11,7 +11,7 @@ import { G, K, N } from './kinds.ts';
 import type { Parser } from './parser.ts';
 import { isWordOfPou, lostWord, OUTER_ENDS, pou, pouOf, property } from './pous.ts';
 import { correct, standsAlone } from './recovery.ts';
-import { headlessSection, section, startsHeadlessSection } from './sections.ts';
+import { constants, headlessSection, section, startsConstants, startsHeadlessSection } from './sections.ts';
 import { statements } from './statements.ts';
 import { startsLostTypes, typeBlock } from './typeblocks.ts';
 import { endOf, isModifier, isPou, isSection, isStarter } from './words.ts';
@@ -33,6 +33,8 @@ export function file(p: Parser): Green {
 export function unit(p: Parser): Green {
   if (standsAlone(p)) correct(p, (word) => isSection[word] === 1 || isStarter[word] === 1);
   if (isSection[p.word] === 1) return section(p);
+  // Whatever a POU's list holds as a section, a file's list takes over, too (L2).
+  if (startsConstants(p)) return constants(p);
   const k = modifiers(p);
   if (
     isStarter[p.peekWord(k)] === 1 &&
