@@ -207,7 +207,9 @@ export class Workspace {
     this.symbols = new Symbols({ facts: this.facts, steps: this.steps, doc, textOf });
     this.search = new TextSearch(this.facts, (edits, label) => this.steps.apply(edits, label));
     const nameOf = (client: number) =>
-      this.people.personOf(client)?.name ?? this.#client?.authorOf(client)?.name;
+      client === doc.clientID
+        ? person.name
+        : (this.people.personOf(client)?.name ?? this.#client?.authorOf(client)?.name);
     this.conflicts = new Conflicts(doc, nameOf, this);
     this.follow = new Follow(this.people, (one) => this.goToPerson(one));
     this.unsent = new Unsent(`tagloom:${person.id}:${projectId}:unsent`);
