@@ -198,6 +198,7 @@ export class Connection implements Peer, PresenceMember {
       case 'token':
         return this.#options.onToken(message.token);
       case 'ping':
+        this.#sendPosition();
         return this.#send(encodePing(message.nonce));
       case 'hello':
         return this.#recognise({ epoch: message.epoch, seq: message.ackedSeq, src: message.src });
@@ -263,6 +264,7 @@ export class Connection implements Peer, PresenceMember {
     const verdict = this.#options.room.check(update, this.#rules, isStep2);
     switch (verdict.type) {
       case 'refuse':
+        if (isStep2 && verdict.code === 'CLIENT_ID_TAKEN' && !this.#mayWrite()) return this.#hold();
         return this.#refuse(frame, closeOf(verdict.code), verdict.code, verdict.message);
       case 'resync':
         return this.#resync();
@@ -276,13 +278,7 @@ export class Connection implements Peer, PresenceMember {
   #accept(update: Uint8Array, verdict: Verdict & { type: 'accept' }, isStep2: boolean) {
     const mayWrite = this.#mayWrite();
     if (verdict.changes && !mayWrite) {
-      // After a restore a reader may know more than the server; an editor will bring it back. Nothing is stored, so that
-      // nothing is acknowledged: own edits of a person who lost the right stay with them (S1).
-      if (verdict.isRecovery) {
-        this.#heldUntil = Number.POSITIVE_INFINITY;
-        return;
-      }
-      return this.#forbid('write');
+      return verdict.isRecovery ? this.#hold() : this.#forbid('write');
     }
     this.#resyncsInARow = 0;
     // The answer to the last step 1 holds everything that was dropped before it.
@@ -300,6 +296,15 @@ export class Connection implements Peer, PresenceMember {
       from: this,
       frame: this.#frames,
     });
+  }
+
+  /**
+   * After a restore a reader may know more than the server, also before anybody could prove the restore; an editor will
+   * bring it back. Nothing is stored, so that nothing is acknowledged: own edits of a person who lost the right stay with
+   * them (S1).
+   */
+  #hold() {
+    this.#heldUntil = Number.POSITIVE_INFINITY;
   }
 
   /** Predecessors are missing: nothing of it is applied, and the client is asked for all that the document lacks. */
@@ -424,6 +429,15 @@ export class Connection implements Peer, PresenceMember {
     this.#heldUntil = 0;
     this.#acknowledged = this.#durable;
     return frameOf(encodeAck(this.#durable, this.#position.seq, this.#options.room.sealed(this.#position)));
+  }
+
+  /** Who only reads learns now and then how far it was told: after a restore its position proves that more was there. */
+  #sendPosition() {
+    const { room, isOwnProtocol } = this.#options;
+    if (!isOwnProtocol || this.#pending > 0 || this.#heldUntil > 0 || this.#backlog.isBehind()) return;
+    if (room.head.seq <= this.#position.seq) return;
+    this.#position = room.head;
+    this.#send(encodeAck(this.#acknowledged, this.#position.seq, room.sealed(this.#position)));
   }
 
   #sendAuthors(claims: readonly { client: number; person: string }[]) {

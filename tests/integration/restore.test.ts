@@ -2,7 +2,7 @@
 
 import { copyFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createFile, encodeClientHello, encodePing, fileEntry, listFiles } from '@tagloom/collab';
+import { CLOSE, createFile, encodeClientHello, encodePing, fileEntry, listFiles } from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
@@ -46,53 +46,92 @@ function type(peer: Peer, words: string): void {
   text?.insert(text.length, words);
 }
 
-test('P16 S6 all that any editor holds comes back once, in a new epoch, with an audit entry', async () => {
-  const [ann, ben, cat] = [await enter('ann'), await enter('ben'), await enter('cat')];
-  const vic = await enter('vic', 'viewer');
+test.each(['a reader', 'an editor'] as const)(
+  'P16 S6 all that any editor holds comes back once, in a new epoch, with an audit entry, when %s comes first',
+  async (first) => {
+    const [ann, ben, cat] = [await enter('ann'), await enter('ben'), await enter('cat')];
+    const vic = await enter('vic', 'viewer');
+    createFile(ann.doc, 'A.st', 'one ');
+    await ann.client.whenSaved();
+    await Promise.all([ben, cat, vic].map((peer) => whenDocument(peer.doc, () => textOf(peer) === 'one ')));
+    const port = Number(new URL(app.address).port);
+    await app.close();
+    copyFileSync(database(), `${database()}.backup`);
+
+    app = await start(port);
+    const { epoch } = (await app.core.rooms.acquire({ project: 'line', document: 'source' })).room;
+    await Promise.all(peers.map((peer) => whenSynced(peer)));
+    cat.setOnline(false);
+    type(cat, 'offline ');
+    type(ann, 'two ');
+    await ann.client.whenSaved();
+    type(ben, 'three ');
+    await ben.client.whenSaved();
+    await whenDocument(vic.doc, () => textOf(vic).includes('three'));
+    // Ann's last edits reach Ben and then Ann is gone: only Ben and Vic still hold them.
+    await whenDocument(ben.doc, () => textOf(ben).includes('two'));
+    await ann.close();
+    await app.close();
+    for (const end of ['', '-wal', '-shm']) rmSync(`${database()}${end}`, { force: true });
+    copyFileSync(`${database()}.backup`, database());
+
+    const [early, late] = first === 'a reader' ? [vic, ben] : [ben, vic];
+    late.setOnline(false);
+    app = await start(port);
+    await whenSynced(early);
+    late.setOnline(true);
+    await whenSynced(late);
+    cat.setOnline(true);
+    await cat.client.whenSaved();
+    const words = ['one', 'two', 'three', 'offline'];
+    for (const peer of [ben, cat, vic])
+      await whenDocument(peer.doc, () => words.every((word) => textOf(peer).split(word).length === 2));
+    type(ben, 'after ');
+    await ben.client.whenSaved();
+    for (const peer of [cat, vic]) await whenDocument(peer.doc, () => textOf(peer).includes('after'));
+    expect([textOf(ben), textOf(cat)]).toEqual([textOf(vic), textOf(vic)]);
+
+    const { room } = await app.core.rooms.acquire({ project: 'line', document: 'source' });
+    expect(room.epoch).not.toBe(epoch);
+    expect(await epochs()).toHaveLength(1);
+    const audit = await app.core.store.audits('line', 100);
+    expect(audit.filter(({ action }) => action === 'edits.recovered').length).toBeGreaterThan(0);
+    expect(app.core.metrics.refusals().get('CLIENT_ID_TAKEN')).toBeUndefined();
+  },
+  60_000,
+);
+
+test('P16 a position that a reader learned with a ping proves the restore', async () => {
+  const ann = await enter('ann');
   createFile(ann.doc, 'A.st', 'one ');
   await ann.client.whenSaved();
-  await Promise.all([ben, cat, vic].map((peer) => whenDocument(peer.doc, () => textOf(peer) === 'one ')));
   const port = Number(new URL(app.address).port);
+  const { token } = await ticketFor(app, 'rita', 'line', 'editor');
   await app.close();
   copyFileSync(database(), `${database()}.backup`);
-
   app = await start(port);
-  const { epoch } = (await app.core.rooms.acquire({ project: 'line', document: 'source' })).room;
-  await Promise.all(peers.map((peer) => whenSynced(peer)));
-  cat.setOnline(false);
-  type(cat, 'offline ');
+  await whenSynced(ann);
+  const url = `${socketUrl(app.address)}/ws/line/source`;
+  const rita = await openRawPeer({ url, token });
+  const { epoch } = await whenMessage(rita, 'hello');
   type(ann, 'two ');
   await ann.client.whenSaved();
-  type(ben, 'three ');
-  await ben.client.whenSaved();
-  await whenDocument(vic.doc, () => textOf(vic).includes('three'));
-  // Ann's last edits reach Ben and then Ann is gone: only Ben and Vic still hold them.
-  await whenDocument(ben.doc, () => textOf(ben).includes('two'));
+  await whenDocument(rita.doc, () => listFiles(rita.doc)[0]?.text.toString() === 'one two ');
+  rita.send(encodePing(7));
+  await whenMessage(rita, 'ping');
+  const ack = rita.messages.findLast((message) => message.type === 'ack');
+  await rita.close();
   await ann.close();
   await app.close();
   for (const end of ['', '-wal', '-shm']) rmSync(`${database()}${end}`, { force: true });
   copyFileSync(`${database()}.backup`, database());
 
   app = await start(port);
-  await whenSynced(vic);
-  await whenSynced(ben);
-  cat.setOnline(true);
-  await cat.client.whenSaved();
-  const words = ['one', 'two', 'three', 'offline'];
-  for (const peer of [ben, cat, vic])
-    await whenDocument(peer.doc, () => words.every((word) => textOf(peer).split(word).length === 2));
-  type(ben, 'after ');
-  await ben.client.whenSaved();
-  for (const peer of [cat, vic]) await whenDocument(peer.doc, () => textOf(peer).includes('after'));
-  expect([textOf(ben), textOf(cat)]).toEqual([textOf(vic), textOf(vic)]);
-
-  const { room } = await app.core.rooms.acquire({ project: 'line', document: 'source' });
-  expect(room.epoch).not.toBe(epoch);
+  const again = await openRawPeer({ url, token, isSilent: true });
+  again.send(encodeClientHello({ version: 1, epoch, ackedSeq: ack?.seq ?? 0, src: ack?.src ?? '' }));
+  expect((await again.closed).code).toBe(CLOSE.epoch);
   expect(await epochs()).toHaveLength(1);
-  const audit = await app.core.store.audits('line', 100);
-  expect(audit.filter(({ action }) => action === 'edits.recovered').length).toBeGreaterThan(0);
-  expect(app.core.metrics.refusals().get('CLIENT_ID_TAKEN')).toBeUndefined();
-}, 60_000);
+});
 
 test('S6 a client that feigns an acknowledged position does not begin a new epoch', async () => {
   const ann = await enter('ann');
