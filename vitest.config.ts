@@ -36,7 +36,6 @@ export default defineConfig({
           include: ['tests/{attacks,integration,faults,sim,golden}/**/*.test.ts'],
           pool: 'forks',
           testTimeout: 30_000,
-          hookTimeout: 30_000,
         },
       },
     ],

@@ -86,6 +86,6 @@ test('a link to a tag shows it, in the middle of everything else', async ({ pers
   await page.goto(`/workspace/${project}/tag-database?tag=GVL_IO.xEStopOk`);
   await expectBadge(page, 'live');
   const row = page.getByTestId('tag-grid').locator('[data-key="gvl_io.xestopok"]');
-  await expect(row).toBeInViewport({ timeout: 60_000 });
+  await expect(row).toBeInViewport({ timeout: 15_000 });
   await expect(row).toHaveAttribute('aria-selected', 'true');
 });
