@@ -43,7 +43,7 @@ test('O1 U2 the browser is killed in mid-typing: all that the badge called kept 
 });
 
 async function openAs(context: BrowserContext, server: ServerProcess, project: string): Promise<Page> {
-  await signInHere(context, server, project, 'kim', 'editor');
+  await signInHere(context, server, project, 'lou', 'editor');
   const page = context.pages()[0] ?? (await context.newPage());
   await openFile(page, project, FILE);
   return page;
