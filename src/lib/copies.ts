@@ -1,6 +1,6 @@
 /** Copies of projects in this browser: IndexedDB databases whose names hold the person and the project. */
 
-const KINDS = ['source', 'outbox'];
+const KINDS = ['source', 'outbox', 'undo'];
 
 /** Ids of the projects of which this device holds a copy of this person. */
 export async function knownCopies(personId: string): Promise<string[]> {

@@ -49,7 +49,9 @@ import {
 } from './api.ts';
 import { Away } from './away.svelte.ts';
 import { Conflicts } from './conflicts.svelte.ts';
+import type { UndoJournal } from './editor/journal.ts';
 import { Steps } from './editor/steps.ts';
+import { openUndoJournal } from './editor/undostore.ts';
 import { Facts } from './facts.svelte.ts';
 import { Follow } from './follow.svelte.ts';
 import { knownProjects, rememberProject, tokenSource, whoAmI } from './identity.ts';
@@ -99,8 +101,13 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
   const who = await whoAmI();
   if (!who) throw new SignInNeeded('Sign in to open this project.');
   const prefix = `tagloom:${who.person.id}:${projectId}`;
-  const outbox = await openIndexedDbOutbox(`${prefix}:outbox`).catch(() => null);
+  const [outbox, journal] = await Promise.all([
+    openIndexedDbOutbox(`${prefix}:outbox`).catch(() => null),
+    openUndoJournal(`${prefix}:undo`),
+  ]);
   const doc = new Y.Doc();
+  // Set before the copy is read, or the text that undo brings back would be collected right then.
+  doc.gcFilter = (item) => !journal.keeps(item);
   // The copy is opened before anything is in the document, or it would store the whole state again each time.
   const copy = outbox ? new IndexeddbPersistence(`${prefix}:source`, doc) : null;
   const workspace = new Workspace(projectId, who.person, doc, ({ awareness, token }) =>
@@ -113,11 +120,13 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
       outbox: outbox ?? nothingKept(),
       network: browserNetwork(window),
       // The copy holds edits under an id that is another person's; they wait in the outbox under a fresh one.
-      onIdTaken: () => void (copy?.clearData() ?? Promise.resolve()).finally(() => location.reload()),
+      onIdTaken: () =>
+        void Promise.all([copy?.clearData(), journal.clear()]).finally(() => location.reload()),
       ...(copy ? { localCopy: copy.whenSynced, isLocalCopy: (origin: unknown) => origin === copy } : {}),
     }),
   );
-  const databases = copy ? [`${prefix}:outbox`, `${prefix}:source`] : [];
+  workspace.keepUndo(journal);
+  const databases = copy ? ['outbox', 'source', 'undo'].map((kind) => `${prefix}:${kind}`) : [];
   workspace.keep(copy?.whenSynced ?? Promise.resolve(), () => copy?.destroy(), databases);
   return workspace;
 }
@@ -150,6 +159,8 @@ export class Workspace {
   readonly tabs: Tabs;
   /** Steps over several files, with their undo. */
   readonly steps: Steps;
+  /** Keeps undo across reloads. */
+  journal: UndoJournal | null = null;
   readonly search: TextSearch;
   readonly symbols: Symbols;
   readonly follow: Follow;
@@ -230,6 +241,13 @@ export class Workspace {
     void copyRead.finally(() => {
       this.isCopyEmpty = this.doc.store.clients.size === 0;
     });
+  }
+
+  /** Own undo outlives the page, as far as the journal and the local copy go. */
+  keepUndo(journal: UndoJournal): void {
+    this.journal = journal;
+    this.#closers.push(() => journal.close());
+    void this.#client.whenContent.then(() => this.steps.keepIn(journal));
   }
 
   // ---- verbs: files ----

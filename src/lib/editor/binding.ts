@@ -12,6 +12,7 @@ import type { BoundText } from './bound.ts';
 import { Cursors } from './cursors.ts';
 import { compose, type Delta, difference, follow, push, type Step, transform } from './delta.ts';
 import { animationFrames, type FrameSource } from './frames.ts';
+import type { UndoJournal } from './journal.ts';
 import { EMBED_MARK, Places } from './places.ts';
 import type { Steps } from './steps.ts';
 import { OwnUndo } from './undo.ts';
@@ -36,6 +37,8 @@ export interface BindingOptions {
   readonly readOnly?: () => boolean;
   /** Steps over several files, which the undo of this one takes part in. */
   readonly steps?: Steps | null;
+  /** Keeps undo steps across reloads. */
+  readonly journal?: UndoJournal | null;
 }
 
 export class MonacoBinding implements BoundText {
@@ -81,8 +84,8 @@ export class MonacoBinding implements BoundText {
     this.#readOnly = options.readOnly ?? (() => false);
     this.#fill();
     this.places = new Places(ytext);
-    const { steps, fileId: file } = options;
-    this.undo = new OwnUndo(this, steps && file !== undefined ? { steps, file } : null);
+    const { fileId: file, steps = null, journal = null } = options;
+    this.undo = new OwnUndo(this, file === undefined ? null : { file, steps, journal });
     ytext.observe(this.#onSharedChange);
     this.doc.on('afterAllTransactions', this.#settle);
     this.#listeners = [

@@ -5,6 +5,7 @@ import { editor, Uri } from 'monaco-editor/editor';
 import type { Awareness } from 'y-protocols/awareness';
 import type * as Y from 'yjs';
 import { MonacoBinding } from './binding.ts';
+import type { UndoJournal } from './journal.ts';
 import { languageOf } from './language/words.ts';
 import type { Steps } from './steps.ts';
 
@@ -23,12 +24,13 @@ export interface FileSource {
   readonly awareness: Awareness | null;
   readonly readOnly: boolean;
   readonly steps?: Steps | null;
+  readonly journal?: UndoJournal | null;
 }
 
 const open = new Map<FileId, OpenFile>();
 
 /** The open file, opened if need be. The same file of another document replaces it. */
-export function openModel({ fileId, path, text, awareness, readOnly, steps = null }: FileSource): OpenFile {
+export function openModel({ fileId, path, text, awareness, readOnly, ...kept }: FileSource): OpenFile {
   const known = open.get(fileId);
   if (known?.binding.ytext === text) {
     known.readOnly = readOnly;
@@ -42,7 +44,7 @@ export function openModel({ fileId, path, text, awareness, readOnly, steps = nul
   const binding = new MonacoBinding(text, model, [], awareness, {
     fileId,
     readOnly: () => file.readOnly,
-    steps,
+    ...kept,
   });
   const file: OpenFile = { model, binding, readOnly, view: null };
   binding.doc.on('destroy', closeModels);
@@ -60,7 +62,7 @@ export function flushFile(fileId: FileId): void {
   open.get(fileId)?.binding.flush();
 }
 
-/** Forgets a file whose tab was closed, its undo too. */
+/** Forgets a file whose tab was closed, its undo too unless a journal keeps it. */
 export function closeModel(fileId: FileId): void {
   const file = open.get(fileId);
   if (!file) return;

@@ -6,6 +6,8 @@
 import { fileEntry, filesMap } from '@tagloom/collab';
 import type { Edit, FileId } from '@tagloom/st-parser';
 import * as Y from 'yjs';
+import type { UndoJournal } from './journal.ts';
+import { nextOrder, ORDER } from './order.ts';
 
 /** A step over files as people are told of it. */
 export interface Step {
@@ -16,22 +18,17 @@ export interface Step {
 }
 
 const STEP = 'step';
-const ORDER = 'order';
+/** Where the journal keeps these steps; no file has this id. */
+const SCOPE = 'steps';
 /** Steps that are kept. */
 const DEPTH = 100;
-
-let order = 0;
-
-/** A number that is larger for each step, so that steps of one file and of several can be told apart by age. */
-export function nextOrder(): number {
-  return ++order;
-}
 
 export class Steps {
   readonly #doc: Y.Doc;
   readonly #manager: Y.UndoManager;
   readonly #listeners = new Set<(did: 'undo' | 'redo', step: Step) => void>();
   #next: Step | null = null;
+  #stopKeeping: (() => void) | null = null;
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
@@ -41,6 +38,11 @@ export class Steps {
       if (this.#next) stackItem.meta.set(STEP, this.#next);
       if (type === 'undo' && this.#manager.undoStack.length > DEPTH) this.#manager.undoStack.shift();
     });
+  }
+
+  /** Brings steps of an earlier page back and keeps what comes; call it when the document has its content. */
+  keepIn(journal: UndoJournal): void {
+    this.#stopKeeping ??= journal.follow(SCOPE, this.#manager, [STEP]);
   }
 
   /** Applies ascending edits of several files as one step. */
@@ -90,6 +92,7 @@ export class Steps {
   }
 
   close(): void {
+    this.#stopKeeping?.();
     this.#manager.destroy();
     this.#listeners.clear();
   }

@@ -8,7 +8,9 @@ import type { FileId } from '@tagloom/st-parser';
 import type { editor, IDisposable, ISelection } from 'monaco-editor/editor';
 import * as Y from 'yjs';
 import type { BoundText } from './bound.ts';
-import { nextOrder, type Steps } from './steps.ts';
+import type { UndoJournal } from './journal.ts';
+import { nextOrder, ORDER } from './order.ts';
+import type { Steps } from './steps.ts';
 
 /** Edits closer together than this are one step, in milliseconds, unless Monaco marks an undo stop between them. */
 const CAPTURE_TIMEOUT = 500;
@@ -16,8 +18,6 @@ const CAPTURE_TIMEOUT = 500;
 const DEPTH = 1000;
 /** Key of a step's memory: where the selections were before it. */
 const BEFORE = 'before';
-/** Key of a step's age. */
-const ORDER = 'order';
 
 interface SharedRange {
   readonly anchor: Y.RelativePosition;
@@ -30,16 +30,20 @@ interface OffsetRange {
   readonly head: number;
 }
 
-/** Steps over several files, and which of them this text is. */
+/** What the undo of a text takes part in, and which file it is there. */
 export interface SharedSteps {
-  readonly steps: Steps;
   readonly file: FileId;
+  /** Steps over several files. */
+  readonly steps: Steps | null;
+  /** Keeps steps for the next page; left out: they end with this one. */
+  readonly journal?: UndoJournal | null;
 }
 
 export class OwnUndo {
   readonly #bound: BoundText;
   readonly #shared: SharedSteps | null;
   readonly #manager: Y.UndoManager;
+  readonly #stopKeeping: (() => void) | undefined;
   #selections: OffsetRange[] = [];
   #before: SharedRange[] | null = null;
   /** An undo or redo is under way: what comes onto the stacks now is no new edit. */
@@ -54,6 +58,7 @@ export class OwnUndo {
     this.#manager.on('stack-item-added', this.#onAdded);
     this.#manager.on('stack-item-updated', ({ stackItem }) => stackItem.meta.set(ORDER, nextOrder()));
     this.#manager.on('stack-item-popped', this.#onPopped);
+    this.#stopKeeping = shared?.journal?.follow(shared.file, this.#manager);
     Object.assign(bound.monacoModel, this.#methods);
   }
 
@@ -83,7 +88,7 @@ export class OwnUndo {
   /** The newest step goes first, whether it was made in this file alone or in several. */
   #take(did: 'undo' | 'redo'): void {
     const isShared = this.#steps(did) > this.#own(did);
-    this.#run(() => (isShared ? this.#shared?.steps.run(did) : this.#manager[did]()));
+    this.#run(() => (isShared ? this.#shared?.steps?.run(did) : this.#manager[did]()));
   }
 
   /** The age of the newest step of this file alone; -1 when there is none. */
@@ -93,7 +98,7 @@ export class OwnUndo {
   }
 
   #steps(did: 'undo' | 'redo'): number {
-    return this.#shared?.steps.orderFor(this.#shared.file, did) ?? -1;
+    return this.#shared?.steps?.orderFor(this.#shared.file, did) ?? -1;
   }
 
   /** The next edit starts a new step. */
@@ -117,6 +122,7 @@ export class OwnUndo {
 
   /** Removes every listener and gives the model its own methods back. */
   destroy(): void {
+    this.#stopKeeping?.();
     this.#manager.destroy();
     const model = this.#bound.monacoModel as unknown as Record<string, unknown>;
     for (const name of Object.keys(this.#methods)) delete model[name];
@@ -146,7 +152,7 @@ export class OwnUndo {
   readonly #onAdded = ({ stackItem, type }: { stackItem: StackItem; type: 'undo' | 'redo' }): void => {
     stackItem.meta.set(ORDER, nextOrder());
     if (type !== 'undo') return;
-    if (!this.#isRunning) this.#shared?.steps.forgetRedo();
+    if (!this.#isRunning) this.#shared?.steps?.forgetRedo();
     if (this.#before) stackItem.meta.set(BEFORE, this.#before);
     this.#before = null;
     if (this.#manager.undoStack.length > DEPTH) this.#manager.undoStack.shift();
