@@ -24,6 +24,9 @@ export const SERVER_LIMITS = {
   /** Entries older than all snapshots are packed when there are so many; also the most that one segment holds. */
   segmentEntries: 1_000,
   segmentBytes: 1024 * 1024,
+  /** They are packed when nobody has edited the document for so long, and at the latest so long after that. */
+  packQuietMs: 5_000,
+  packLatestMs: 10 * 60_000,
   /** A document that nobody edits is held as bytes after this time; sooner when nobody has it open. */
   restMs: 30_000,
   restClosedMs: 1_000,

@@ -111,14 +111,18 @@ beforeEach(async () => {
   gated = gate(real);
   clock = manualClock();
   trouble = [];
-  rooms = createRooms({
-    store: gated.store,
-    commits: createCommits(gated.store),
+  rooms = roomsOn(gated.store);
+});
+
+function roomsOn(store: Store): Rooms {
+  return createRooms({
+    store,
+    commits: createCommits(store),
     clock,
     idleMs: 1_000,
     onTrouble: (_key, code) => trouble.push(code),
   });
-});
+}
 
 afterEach(async () => {
   gated.hold = false;
@@ -361,5 +365,73 @@ describe('room', () => {
     let loaded = await real.load(KEY, '');
     while (loaded.snapshot?.seq !== 521) loaded = await real.load(KEY, '');
     expect(loaded.tail).toEqual([]);
+  });
+
+  describe('packing of old entries', () => {
+    /** A room whose next snapshot finds enough old entries, and how often it was packed. */
+    async function dueRoom() {
+      let packed = 0;
+      await rooms.close();
+      rooms = roomsOn({
+        ...real,
+        saveSnapshot: async (key, snapshot) => {
+          await real.saveSnapshot(key, snapshot);
+          return true;
+        },
+        compact: async () => {
+          packed += 1;
+          return 0;
+        },
+      });
+      const lease = await rooms.acquire(KEY);
+      const peer = writer();
+      let sent = 0;
+      const type = async () => {
+        peer.type('z');
+        for (; sent < peer.updates.length; sent++)
+          submit(lease.room, peer.updates[sent] as Uint8Array, listener());
+        await until(() => lease.room.head.seq === sent);
+      };
+      for (let i = 0; i < SERVER_LIMITS.snapshotEntries; i++) peer.type('z');
+      await type();
+      await until(() => !lease.room.isBusy());
+      return { ...lease, type, packed: () => packed };
+    }
+
+    const second = SERVER_LIMITS.restClosedMs;
+
+    test('S2 waits until nobody edits, and happens once', async () => {
+      const { type, packed } = await dueRoom();
+      for (let i = 0; i < 10; i++) {
+        clock.pass(SERVER_LIMITS.packQuietMs - second);
+        await type();
+      }
+      expect(packed()).toBe(0);
+      for (let at = 0; at < 3 * SERVER_LIMITS.packQuietMs; at += second) clock.pass(second);
+      expect(packed()).toBe(1);
+    });
+
+    test('S2 comes ten minutes after it became due at the latest, also while people type on', async () => {
+      const { type, packed } = await dueRoom();
+      const pause = 2 * second;
+      for (let at = pause; at < SERVER_LIMITS.packLatestMs; at += pause) {
+        clock.pass(pause);
+        await type();
+      }
+      expect(packed()).toBe(0);
+      for (let i = 0; i < 3; i++) {
+        clock.pass(pause);
+        await type();
+      }
+      expect(packed()).toBe(1);
+    });
+
+    test('S2 does not wait when the document leaves memory', async () => {
+      const { release, packed } = await dueRoom();
+      release();
+      clock.pass(1_000);
+      await until(() => rooms.count() === 0);
+      expect(packed()).toBe(1);
+    });
   });
 });

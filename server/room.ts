@@ -10,6 +10,7 @@ import { Content } from './content.ts';
 import { checkUpdate, type Known, type Rules, type Verdict } from './gate.ts';
 import { KeptItems } from './kept.ts';
 import { SERVER_LIMITS } from './limits.ts';
+import { Packing } from './packing.ts';
 import { createSeal, type Position, type Seal } from './position.ts';
 import { codeOf, Problem } from './problem.ts';
 import type { Claim, DocumentKey, NewEntries, Numbered, Store } from './store/store.ts';
@@ -108,6 +109,7 @@ export class Room implements Committer {
   #tail = { entries: 0, bytes: 0 };
   #changedAt = 0;
   #isSnapshotRunning = false;
+  readonly #packing = new Packing();
 
   constructor(options: RoomOptions) {
     this.key = options.key;
@@ -446,7 +448,7 @@ export class Room implements Committer {
     try {
       const state = this.state();
       if (await this.#options.store.saveSnapshot(this.key, { seq, epoch: this.epoch, state }))
-        this.#compact();
+        this.#packing.becameDue(this.#options.now());
     } catch (error) {
       this.#options.onTrouble('SNAPSHOT_FAILED', error);
     } finally {
@@ -454,8 +456,15 @@ export class Room implements Committer {
     }
   }
 
+  /** Packs old entries if it is time for it; `isOver`: nobody has the document open any more, so there is no better time. */
+  packIfDue(isOver = false): void {
+    if (isOver ? this.#packing.isDue() : this.#packing.isTime(this.#options.now(), this.#changedAt))
+      this.#pack();
+  }
+
   /** Nobody waits for it: it makes the database smaller and changes no answer. */
-  #compact(): void {
+  #pack(): void {
+    this.#packing.begun();
     const { store, onTrouble } = this.#options;
     store.compact(this.key).catch((error: unknown) => {
       if (codeOf(error) !== 'STORE_UNAVAILABLE') onTrouble('COMPACTION_FAILED', error);

@@ -92,11 +92,13 @@ export function createRooms(options: RoomsOptions): Rooms {
     return slot;
   };
 
-  /** Documents that nobody edits become bytes: readers are served from these, and nobody needs more. */
+  /** Documents that nobody edits become bytes, which is all that readers need; and old entries are packed in their time. */
   const sweep = () => {
     const { now } = options.clock;
-    for (const { room, leases } of slots.values())
+    for (const { room, leases } of slots.values()) {
       room?.restIfQuiet(now() - (leases === 0 ? SERVER_LIMITS.restClosedMs : SERVER_LIMITS.restMs));
+      room?.packIfDue();
+    }
     isSweepPlanned = false;
     if (slots.size > 0 && !isClosed) planSweep();
   };
@@ -134,6 +136,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     }
     slots.delete(nameOf(key));
     for (const listener of listeners) listener.closed(room);
+    room.packIfDue(true);
     room.rest();
   };
 
