@@ -12,6 +12,7 @@ import {
   encodeAck,
   encodeAuthors,
   encodePing,
+  encodeRecovery,
   encodeRefusal,
   encodeRole,
   encodeServerHello,
@@ -118,6 +119,7 @@ export class Connection implements Peer, PresenceMember {
           color: this.user.color,
         }),
       );
+      if (room.isRecovering()) this.#send(encodeRecovery());
       this.#sendAuthors([...room.claims()].map(([client, person]) => ({ client, person })));
     }
     this.#sendStep1();

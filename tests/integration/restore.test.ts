@@ -6,6 +6,8 @@ import { CLOSE, createFile, encodeClientHello, encodePing, fileEntry, listFiles 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
+import type { Connection } from '#server/connection.ts';
+import type { Room } from '#server/room.ts';
 import { openPeer, type Peer, whenDocument } from '../harness/peer.ts';
 import { newDataDir, removeDataDir } from '../harness/server.ts';
 import { openPeer as openRawPeer, whenMessage } from './peer.ts';
@@ -31,9 +33,18 @@ afterEach(async () => {
   removeDataDir(dataDir);
 });
 
-async function enter(name: string, role: 'editor' | 'viewer' = 'editor'): Promise<Peer> {
+async function enter(
+  name: string,
+  role: 'editor' | 'viewer' = 'editor',
+  onIdTaken?: () => void,
+): Promise<Peer> {
   const { token } = await ticketFor(app, name, 'line', role, 600_000);
-  const peer = openPeer({ ws: socketUrl(app.address), projectId: 'line', token });
+  const peer = openPeer({
+    ws: socketUrl(app.address),
+    projectId: 'line',
+    token,
+    ...(onIdTaken ? { onIdTaken } : {}),
+  });
   peers.push(peer);
   await peer.client.whenSynced;
   return peer;
@@ -100,6 +111,46 @@ test.each(['a reader', 'an editor'] as const)(
   },
   60_000,
 );
+
+test('P16 O1 an editor that knows more of others than a server that nobody has proved restored keeps all and brings it back later', async () => {
+  const isTaken: string[] = [];
+  const ann = await enter('ann');
+  const ben = await enter('ben', 'editor', () => isTaken.push('ben'));
+  createFile(ann.doc, 'A.st', 'one ');
+  await ann.client.whenSaved();
+  await whenDocument(ben.doc, () => textOf(ben) === 'one ');
+  const port = Number(new URL(app.address).port);
+  await app.close();
+  copyFileSync(database(), `${database()}.backup`);
+  app = await start(port);
+  await Promise.all(peers.map((peer) => whenSynced(peer)));
+  type(ann, 'two ');
+  await whenDocument(ben.doc, () => textOf(ben).includes('two'));
+  // Before Ben's next ping: the last position that he learned is in the backup as well.
+  ben.setOnline(false);
+  await ann.client.whenSaved();
+  ann.setOnline(false);
+  await app.close();
+  for (const end of ['', '-wal', '-shm']) rmSync(`${database()}${end}`, { force: true });
+  copyFileSync(`${database()}.backup`, database());
+
+  app = await start(port);
+  type(ben, 'three ');
+  ben.setOnline(true);
+  // He is sent away by nobody, and comes again and again by himself.
+  const hellos = await hellosOf(app, 'ben', 3);
+  expect(hellos).toBe(3);
+  expect([await epochs(), isTaken, ben.client.status().unsent > 0]).toEqual([[], [], true]);
+  expect(app.core.metrics.refusals().get('CLIENT_ID_TAKEN')).toBeUndefined();
+  expect(textOf(ben)).toBe('one two three ');
+
+  ann.setOnline(true);
+  await whenSynced(ann);
+  await ben.client.whenSaved();
+  await whenDocument(ann.doc, () => textOf(ann).includes('three'));
+  expect([textOf(ann), textOf(ben)]).toEqual(['one two three ', 'one two three ']);
+  expect([(await epochs()).length, isTaken]).toEqual([1, []]);
+}, 60_000);
 
 test('P16 a position that a reader learned with a ping proves the restore', async () => {
   const ann = await enter('ann');
@@ -187,6 +238,21 @@ test('S1 S6 in the recovery window a reader that knows more is not acknowledged;
   expect(listFiles(stored)[0]?.text.toString()).toBe('lost words');
   await vic.close();
 });
+
+/** Resolves when a person's client has entered the room so often. */
+function hellosOf({ core }: RunningApp, name: string, wanted: number): Promise<number> {
+  return new Promise((resolve) => {
+    let count = 0;
+    const watch = (room: Room) => {
+      const join = room.join.bind(room);
+      room.join = (peer) => {
+        join(peer);
+        if ((peer as Partial<Connection>).user?.name === name && ++count === wanted) resolve(count);
+      };
+    };
+    core.rooms.onRoom({ opened: watch, closed: () => undefined });
+  });
+}
 
 async function whenSynced(peer: Peer): Promise<void> {
   await new Promise<void>((resolve) => {

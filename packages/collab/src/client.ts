@@ -10,6 +10,7 @@ import {
   removeAwarenessStates,
 } from 'y-protocols/awareness';
 import * as Y from 'yjs';
+import { clientsAhead } from './ahead.ts';
 import { type Clock, systemClock } from './clock.ts';
 import {
   FatalLinkError,
@@ -26,7 +27,7 @@ import * as wire from './protocol.ts';
 import { pushByHttp } from './push.ts';
 import { rekeyUpdate, unseenClients } from './rekey.ts';
 import { createRenewal } from './renewal.ts';
-import type { Role } from './roles.ts';
+import { can, type Role } from './roles.ts';
 import { type Badge, badgeOf, type ClientStatus } from './status.ts';
 
 export interface ClientOptions {
@@ -105,6 +106,10 @@ export function openClient(options: ClientOptions): ProjectClient {
   let isSynced = false;
   let hasContent = false;
   let isExchanging = false;
+  /** The server was restored from a backup and takes what others wrote. */
+  let isRecovering = false;
+  /** How often in a row it knew less than this device without being restored. */
+  let waits = 0;
   let isPushing = false;
   let failedPushes = 0;
   let framesSent = 0;
@@ -208,10 +213,31 @@ export function openClient(options: ClientOptions): ProjectClient {
 
   /** Answers the server's state vector with all that it lacks: new edits, kept ones and those of a lost connection. */
   const sendMissing = (stateVector: Uint8Array) => {
+    if (refusal) return;
+    if (mayWrite() && !isRecovering && lacksOthers(stateVector)) return void waitForProof();
+    waits = 0;
     const update = Y.encodeStateAsUpdate(doc, stateVector);
     const frame = wire.encodeStep2(update);
     if (frame.length > wire.LIMITS.frameBytes) return void sendLarge(update);
     pending.markSent(sendCounted(frame));
+  };
+
+  const mayWrite = () => document === 'source' && role !== null && can(role, 'source.write');
+
+  /** Whether the server, by its state vector, does not know items of others that stand here. */
+  const lacksOthers = (stateVector: Uint8Array): boolean =>
+    clientsAhead(doc, stateVector).some((id) => known.has(id) && known.get(id)?.personId !== person?.id);
+
+  /**
+   * The server once had what it does not know now: an older backup was put back, and nobody has proved it yet. Under this
+   * person's name others' items would be refused or taken for theirs, so nothing goes out and everything is kept here until
+   * somebody proves it or the author is back.
+   */
+  const waitForProof = async () => {
+    isExchanging = true;
+    link?.stop(4000, 'the server knows less');
+    await pause(waitBefore(waits++, options.random ?? Math.random));
+    if (!refusal && !isClosed) link?.retry();
   };
 
   // ---- receiving ----
@@ -250,6 +276,9 @@ export function openClient(options: ClientOptions): ProjectClient {
         return publish();
       case 'authors':
         return onAuthors(message.authors);
+      case 'recovery':
+        isRecovering = true;
+        return;
       case 'ping':
       case 'unknown':
         return;
@@ -290,6 +319,8 @@ export function openClient(options: ClientOptions): ProjectClient {
   };
 
   const refuse = (code: string, message: string) => {
+    // Without an own edit under an id that nobody has seen, what was refused are items of others.
+    if (code === 'CLIENT_ID_TAKEN' && unseenClients(pending.updates()).size === 0) return void waitForProof();
     refusal = { code, message };
     link?.stop(4000, 'refused');
     polling.stop();
@@ -324,6 +355,7 @@ export function openClient(options: ClientOptions): ProjectClient {
     framesSent = 0;
     isSynced = false;
     isExchanging = false;
+    isRecovering = false;
     pending.resetSent();
     link?.send(
       wire.encodeClientHello({

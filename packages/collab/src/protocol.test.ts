@@ -31,6 +31,7 @@ describe('protocol', () => {
     expect(wire.decodeServerMessage(wire.encodeRole('viewer'))).toEqual({ type: 'role', role: 'viewer' });
     expect(wire.decodeServerMessage(wire.encodeAuthors(authors))).toEqual({ type: 'authors', authors });
     expect(wire.decodeServerMessage(wire.encodePing(5))).toEqual({ type: 'ping', nonce: 5 });
+    expect(wire.decodeServerMessage(wire.encodeRecovery())).toEqual({ type: 'recovery' });
   });
 
   it('round-trips each message of a client', () => {

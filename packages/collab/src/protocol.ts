@@ -35,6 +35,7 @@ export const MESSAGE = {
   token: 104,
   authors: 105,
   ping: 106,
+  recovery: 107,
 } as const;
 
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
@@ -90,6 +91,7 @@ export type ServerMessage =
   | { type: 'role'; role: Role }
   | { type: 'authors'; authors: readonly { clientId: number; personId: string; name: string }[] }
   | { type: 'ping'; nonce: number }
+  | { type: 'recovery' }
   | { type: 'unknown'; number: number };
 
 /** What a client may send, decoded. */
@@ -159,6 +161,11 @@ export function encodeRefusal(frame: number, code: string, message: string): Uin
     encoding.writeVarString(encoder, code);
     encoding.writeVarString(encoder, message);
   });
+}
+
+/** The server was restored from a backup: editors may bring back what others wrote. */
+export function encodeRecovery(): Uint8Array {
+  return write(MESSAGE.recovery, () => undefined);
 }
 
 export function encodeRole(role: Role): Uint8Array {
@@ -246,6 +253,8 @@ export function decodeServerMessage(frame: Uint8Array): ServerMessage {
         return { type: 'authors', authors: readAuthors(decoder) };
       case MESSAGE.ping:
         return { type: 'ping', nonce: decoding.readVarUint(decoder) };
+      case MESSAGE.recovery:
+        return { type: 'recovery' };
       default:
         return unknown(number, decoder);
     }
