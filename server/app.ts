@@ -18,8 +18,11 @@ import type { Config } from './config.ts';
 import type { Core } from './core.ts';
 import { createHealth } from './health.ts';
 import { createHttp, type Http } from './http.ts';
+import { createNetworkRule } from './integrations/networks.ts';
+import { createPoster } from './integrations/posting.ts';
 import { createConflictWatch } from './integrations/semantics.ts';
 import { createForeignMerges } from './integrations/synctags.ts';
+import { createWebhooks, type WebhookTimes } from './integrations/webhooks.ts';
 import { createJobSockets } from './joblines.ts';
 import { createJobs } from './jobs.ts';
 import { createLog, type LogSink } from './log.ts';
@@ -32,7 +35,7 @@ import { createRooms, systemClock } from './rooms.ts';
 import { createSockets, type Sockets, survive } from './socket.ts';
 import { lockDataDir } from './store/lock.ts';
 import { openSqliteStore } from './store/sqlite.ts';
-import type { Store } from './store/store.ts';
+import type { DerivedWrite, Store } from './store/store.ts';
 import { createTagSockets } from './tags.ts';
 
 export interface AppOptions {
@@ -42,6 +45,8 @@ export interface AppOptions {
   readonly idleMs?: number;
   /** Where the log goes; standard output when left out. */
   readonly logSink?: LogSink;
+  /** Shorter pauses of webhooks. */
+  readonly webhookTimes?: WebhookTimes;
 }
 
 /** The server without a port: for `listen` below and for the dev server. */
@@ -98,7 +103,26 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
     });
     const jobs = createJobs();
     const onDerived = createConflictWatch(jobs, access);
-    const observer = createObserver({ rooms, store, clock, jobs, onDerived, onTrouble: trouble });
+    const observer = createObserver({
+      rooms,
+      store: { ...store, saveDerived: (writes) => store.saveDerived(writes).then(() => wake(writes)) },
+      clock,
+      jobs,
+      onDerived,
+      onTrouble: trouble,
+    });
+    const webhooks = createWebhooks({
+      store,
+      access,
+      observer,
+      clock,
+      poster: createPoster(createNetworkRule(config.webhookNetworks)),
+      ...(options.webhookTimes === undefined ? {} : { times: options.webhookTimes }),
+      onTrouble: trouble,
+    });
+    const wake = (writes: readonly DerivedWrite[]) => {
+      for (const { project, changes } of writes) if (changes.length > 0) webhooks.wake(project);
+    };
     return {
       config,
       store,
@@ -112,6 +136,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       accounts: createAccounts({ store, passwords: createPasswords(), attempts: createAttempts() }),
       jobs,
       observer,
+      webhooks,
       metrics,
       health,
       log,
@@ -120,6 +145,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
         health.close();
         await commits.settled();
         await observer.close();
+        await webhooks.close();
         await rooms.close();
         metrics.close();
         await store.close();
@@ -204,6 +230,7 @@ function appOf(core: Core, unlock: () => void): App {
   metrics.gauge('job_sockets', () => jobs.count(), 'open sockets on /api/ws/sync');
   metrics.gauge('degraded', () => core.health.reasons().length, 'reasons why the server is degraded');
   metrics.gauge('disk_free_bytes', () => core.health.freeBytes(), 'of the file system of DATA_DIR');
+  void core.webhooks.start();
   const http: Http = createHttp({ core, origins, onTrouble });
   let closing: Promise<void> | null = null;
   const close = async () => {

@@ -1,6 +1,7 @@
 /** The environment, read in one place (contract section 1). A wrong value stops the start with a sentence and a code. */
 
 import { join, resolve } from 'node:path';
+import { isNetwork } from './integrations/networks.ts';
 import { ConfigError } from './problem.ts';
 
 export interface Config {
@@ -19,6 +20,8 @@ export interface Config {
   readonly logLevel: LogLevel;
   readonly rateLimits: boolean;
   readonly openProjects: boolean;
+  /** Networks (CIDR) that are not public and that webhooks may reach all the same. */
+  readonly webhookNetworks: readonly string[];
   /** Folder of the built app; null = none is served (the dev server does). */
   readonly build: string | null;
   /** Folder whose ST files seed the demo project on first start; null = none. */
@@ -57,6 +60,7 @@ export function readConfig(env: Environment): Config {
     logLevel: readLogLevel(env.LOG_LEVEL),
     rateLimits,
     openProjects,
+    webhookNetworks: readNetworks(env.WEBHOOK_NETWORKS),
     build: join(ROOT, 'build'),
     demo: join(ROOT, 'server', 'demo', 'filling-line'),
   };
@@ -100,6 +104,14 @@ function readLogLevel(value: string | undefined): LogLevel {
   const level = value || 'info';
   if ((LOG_LEVELS as readonly string[]).includes(level)) return level as LogLevel;
   throw wrong('LOG_LEVEL', `one of ${LOG_LEVELS.join(', ')}`, level);
+}
+
+function readNetworks(value: string | undefined): string[] {
+  const networks = (value ?? '').split(/[\s,]+/).filter((part) => part !== '');
+  for (const network of networks)
+    if (!isNetwork(network))
+      throw wrong('WEBHOOK_NETWORKS', 'networks like 10.1.0.0/16 or fd00::/8', network);
+  return networks;
 }
 
 function readOrigins(value: string | undefined): string[] {

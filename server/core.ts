@@ -7,6 +7,7 @@ import type { Tokens } from './auth/tokens.ts';
 import type { Commits } from './commit.ts';
 import type { Config } from './config.ts';
 import type { Health } from './health.ts';
+import type { Webhooks } from './integrations/webhooks.ts';
 import type { Jobs } from './jobs.ts';
 import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
@@ -30,6 +31,7 @@ export interface Core {
   readonly accounts: Accounts;
   readonly jobs: Jobs;
   readonly observer: Observer;
+  readonly webhooks: Webhooks;
   readonly metrics: Metrics;
   readonly health: Health;
   readonly log: Log;

@@ -20,6 +20,7 @@ import { sessionRoutes } from './routes/session.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { ownTokenRoutes, projectTokenRoutes } from './routes/tokens.ts';
+import { webhookRoutes } from './routes/webhooks.ts';
 import { createStatic } from './static.ts';
 
 export interface HttpOptions {
@@ -59,6 +60,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api/projects', projectRoutes(context));
   app.route('/api/projects', memberRoutes(context));
   app.route('/api/projects', projectTokenRoutes(context));
+  app.route('/api/projects', webhookRoutes(context));
   app.route('/api/projects', fileRoutes(context));
   app.route('/api/projects', importRoutes(context));
   // Before the formats of tags: `project` is none of them.

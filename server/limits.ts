@@ -113,6 +113,25 @@ export const TOKENS = {
   longestDays: 366,
 } as const;
 
+/** Webhooks of one project, and how their messages go. */
+export const WEBHOOKS = {
+  most: 10,
+  longestUrl: 1_000,
+  /** What happens within so long is one message. */
+  gatherMs: 1_000,
+  /** Changes and bytes of one message; one change always fits. */
+  messageChanges: 100,
+  messageBytes: 256 * 1024,
+  /** From the first packet to the status of the answer. */
+  answerMs: 10_000,
+  /** Pauses after the first, second ... failed try; after the last one the message is given up. About nine hours. */
+  retryMs: [5_000, 30_000, 2 * 60_000, 10 * 60_000, 30 * 60_000, 2 * 3_600_000, 6 * 3_600_000],
+  /** Messages under way at once, one per webhook. */
+  atOnce: 32,
+  /** Given-up messages that a webhook keeps. */
+  deadKept: 100,
+} as const;
+
 /** Local passwords (`auth/passwords.ts`, `auth/attempts.ts`). */
 export const PASSWORDS = {
   shortest: 10,

@@ -327,6 +327,51 @@ export function describeStore(
       expect(await store.changes('b', start, 100)).toEqual([]);
     });
 
+    test('a webhook begins behind the newest change; its messages wait in order, are given up, kept and sent again', async () => {
+      await store.createProject({ id: 'a', org: 'main', name: 'A', createdAt: 1 });
+      const file = { seq: 3, at: 1, kind: 'file', subject: 'f', authors: [], before: null } as const;
+      const changes: ChangeRow[] = [{ ...file, after: { path: 'M.st' } }];
+      await store.saveDerived([
+        { project: 'a', seq: 3, bodies: [], tags: { put: [], removed: [] }, changes },
+      ]);
+      const audit = { at: 1, person: null, project: 'a', action: 'webhook', detail: '' };
+      const hook = { id: 'h', project: 'a', url: 'https://x/', secret: 's', events: ['e'], createdBy: 'p' };
+      expect(await store.addWebhook({ ...hook, createdAt: 1 }, 1, audit)).toBe(true);
+      expect(await store.addWebhook({ ...hook, id: 'h2', createdAt: 2 }, 1, audit)).toBe(false);
+      expect(await store.webhook('h')).toMatchObject({ mark: { seq: 3 }, waiting: 0, dead: 0, nextAt: null });
+      expect(await store.changes('a', (await store.webhook('h'))?.mark as ChangeRow, 9)).toEqual([]);
+      const message = (id: string) => ({ id, type: 't', body: '{}', createdAt: 5 });
+      await store.queueDelivery('h', { seq: 7, kind: 'tag', subject: 'x' }, message('m1'));
+      await store.queueDelivery('h', null, message('m2'));
+      await store.queueDelivery('gone', null, message('m3'));
+      await store.settleDelivery('m1', { state: 'again', nextAt: 50, error: 'away' });
+      expect(await store.webhook('h')).toMatchObject({
+        mark: { seq: 7 },
+        waiting: 2,
+        nextAt: 50,
+        error: 'away',
+      });
+      await store.hastenDelivery('h', 20);
+      expect(await store.nextDelivery('h')).toMatchObject({ id: 'm1', attempts: 1, nextAt: 20 });
+      await store.settleDelivery('m1', { state: 'dead', at: 60, error: 'away', kept: 1 });
+      expect(await store.nextDelivery('h')).toMatchObject({ id: 'm2', attempts: 0 });
+      expect(await store.deadDeliveries('h')).toMatchObject([{ id: 'm1', attempts: 2, deadAt: 60 }]);
+      expect(await store.resendDelivery('h', 'm2', 70, audit)).toBe(false);
+      expect(await store.resendDelivery('h', 'm1', 70, audit)).toBe(true);
+      expect(await store.nextDelivery('h')).toMatchObject({ id: 'm1', attempts: 0, deadAt: null });
+      await store.settleDelivery('m1', { state: 'delivered', at: 80 });
+      expect(await store.webhook('h')).toMatchObject({ deliveredAt: 80, waiting: 1 });
+      for (const id of ['m4', 'm5']) await store.queueDelivery('h', null, message(id));
+      for (const [index, id] of ['m2', 'm4', 'm5'].entries())
+        await store.settleDelivery(id, { state: 'dead', at: 90 + index, error: 'away', kept: 2 });
+      expect((await store.deadDeliveries('h')).map(({ id }) => id)).toEqual(['m5', 'm4']);
+      await store.trashProject('a', audit);
+      expect([await store.webhook('h'), await store.webhooks(null)]).toEqual([null, []]);
+      expect(await store.removeWebhook('b', 'h', audit)).toBe(false);
+      expect(await store.removeWebhook('a', 'h', audit)).toBe(true);
+      expect(await store.nextDelivery('h')).toBe(null);
+    });
+
     test('a document as it was comes from the snapshot before it and the updates after that', async () => {
       await store.load(KEY, 'e1');
       await store.append([batch(bytes(1), bytes(2), bytes(3), bytes(4))]);

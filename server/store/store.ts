@@ -147,6 +147,61 @@ export interface AccessTokenRow {
   readonly usedAt: number;
 }
 
+/** An address that hears of a project's changes. */
+export interface WebhookRow {
+  readonly id: string;
+  readonly project: string;
+  readonly url: string;
+  /** Signs what is sent; with its prefix `whsec_`. */
+  readonly secret: string;
+  /** Names of the events that it wants. */
+  readonly events: readonly string[];
+  readonly createdBy: string;
+  readonly createdAt: number;
+  /** Changes up to here are in deliveries. */
+  readonly mark: ChangeMark;
+  /** Epoch of the project's source; empty when nothing was ever written. */
+  readonly epoch: string;
+  /** When something last arrived; 0 = never. */
+  readonly deliveredAt: number;
+  /** What waits, and what was given up. */
+  readonly waiting: number;
+  readonly dead: number;
+  /** The next try of what waits, and why the last one failed. */
+  readonly nextAt: number | null;
+  readonly error: string | null;
+}
+
+export type NewWebhook = Pick<
+  WebhookRow,
+  'id' | 'project' | 'url' | 'secret' | 'events' | 'createdBy' | 'createdAt'
+>;
+
+/** One message for one webhook: the same bytes and the same id on every try. */
+export interface DeliveryRow {
+  readonly id: string;
+  readonly webhook: string;
+  readonly type: string;
+  readonly body: string;
+  readonly createdAt: number;
+  /** Tries that failed. */
+  readonly attempts: number;
+  /** Not before, milliseconds since 1970. */
+  readonly nextAt: number;
+  /** When it was given up; null = it waits. */
+  readonly deadAt: number | null;
+  /** Why the last try failed. */
+  readonly error: string | null;
+}
+
+export type NewDelivery = Pick<DeliveryRow, 'id' | 'type' | 'body' | 'createdAt'>;
+
+/** What came of one try. `again` and `dead` count it. */
+export type DeliveryOutcome =
+  | { readonly state: 'delivered'; readonly at: number }
+  | { readonly state: 'again'; readonly nextAt: number; readonly error: string }
+  | { readonly state: 'dead'; readonly at: number; readonly error: string; readonly kept: number };
+
 export type InviteState = 'valid' | 'unknown' | 'expired' | 'used' | 'revoked';
 
 /** What came of changing one membership; a project never loses its last owner that way. */
@@ -387,6 +442,27 @@ export interface Store {
     key: DocumentKey,
     seq: number,
   ): Promise<{ readonly authors: readonly string[]; readonly at: number }>;
+
+  /** Begins behind the newest change. False when the project has `most` already. */
+  addWebhook(webhook: NewWebhook, most: number, audit: AuditEntry): Promise<boolean>;
+  /** Webhooks of one project, or (null) of all that are not in the trash, oldest first. */
+  webhooks(project: string | null): Promise<readonly WebhookRow[]>;
+  /** Null when it was removed or its project is in the trash. */
+  webhook(id: string): Promise<WebhookRow | null>;
+  /** Takes its deliveries along. */
+  removeWebhook(project: string, id: string, audit: AuditEntry): Promise<boolean>;
+  /** Moves the mark and keeps the message, if there is one, in one transaction. Nothing when the webhook is gone. */
+  queueDelivery(webhook: string, mark: ChangeMark | null, delivery: NewDelivery | null): Promise<void>;
+  /** The oldest message that waits. */
+  nextDelivery(webhook: string): Promise<DeliveryRow | null>;
+  /** Delivered ones go; of those given up the newest `kept` stay. */
+  settleDelivery(id: string, outcome: DeliveryOutcome): Promise<void>;
+  /** What waits for a later try may go now. */
+  hastenDelivery(webhook: string, at: number): Promise<void>;
+  /** Messages that were given up, newest first. */
+  deadDeliveries(webhook: string): Promise<readonly DeliveryRow[]>;
+  /** Lets one wait again, with all its tries. False when it is not among those given up. */
+  resendDelivery(webhook: string, id: string, at: number, audit: AuditEntry): Promise<boolean>;
 
   audit(entry: AuditEntry): Promise<void>;
   /** The newest audit entries of a project with `id < before`, newest first, at most `limit`. */

@@ -28,6 +28,15 @@ const said = { at: 1_000, person: 'id-ann', project: KEY.project, action: 'made'
 operations.addSession({ hash: 'h', person: 'id-ann', expiresAt: 4e12, at: 1_000, agent: 'Golden' }, said);
 operations.addLoginLink({ hash: 'l', person: 'id-ben', expiresAt: 4e12 });
 operations.audit(said);
+const hook = {
+  id: 'h1',
+  project: KEY.project,
+  url: 'https://hook.example/',
+  secret: 'whsec_AA==',
+  events: ['tag.created'],
+};
+operations.addWebhook({ ...hook, createdBy: 'id-ann', createdAt: 1_000 }, 1, said);
+operations.queueDelivery('h1', null, { id: 'msg_1', type: 'ping', body: '{}', createdAt: 1_000 });
 const tag = { id: 't1', key: 'main.x', path: 'MAIN.x', scope: 'MAIN', type: 'INT', state: null };
 operations.saveDerived([
   {

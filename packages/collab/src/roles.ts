@@ -13,6 +13,7 @@ export type Action =
   | 'project.rename'
   | 'project.delete'
   | 'members.manage'
+  | 'webhooks.manage'
   | 'audit.read';
 
 export const ROLES: readonly Role[] = ['owner', 'editor', 'reviewer', 'viewer'];
@@ -21,7 +22,14 @@ const READ: readonly Action[] = ['source.read', 'review.read', 'presence'];
 const EDIT: readonly Action[] = [...READ, 'review.write', 'source.write', 'import', 'restore'];
 
 const TABLE: Readonly<Record<Role, ReadonlySet<Action>>> = {
-  owner: new Set([...EDIT, 'project.rename', 'project.delete', 'members.manage', 'audit.read']),
+  owner: new Set([
+    ...EDIT,
+    'project.rename',
+    'project.delete',
+    'members.manage',
+    'webhooks.manage',
+    'audit.read',
+  ]),
   editor: new Set(EDIT),
   reviewer: new Set([...READ, 'review.write']),
   viewer: new Set(READ),

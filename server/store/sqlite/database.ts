@@ -11,6 +11,7 @@ import { peopleOperations, projectOperations } from './people.ts';
 import { prepareDatabase } from './schema.ts';
 import { sessionOperations } from './sessions.ts';
 import { tokenOperations } from './tokens.ts';
+import { webhookOperations } from './webhooks.ts';
 
 export interface OpenedDatabase {
   readonly db: DatabaseSync;
@@ -54,5 +55,6 @@ function operationsOf(db: DatabaseSync): Operations {
     ...derivedOperations(db, transact, changeWriter(db)),
     ...changeOperations(db),
     ...originalOperations(db, transact),
+    ...webhookOperations(db, transact),
   };
 }

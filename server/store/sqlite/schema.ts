@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 7;
+export const SCHEMA_VERSION = 8;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -124,8 +124,33 @@ CREATE INDEX access_token_by_project ON access_token (project);
 CREATE TRIGGER access_token_removed AFTER DELETE ON access_token BEGIN UPDATE counter SET value = value + 1 WHERE name = 'access'; END;
 `;
 
+/** Addresses that hear of changes, and the messages that wait for them or were given up. */
+const WEBHOOKS = `
+CREATE TABLE webhook (
+  id TEXT PRIMARY KEY, project TEXT NOT NULL, url TEXT NOT NULL, secret TEXT NOT NULL, events TEXT NOT NULL,
+  created_by TEXT NOT NULL, created_at INTEGER NOT NULL, seq INTEGER NOT NULL, kind TEXT NOT NULL, subject TEXT NOT NULL,
+  delivered_at INTEGER NOT NULL DEFAULT 0
+) WITHOUT ROWID;
+CREATE INDEX webhook_by_project ON webhook (project);
+CREATE TABLE delivery (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, webhook TEXT NOT NULL, type TEXT NOT NULL, body TEXT NOT NULL,
+  created_at INTEGER NOT NULL, attempts INTEGER NOT NULL DEFAULT 0, next_at INTEGER NOT NULL DEFAULT 0, dead_at INTEGER,
+  error TEXT
+);
+CREATE INDEX delivery_by_webhook ON delivery (webhook, number);
+`;
+
 /** One step per schema version, oldest first. */
-const MIGRATIONS: readonly string[] = [TABLES, RECOVERY, ACCOUNTS, ORIGINALS, SEGMENTS, CHANGES, TOKENS];
+const MIGRATIONS: readonly string[] = [
+  TABLES,
+  RECOVERY,
+  ACCOUNTS,
+  ORIGINALS,
+  SEGMENTS,
+  CHANGES,
+  TOKENS,
+  WEBHOOKS,
+];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
 export function prepareDatabase(db: DatabaseSync): void {
