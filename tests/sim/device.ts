@@ -31,6 +31,9 @@ export class Device {
   isStorageFull = false;
   readonly #options: DeviceOptions;
   readonly #kept = new Map<number, OutboxEntry>();
+  /** The local copy: every update that this device saw, in order. */
+  readonly #copy: Uint8Array[] = [];
+  #storageFreeAt = 0;
   #position: Awaited<ReturnType<Outbox['position']>> = null;
   #nextId = 1;
   #count = 0;
@@ -49,7 +52,9 @@ export class Device {
     this.process = owner;
     this.doc = new Y.Doc();
     this.doc.clientID = 1 + world.random.below(2 ** 31);
+    for (const update of this.#copy) Y.applyUpdate(this.doc, update);
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
+      this.#write(owner, () => this.#copy.push(update));
       if (origin === this.client)
         this.#options.onSeen(markersIn(update).filter((marker) => !this.#isOwn(marker)));
     });
@@ -96,7 +101,8 @@ export class Device {
   /** Whether this device could bring a marker back: it stands in the open document or waits in the outbox. */
   holds(marker: string): boolean {
     if (this.process.isAlive && wholeText(this.doc).includes(marker)) return true;
-    return [...this.#kept.values()].some(({ update }) => markersIn(update).includes(marker));
+    const stored = [...[...this.#kept.values()].map(({ update }) => update), ...this.#copy];
+    return stored.some((update) => markersIn(update).includes(marker));
   }
 
   /** Everything is exchanged and acknowledged. */
@@ -118,12 +124,19 @@ export class Device {
     return this.#options.journal.get(marker)?.author === this.person;
   }
 
-  /** Writes take time and are lost with the tab until then; kept edits must survive everything (O1). */
+  /** Writes take time, happen in order, and are lost with the tab until then. */
+  #write(owner: Process, act: () => void): void {
+    const { world } = this.#options;
+    this.#storageFreeAt = Math.max(this.#storageFreeAt, world.now + world.delay(WRITE_MS));
+    world.after(this.#storageFreeAt - world.now, owner, act);
+  }
+
+  /** Kept edits must survive everything (O1). */
   #outbox(owner: Process): Outbox {
-    const { world, journal, onAcked } = this.#options;
+    const { journal, onAcked } = this.#options;
     const later = <T>(act: () => T): Promise<T> =>
       new Promise((resolve, reject) => {
-        world.after(world.delay(WRITE_MS), owner, () => {
+        this.#write(owner, () => {
           try {
             resolve(act());
           } catch (error) {
