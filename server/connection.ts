@@ -26,7 +26,7 @@ import {
   SOURCE_ROOTS,
 } from '@tagloom/collab';
 import { Backlog, type CatchUp } from './backlog.ts';
-import { foreignFrames, fragmentsOf, frameOf, framesOf } from './frames.ts';
+import { foreignFrames, fragmentsOf, frameOf, framesOf, isMadeFor } from './frames.ts';
 import type { RefusalCode, Rules, Verdict } from './gate.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -365,9 +365,11 @@ export class Connection implements Peer, PresenceMember {
     const last = turn.entries.findLast((entry) => entry.from === this);
     if (last) this.#countDurable(turn, last);
     if (this.#backlog.isBehind()) return this.#backlog.miss(turn.claims);
-    if (!last) this.#options.line.write(framesOf(turn));
+    const person = this.#options.isOwnProtocol && this.#mayWrite() ? this.user.id : null;
+    if (!last && !turn.entries.some((entry) => isMadeFor(entry, person)))
+      this.#options.line.write(framesOf(turn));
     else {
-      const frames = foreignFrames(turn, (entry) => entry.from === this);
+      const frames = foreignFrames(turn, (entry) => entry.from === this, person);
       const ack = this.#takeAck();
       if (ack) frames.push(ack);
       if (frames.length > 0)

@@ -1,6 +1,6 @@
 /** WebSocket frames made ahead: one turn is encoded once, and the same bytes go to every socket in one write. */
 
-import { encodeUpdate } from '@tagloom/collab';
+import { encodeMade, encodeUpdate } from '@tagloom/collab';
 import type { Entry, Turn } from './room.ts';
 
 /** First bytes of frames that are not masked: what a server sends (RFC 6455 section 5.2). */
@@ -69,7 +69,18 @@ export function framesOf(turn: Turn): Buffer {
   return frames;
 }
 
-/** The updates of a turn that are not the peer's own. */
-export function foreignFrames(turn: Turn, isOwn: (entry: Entry) => boolean): Buffer[] {
-  return turn.entries.filter((entry) => !isOwn(entry)).map(entryFrame);
+/** The updates of a turn that are not the peer's own; those that the server made for `person` are announced. */
+export function foreignFrames(turn: Turn, isOwn: (entry: Entry) => boolean, person: string | null): Buffer[] {
+  return turn.entries
+    .filter((entry) => !isOwn(entry))
+    .flatMap((entry) =>
+      isMadeFor(entry, person)
+        ? [frameOf(encodeMade(entry.made ?? '')), entryFrame(entry)]
+        : [entryFrame(entry)],
+    );
+}
+
+/** Whether the server made it for this person. */
+export function isMadeFor({ made, author }: Entry, person: string | null): boolean {
+  return made !== undefined && author === person;
 }

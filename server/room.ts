@@ -24,6 +24,8 @@ export interface Entry extends Position {
   readonly from: Peer | null;
   /** The submitter's own number for it. */
   readonly frame: number;
+  /** The server made it for its author: what it was, in a few words. */
+  readonly made?: string;
 }
 
 /** Everything that became durable in one commit, in order. Shared by all peers, so that it is encoded once. */
@@ -49,6 +51,7 @@ export interface Submission {
   readonly author: string;
   readonly from: Peer | null;
   readonly frame: number;
+  readonly made?: string;
 }
 
 export interface RoomOptions {
@@ -204,9 +207,10 @@ export class Room implements Committer {
 
   /**
    * An edit by the server for a person: made on a copy and submitted like anybody's, so that it too is stored before it is
-   * seen. Resolves when it is durable and applied; null when the change did nothing.
+   * seen. Resolves when it is durable and applied; null when the change did nothing. `made` says in a few words what it is,
+   * for its author, who may take it back.
    */
-  async edit(author: string, change: (copy: Y.Doc) => void): Promise<Position | null> {
+  async edit(author: string, change: (copy: Y.Doc) => void, made?: string): Promise<Position | null> {
     const copy = new Y.Doc();
     Y.applyUpdate(copy, this.state());
     const before = Y.encodeStateVector(copy);
@@ -218,11 +222,11 @@ export class Room implements Committer {
     const update = Y.encodeStateAsUpdate(copy, before);
     copy.destroy();
     if (!hasChanged) return null;
-    return this.push(update, { person: author, roots: null });
+    return this.push(update, { person: author, roots: null }, made);
   }
 
   /** One update outside of a connection, by HTTP or by the server. Resolves when it is durable and applied. */
-  push(update: Uint8Array, rules: Rules): Promise<Position> {
+  push(update: Uint8Array, rules: Rules, made?: string): Promise<Position> {
     const verdict = this.check(update, rules, true);
     if (verdict.type === 'refuse')
       return Promise.reject(new Problem(verdict.code, verdict.message, { status: 422 }));
@@ -247,7 +251,8 @@ export class Room implements Committer {
         },
       };
       this.join(peer);
-      this.submit({ update, verdict, author: rules.person, from: peer, frame: 0 });
+      const step = made === undefined ? {} : { made };
+      this.submit({ update, verdict, author: rules.person, from: peer, frame: 0, ...step });
     });
   }
 

@@ -75,7 +75,7 @@ export function createForeignMerges(
         return { ...room.head, path: found };
       }
       const rules = { person, roots: SOURCE_ROOTS, mayClaim: (count: number) => mayClaim(person, count) };
-      const position = await room.push(update, rules);
+      const position = await room.push(update, rules, `Edit of ${found} by a tool`);
       writers.set(name, { client: clientID, seq: position.seq });
       return { ...position, path: found };
     },

@@ -5,6 +5,7 @@ import { importFiles, type SourceFile } from '@tagloom/containers';
 import { isTagFile, type VendorOptions } from '@tagloom/vendor-formats';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
+import type * as Y from 'yjs';
 import type { Core } from '../core.ts';
 import { applyIntake, planIntake } from '../intake.ts';
 import type { Job } from '../jobs.ts';
@@ -83,10 +84,12 @@ async function bringIn(core: Core, { project, person, isDry, options, files }: I
       requireRoomFor(room, result.files);
       // Texts and tags are one edit, so that one undo takes the whole import back.
       let ids: readonly string[] = [];
-      await room.edit(person, (copy) => {
+      const count = files.length === 1 ? '1 file' : `${files.length} files`;
+      const change = (copy: Y.Doc) => {
         ids = applyIntake(copy, result.files);
         if (tags !== null) applyTags(copy, tagFiles, options);
-      });
+      };
+      await room.edit(person, change, `Import of ${count}`);
       await core.store.saveOriginals(project, Date.now(), originalsOf(result, ids));
       job.progress(90, 'The import is stored.');
       await core.observer.settled();

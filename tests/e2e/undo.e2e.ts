@@ -1,4 +1,4 @@
-import { expect, expectBadge, focusEditor, goTo, openFile, shownLines, test } from './fixtures.ts';
+import { expect, expectBadge, focusEditor, goTo, openFile, shownLines, test, treeItem } from './fixtures.ts';
 
 const FILE = 'GVL_Const';
 
@@ -43,4 +43,32 @@ test('U1 own undo goes on after a reload: my text goes, what I deleted is back, 
     .poll(async () => (await shownLines(ann.page)).slice(0, 2))
     .toEqual([`(* mine *) ${before[0]}`, '']);
   await expect.poll(async () => (await shownLines(ben.page))[2]).toBe(wanted[2]);
+});
+
+test('U1 an import is taken back as one step: the changed file is as before, the new one is gone, for everybody', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  await openFile(ann.page, project, FILE);
+  await openFile(ben.page, project, FILE);
+  const before = await shownLines(ben.page);
+  await ann.page.evaluate(async (id) => {
+    const list = (await (await fetch(`/api/projects/${id}/files`)).json()) as { files: { path: string }[] };
+    const path = list.files.find((file) => file.path.includes('GVL_Const'))?.path ?? '';
+    const form = new FormData();
+    const name = (file: string) => encodeURIComponent(file);
+    form.append('files', new Blob(['VAR_GLOBAL CONSTANT\n  IMPORTED : INT := 1;\nEND_VAR\n']), name(path));
+    form.append('files', new Blob(['PROGRAM PRG_Added\nEND_PROGRAM\n']), name('PRG_Added.st'));
+    const answer = await fetch(`/api/projects/${id}/import`, { method: 'POST', body: form });
+    if (!answer.ok) throw new Error(await answer.text());
+  }, project);
+  await expect.poll(() => shownLines(ben.page)).toContainEqual(expect.stringContaining('IMPORTED'));
+  await ann.page.getByRole('textbox', { name: 'Filter files' }).fill('PRG_Added');
+  await expect(treeItem(ann.page, 'PRG_Added')).toBeVisible();
+
+  await ann.page.getByRole('button', { name: 'Take back' }).click();
+  await expect.poll(() => shownLines(ben.page)).toEqual(before);
+  await expect(treeItem(ann.page, 'PRG_Added')).toHaveCount(0);
+  await expect(ben.page.getByRole('button', { name: 'Take back' })).toHaveCount(0);
 });

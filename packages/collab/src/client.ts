@@ -63,6 +63,14 @@ export interface ClientOptions {
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
 }
 
+/** Origin of a transaction with an edit that the server made for this person: one step of theirs, named by `label`. */
+export class MadeEdit {
+  readonly label: string;
+  constructor(label: string) {
+    this.label = label;
+  }
+}
+
 /** The person of a Yjs client id, as the server said it. */
 export interface Author {
   readonly clientId: number;
@@ -115,6 +123,8 @@ export function openClient(options: ClientOptions): ProjectClient {
   let framesSent = 0;
   let position: AckedPosition | null = null;
   let epoch = '';
+  /** Announced: the next update is one that the server made for this person. */
+  let made: MadeEdit | null = null;
   let isClosed = false;
   let last: ClientStatus | null = null;
 
@@ -260,7 +270,10 @@ export function openClient(options: ClientOptions): ProjectClient {
         Y.applyUpdate(doc, message.update, client);
         return onSynced();
       case 'update':
-        return Y.applyUpdate(doc, message.update, client);
+        return takeUpdate(message.update);
+      case 'made':
+        made = new MadeEdit(message.label);
+        return;
       case 'awareness':
         return applyAwarenessUpdate(awareness, message.update, client);
       case 'queryAwareness':
@@ -285,6 +298,12 @@ export function openClient(options: ClientOptions): ProjectClient {
       default:
         return message satisfies never;
     }
+  };
+
+  const takeUpdate = (update: Uint8Array) => {
+    const origin = made ?? client;
+    made = null;
+    Y.applyUpdate(doc, update, origin);
   };
 
   const onHello = (hello: wire.ServerHello) => {
@@ -356,6 +375,7 @@ export function openClient(options: ClientOptions): ProjectClient {
     isSynced = false;
     isExchanging = false;
     isRecovering = false;
+    made = null;
     pending.resetSent();
     link?.send(
       wire.encodeClientHello({
@@ -380,7 +400,7 @@ export function openClient(options: ClientOptions): ProjectClient {
   };
 
   const onDocUpdate = (update: Uint8Array, origin: unknown) => {
-    if (origin === client || options.isLocalCopy?.(origin)) return;
+    if (origin === client || origin instanceof MadeEdit || options.isLocalCopy?.(origin)) return;
     pending.push(update);
   };
 

@@ -32,6 +32,7 @@ describe('protocol', () => {
     expect(wire.decodeServerMessage(wire.encodeAuthors(authors))).toEqual({ type: 'authors', authors });
     expect(wire.decodeServerMessage(wire.encodePing(5))).toEqual({ type: 'ping', nonce: 5 });
     expect(wire.decodeServerMessage(wire.encodeRecovery())).toEqual({ type: 'recovery' });
+    expect(wire.decodeServerMessage(wire.encodeMade('Import'))).toEqual({ type: 'made', label: 'Import' });
   });
 
   it('round-trips each message of a client', () => {

@@ -36,6 +36,7 @@ export const MESSAGE = {
   authors: 105,
   ping: 106,
   recovery: 107,
+  made: 108,
 } as const;
 
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
@@ -92,6 +93,7 @@ export type ServerMessage =
   | { type: 'authors'; authors: readonly { clientId: number; personId: string; name: string }[] }
   | { type: 'ping'; nonce: number }
   | { type: 'recovery' }
+  | { type: 'made'; label: string }
   | { type: 'unknown'; number: number };
 
 /** What a client may send, decoded. */
@@ -166,6 +168,11 @@ export function encodeRefusal(frame: number, code: string, message: string): Uin
 /** The server was restored from a backup: editors may bring back what others wrote. */
 export function encodeRecovery(): Uint8Array {
   return write(MESSAGE.recovery, () => undefined);
+}
+
+/** The update in the next frame was made by the server for this person: one step that they can take back. */
+export function encodeMade(label: string): Uint8Array {
+  return write(MESSAGE.made, (encoder) => encoding.writeVarString(encoder, label));
 }
 
 export function encodeRole(role: Role): Uint8Array {
@@ -255,6 +262,8 @@ export function decodeServerMessage(frame: Uint8Array): ServerMessage {
         return { type: 'ping', nonce: decoding.readVarUint(decoder) };
       case MESSAGE.recovery:
         return { type: 'recovery' };
+      case MESSAGE.made:
+        return { type: 'made', label: decoding.readVarString(decoder) };
       default:
         return unknown(number, decoder);
     }

@@ -49,6 +49,16 @@ export function covers(doc: Y.Doc, ranges: Ranges, good: (struct: Struct) => boo
   return isGood;
 }
 
+/** The parts that stand in good structs. */
+export function filterRanges(doc: Y.Doc, ranges: Ranges, good: (struct: Struct) => boolean): Ranges {
+  const found: number[] = [];
+  each(ranges, (client, clock, len) => {
+    for (const { struct, from, to } of structsIn(doc, client, clock, len))
+      if (good(struct)) found.push(client, from, to - from);
+  });
+  return joined(found);
+}
+
 /** Whether any item is in both. */
 export function intersect(some: Ranges, others: Ranges): boolean {
   for (let i = 0; i < some.length; i += 3)

@@ -1,5 +1,5 @@
 import './browser.shim.ts';
-import { createFile, fileEntry } from '@tagloom/collab';
+import { createFile, fileEntry, MadeEdit } from '@tagloom/collab';
 import { afterEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openModel } from './models.ts';
@@ -95,4 +95,70 @@ it('what one file took back is not done again over a newer step', () => {
   expect(files[0]!.binding.undo.canRedo()).toBe(true);
   rename();
   expect(files[0]!.binding.undo.canRedo()).toBe(false);
+});
+
+/** An edit by the server for this person, as the client hands it to the document. */
+function madeEdit(doc: Y.Doc, change: (copy: Y.Doc) => void): void {
+  const copy = new Y.Doc();
+  Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
+  const before = Y.encodeStateVector(copy);
+  copy.transact(() => change(copy));
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy, before), new MadeEdit('Import of 2 files'));
+}
+
+it('U1 an edit that the server made for me is one undo: changed files are as before, new ones are marked as deleted', () => {
+  const { doc, steps, ids, files, shown } = project('old text', 'other');
+  const heard: string[] = [];
+  steps.onMade(({ label, files: touched }) => heard.push(`${label} ${touched.size}`));
+  let added = '';
+  madeEdit(doc, (copy) => {
+    const text = fileEntry(copy, ids[0]!)!.text;
+    text.delete(0, 3);
+    text.insert(0, 'new');
+    added = createFile(copy, 'added.st', 'imported');
+  });
+  expect(heard).toEqual(['Import of 2 files 2']);
+  expect(shown()).toEqual(['new text', 'other']);
+  files[0]!.binding.undo.undo();
+  expect(shown()).toEqual(['old text', 'other']);
+  expect(fileEntry(doc, added)).toMatchObject({ deleted: true });
+  expect(fileEntry(doc, added)!.text.toString()).toBe('imported');
+  files[0]!.binding.undo.redo();
+  expect(shown()).toEqual(['new text', 'other']);
+  expect(fileEntry(doc, added)).toMatchObject({ deleted: false });
+});
+
+it('U1 taking back an edit that only made files does not touch the step before it', () => {
+  const { doc, steps, shown, rename } = project('a := 1;', 'a := 2;');
+  const step = rename();
+  let added = '';
+  madeEdit(doc, (copy) => {
+    added = createFile(copy, 'added.st', 'imported');
+  });
+  expect(steps.takeBack(step)).toBe(false);
+  steps.run('undo');
+  expect([shown()[0], fileEntry(doc, added)!.deleted]).toEqual(['new := 1;', true]);
+  steps.run('redo');
+  expect([shown()[0], fileEntry(doc, added)!.deleted]).toEqual(['new := 1;', false]);
+  steps.run('undo');
+  steps.run('undo');
+  expect(shown()).toEqual(['a := 1;', 'a := 2;']);
+});
+
+it('U1 a new file in which a colleague wrote stays when the import that made it is taken back', () => {
+  const { doc, steps, ids, shown } = project('old');
+  let added = '';
+  madeEdit(doc, (copy) => {
+    fileEntry(copy, ids[0]!)!.text.insert(3, ' and new');
+    added = createFile(copy, 'added.st', 'imported');
+  });
+  const colleague = new Y.Doc();
+  Y.applyUpdate(colleague, Y.encodeStateAsUpdate(doc));
+  fileEntry(colleague, added)!.text.insert(0, 'theirs ');
+  fileEntry(colleague, ids[0]!)!.text.insert(0, 'very ');
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(colleague), 'network');
+  steps.run('undo');
+  expect(shown()).toEqual(['very old']);
+  expect(fileEntry(doc, added)!.deleted).toBe(false);
+  expect(fileEntry(doc, added)!.text.toString()).toBe('theirs imported');
 });
