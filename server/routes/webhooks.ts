@@ -61,7 +61,7 @@ export function webhookRoutes(context: RouteContext): Hono {
   routes.post('/:project/webhooks/:webhook/ping', async (c) => {
     const { hook } = await enterHook(c, context);
     await webhooks.ping(hook);
-    return c.body(null, 202);
+    return c.body(null, 204);
   });
 
   // What waits for its next try goes at once.
@@ -69,7 +69,7 @@ export function webhookRoutes(context: RouteContext): Hono {
     const { hook } = await enterHook(c, context);
     await store.hastenDelivery(hook.id, Date.now());
     webhooks.push(hook.id);
-    return c.body(null, 202);
+    return c.body(null, 204);
   });
 
   routes.get('/:project/webhooks/:webhook/dead', async (c) => {
@@ -84,7 +84,7 @@ export function webhookRoutes(context: RouteContext): Hono {
     if (!(await store.resendDelivery(hook.id, id, Date.now(), entry)))
       throw new Problem('MESSAGE_UNKNOWN', 'That message is not among those given up.', { status: 404 });
     webhooks.push(hook.id);
-    return c.body(null, 202);
+    return c.body(null, 204);
   });
 
   return routes;

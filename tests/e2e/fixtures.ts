@@ -40,7 +40,10 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the pattern to find what a fixture needs.
     async ({}, use) => {
       const dataDir = newDataDir();
-      const server = await startServer({ dataDir, env: { RATE_LIMITS: 'off' } });
+      const server = await startServer({
+        dataDir,
+        env: { RATE_LIMITS: 'off', WEBHOOK_NETWORKS: '127.0.0.0/8' },
+      });
       await use(server);
       await server.kill('SIGTERM');
       removeDataDir(dataDir);

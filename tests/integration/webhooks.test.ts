@@ -134,7 +134,7 @@ test('a message is given up after its tries, listed with the reason, and sent ag
   deleteFile(doc, file);
   await receiver.until((received) => typesOf(received).includes('file.deleted'));
   const message = body.messages[0].id;
-  expect((await call('POST', `/${id}/dead/${message}/resend`)).status).toBe(202);
+  expect((await call('POST', `/${id}/dead/${message}/resend`)).status).toBe(204);
   await receiver.until((received) => received.at(-1)?.headers['webhook-id'] === message);
   await stateOf(id, ({ dead, waiting }) => dead + waiting === 0);
   expect((await call('POST', `/${id}/dead/${message}/resend`)).body.code).toBe('MESSAGE_UNKNOWN');
@@ -164,7 +164,7 @@ test('what waits survives a restart of the server, with its id and its number of
   expect(waiting).toMatchObject({ attempts: 2, id: idsOf(receiver.received)[0] });
   receiver.mood = 200;
   // An owner need not wait for the hour.
-  expect((await call('POST', `/${id}/retry`)).status).toBe(202);
+  expect((await call('POST', `/${id}/retry`)).status).toBe(204);
   await receiver.until((received) => JSON.stringify(received.at(-1)?.json).includes('Late.st'));
   const [first, second, ...more] = idsOf(receiver.received);
   expect(first).toBe(waiting?.id);
