@@ -188,6 +188,18 @@ it('U1 the steps of a file that was closed wait for it', () => {
   expect(page.text.toString()).toBe('text');
 });
 
+it('a journal that was closed before the document had its content is left alone', () => {
+  const disk = started('text');
+  const page = openPage(disk);
+  page.journal.close();
+  disk.write = () => expect.fail('The database is closed.');
+  const stop = page.journal.follow('late', page.undo);
+  page.own((text) => text.insert(0, 'my '));
+  page.journal.flush();
+  stop();
+  expect(page.text.toString()).toBe('my text');
+});
+
 it('U1 steps over several files come back after a reload with their names, and their ages go on', () => {
   const disk = new Disk();
   let page = openPage(disk);

@@ -79,6 +79,7 @@ export class UndoJournal {
   #nextId = 1;
   #isScheduled = false;
   #isHeadNew = false;
+  #isClosed = false;
 
   constructor(store: StepStore, { steps, head }: KeptSteps) {
     this.#store = store;
@@ -105,6 +106,7 @@ export class UndoJournal {
    * local copy. Returns what ends it; the steps wait for the next manager of the scope then.
    */
   follow(scope: string, manager: Y.UndoManager, keys: readonly string[] = []): () => void {
+    if (this.#isClosed) return () => undefined;
     this.#watch(manager.doc);
     const one: Followed = {
       scope,
@@ -164,6 +166,7 @@ export class UndoJournal {
 
   close(): void {
     this.flush();
+    this.#isClosed = true;
     this.#doc?.off('afterTransaction', this.#onTransaction);
     this.#doc = null;
     this.#store.close();
