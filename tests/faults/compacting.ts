@@ -1,10 +1,10 @@
-/** A process that compacts a database and kills itself before statement STATEMENTS: `node compacting.ts FILE STATEMENTS`. */
+/** A process that compacts a database and kills itself before statement STATEMENTS: `node compacting.ts FILE STATEMENTS SEGMENT_ENTRIES`. */
 
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { compact } from '#server/store/sqlite/compaction.ts';
 import { prepareDatabase } from '#server/store/sqlite/schema.ts';
 
-const [file = '', limit = '0'] = process.argv.slice(2);
+const [file = '', limit = '0', segmentEntries = '8'] = process.argv.slice(2);
 let left = Number(limit);
 
 /** Each call of that method counts as one statement. */
@@ -24,6 +24,6 @@ for (const name of ['run', 'get', 'all', 'iterate']) count(StatementSync.prototy
 compact(
   db,
   { project: 'line', document: 'source' },
-  { dueEntries: 20, dueBytes: 1e9, segmentEntries: 8, segmentBytes: 1e9 },
+  { dueEntries: 20, dueBytes: 1e9, segmentEntries: Number(segmentEntries), segmentBytes: 1e9 },
 );
 db.close();

@@ -62,39 +62,51 @@ const rowsOf = (path: string) => {
   return n;
 };
 
-it('P1 H1 a compaction that is killed before any of its statements keeps every entry once, and the next one ends it', () => {
-  const { db, operations } = openDatabase(file);
-  operations.load(KEY, 'e1');
-  const write = createWriter();
-  for (let seq = 10; seq <= 50; seq += 10) {
-    const { entries, state } = write(10);
-    operations.append([{ key: KEY, entries, claims: claimsOf(entries) }]);
-    operations.saveSnapshot(KEY, { seq, epoch: 'e1', state });
-  }
-  operations.append([{ key: KEY, entries: write(3).entries, claims: [] }]);
-  db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-  db.close();
-  const wanted = look(file);
-  let kills = 0;
-  for (;;) {
-    const copy = join(folder, `${kills}.db`);
-    copyFileSync(file, copy);
-    const { signal, stderr } = spawnSync(process.execPath, [
-      join(import.meta.dirname, 'compacting.ts'),
-      copy,
-      String(kills),
-    ]);
-    expect(look(copy)).toEqual(wanted);
-    if (signal !== 'SIGKILL') {
-      expect([signal, stderr.toString(), rowsOf(copy)]).toEqual([null, '', 23]);
-      break;
+it.each([
+  { segmentEntries: 8, passes: [53, 23] },
+  // So many segments are due that they are made in two passes.
+  { segmentEntries: 4, passes: [53, 37, 23] },
+])(
+  'P1 H1 a compaction that is killed before any of its statements keeps every entry once, and the next one ends it ($passes)',
+  ({ segmentEntries, passes }) => {
+    const { db, operations } = openDatabase(file);
+    operations.load(KEY, 'e1');
+    const write = createWriter();
+    for (let seq = 10; seq <= 50; seq += 10) {
+      const { entries, state } = write(10);
+      operations.append([{ key: KEY, entries, claims: claimsOf(entries) }]);
+      operations.saveSnapshot(KEY, { seq, epoch: 'e1', state });
     }
-    // Whole or not at all.
-    expect([53, 23]).toContain(rowsOf(copy));
-    kills += 1;
-  }
-  expect(kills).toBeGreaterThan(20);
-}, 120_000);
+    operations.append([{ key: KEY, entries: write(3).entries, claims: [] }]);
+    db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    db.close();
+    const wanted = look(file);
+    let kills = 0;
+    const left = new Set<number>();
+    for (;;) {
+      const copy = join(folder, `${kills}.db`);
+      copyFileSync(file, copy);
+      const { signal, stderr } = spawnSync(process.execPath, [
+        join(import.meta.dirname, 'compacting.ts'),
+        copy,
+        String(kills),
+        String(segmentEntries),
+      ]);
+      expect(look(copy)).toEqual(wanted);
+      if (signal !== 'SIGKILL') {
+        expect([signal, stderr.toString(), rowsOf(copy)]).toEqual([null, '', 23]);
+        break;
+      }
+      // Each pass whole or not at all.
+      expect(passes).toContain(rowsOf(copy));
+      left.add(rowsOf(copy));
+      kills += 1;
+    }
+    expect(kills).toBeGreaterThan(20);
+    expect(left.size).toBeGreaterThanOrEqual(passes.length - 1);
+  },
+  120_000,
+);
 
 it('S1 S2 H1 appends go on while a thread compacts, and both are whole afterwards', async () => {
   let store: Store = await openSqliteStore(file);

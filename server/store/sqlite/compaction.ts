@@ -18,16 +18,21 @@ import {
 } from './segments.ts';
 import { goodSnapshots } from './snapshots.ts';
 
-/** What compaction would do. */
+/** What one pass would do. */
 interface Plan {
   readonly document: number;
   readonly rows: readonly LogRow[];
   readonly segments: readonly SegmentRow[];
 }
 
+/** So many segments are made in one pass: what a pass holds in memory does not grow with what is due. */
+const PASS_SEGMENTS = 4;
+/** Entries of a replay that Yjs takes at once: what they deleted is let go of in between. */
+const REPLAY_BYTES = 1024 * 1024;
+
 /**
- * Moves what is due of one document; returns how many entries that were. Throws, with nothing changed, when the proof fails
- * or the database does not answer.
+ * Moves what is due of one document; returns how many entries that were. Throws when a proof fails or the database does not
+ * answer; what was not moved by then stands where it stood.
  */
 export function compact(db: DatabaseSync, key: DocumentKey, limits: CompactionLimits = LIMITS): number {
   const found = db
@@ -35,10 +40,15 @@ export function compact(db: DatabaseSync, key: DocumentKey, limits: CompactionLi
     .get(key.project, key.document) as { id: number } | undefined;
   if (!found) return 0;
   const reader = logReader(db);
-  const plan = inTransaction(db, 'BEGIN', () => planOf(db, reader, found.id, limits));
-  if (!plan) return 0;
-  inTransaction(db, 'BEGIN IMMEDIATE', () => move(db, reader, plan));
-  return plan.rows.length;
+  const border = inTransaction(db, 'BEGIN', () => provedBorder(db, reader, found.id, limits));
+  if (border === null) return 0;
+  let moved = 0;
+  for (;;) {
+    const plan = inTransaction(db, 'BEGIN', () => planOf(db, reader, found.id, border, limits));
+    if (!plan) return moved;
+    inTransaction(db, 'BEGIN IMMEDIATE', () => move(db, reader, plan));
+    moved += plan.rows.length;
+  }
 }
 
 function inTransaction<T>(db: DatabaseSync, begin: string, act: () => T): T {
@@ -53,19 +63,40 @@ function inTransaction<T>(db: DatabaseSync, begin: string, act: () => T): T {
   }
 }
 
-function planOf(
+/** The number up to which entries are to be moved, when that is due and the log was proved; null = nothing is to be done. */
+function provedBorder(
   db: DatabaseSync,
   reader: LogReader,
   document: number,
   limits: CompactionLimits,
-): Plan | null {
+): number | null {
   const border = borderOf(db, document);
   if (border === null || !isDue(db, document, limits)) return null;
+  requireEqualDocument(db, reader, document, lastSegmentEnd(db, document));
+  return border;
+}
+
+function planOf(
+  db: DatabaseSync,
+  reader: LogReader,
+  document: number,
+  border: number,
+  limits: CompactionLimits,
+): Plan | null {
   const base = lastSegmentEnd(db, document);
-  requireEqualDocument(db, reader, document, base);
-  const rows = [...reader.rows(document, base)].filter(({ seq }) => seq <= border);
-  requireNumbers(rows, base, border);
-  return { document, rows, segments: chunksOf(rows, limits).map(packSegment) };
+  if (base >= border) return null;
+  const chunks = chunksOf(rowsBetween(reader, document, base, border), limits);
+  const rows = chunks.flat();
+  requireNumbers(rows, base, chunks.length < PASS_SEGMENTS ? border : base + rows.length);
+  return { document, rows, segments: chunks.map(packSegment) };
+}
+
+/** Rows with `after < seq <= last`. */
+function* rowsBetween(reader: LogReader, document: number, after: number, last: number): Generator<LogRow> {
+  for (const row of reader.rows(document, after)) {
+    if (row.seq > last) return;
+    yield row;
+  }
 }
 
 /** The number up to which entries are in segments; 0 = there are none. */
@@ -90,10 +121,22 @@ function requireEqualDocument(db: DatabaseSync, reader: LogReader, document: num
 function replay(db: DatabaseSync, reader: LogReader, document: number, most: number): Y.Doc {
   const doc = new Y.Doc();
   const { snapshot } = goodSnapshots(db)(document, most);
-  doc.transact(() => {
-    if (snapshot) Y.applyUpdate(doc, snapshot.state);
-    for (const { payload } of reader.entries(document, snapshot?.seq ?? 0)) Y.applyUpdate(doc, payload);
-  });
+  if (snapshot) Y.applyUpdate(doc, snapshot.state);
+  let waiting: Uint8Array[] = [];
+  let bytes = 0;
+  const apply = () => {
+    doc.transact(() => {
+      for (const payload of waiting) Y.applyUpdate(doc, payload);
+    });
+    waiting = [];
+    bytes = 0;
+  };
+  for (const { payload } of reader.entries(document, snapshot?.seq ?? 0)) {
+    waiting.push(payload);
+    bytes += payload.length;
+    if (bytes >= REPLAY_BYTES) apply();
+  }
+  apply();
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
     throw new Error('An entry needs predecessors that are not there; nothing was compacted.');
   return doc;
@@ -105,7 +148,8 @@ function requireNumbers(rows: readonly LogRow[], after: number, last: number): v
     throw new Error(`Entries between ${after + 1} and ${last} are missing; nothing was compacted.`);
 }
 
-function chunksOf(rows: readonly LogRow[], limits: CompactionLimits): LogRow[][] {
+/** The rows of the next segments, at most as many as one pass makes. */
+function chunksOf(rows: Iterable<LogRow>, limits: CompactionLimits): LogRow[][] {
   const chunks: LogRow[][] = [];
   let bytes = 0;
   for (const row of rows) {
@@ -113,6 +157,7 @@ function chunksOf(rows: readonly LogRow[], limits: CompactionLimits): LogRow[][]
     bytes += row.payload.length;
     if (chunk && chunk.length < limits.segmentEntries && bytes <= limits.segmentBytes) chunk.push(row);
     else {
+      if (chunks.length === PASS_SEGMENTS) break;
       chunks.push([row]);
       bytes = row.payload.length;
     }
@@ -127,7 +172,7 @@ function move(db: DatabaseSync, reader: LogReader, { document, rows, segments }:
     add.run(document, first_seq, last_seq, first_at, last_at, authors, sha256, bytes);
   const [from, to] = [rows[0]?.seq ?? 0, rows[rows.length - 1]?.seq ?? 0];
   const written = [...reader.segments(document, from - 1)].flatMap(unpackSegment);
-  const standing = [...reader.rows(document, 0)].filter(({ seq }) => seq <= to);
+  const standing = [...rowsBetween(reader, document, 0, to)];
   if (written.length !== standing.length || !standing.every((row, at) => isSame(row, written[at])))
     throw new Error(`The segments of entries ${from} to ${to} differ from the log; nothing was compacted.`);
   const { changes } = db.prepare('DELETE FROM update_log WHERE document = ? AND seq <= ?').run(document, to);
