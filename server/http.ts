@@ -8,6 +8,7 @@ import type { Core } from './core.ts';
 import { Problem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
+import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
 import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folder.ts';
@@ -33,6 +34,8 @@ export interface Http {
   handle(request: IncomingMessage, response: ServerResponse): void;
   /** Everything but health answers 503 from now on. */
   refuse(): void;
+  /** Every route, as the router has them: for the test that holds them against the API document. */
+  routes(): readonly { readonly method: string; readonly path: string }[];
 }
 
 export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
@@ -53,6 +56,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
     if (isStopping) throw new Problem('STOPPING', 'The server is stopping.', { status: 503 });
     await next();
   });
+  app.route('/api', docsRoutes());
   app.route('/api', sessionRoutes(context));
   app.route('/api/me', accountRoutes(context));
   app.route('/api/me', ownTokenRoutes(context));
@@ -87,6 +91,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   const handle = getRequestListener(app.fetch, { overrideGlobalObjects: false });
   return {
     handle: (request, response) => void handle(request, response),
+    routes: () => app.routes,
     refuse: () => {
       isStopping = true;
     },

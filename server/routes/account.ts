@@ -17,15 +17,15 @@ export const PersonName = z
   .min(1)
   .max(60)
   .regex(/^[^\p{Cc}]*$/u, 'has a control character');
-const Changes = z.strictObject({
+export const AccountChanges = z.strictObject({
   name: PersonName.optional(),
   email: z.email().max(200).nullable().optional(),
 });
-const NewPassword = z.strictObject({
+export const NewPassword = z.strictObject({
   current: z.string().max(PASSWORDS.longest).optional(),
   password: z.string().max(PASSWORDS.longest),
 });
-const Confirmation = z.strictObject({ confirm: z.string().max(200) });
+export const Confirmation = z.strictObject({ confirm: z.string().max(200) });
 
 export function accountRoutes(context: RouteContext): Hono {
   const { core } = context;
@@ -48,7 +48,7 @@ export function accountRoutes(context: RouteContext): Hono {
 
   routes.patch('/account', async (c) => {
     const principal = await sessionOnly(c, context);
-    const { name, email } = await jsonBody(c, Changes);
+    const { name, email } = await jsonBody(c, AccountChanges);
     const changes = { ...(name === undefined ? {} : { name }), ...(email === undefined ? {} : { email }) };
     const fields = Object.keys(changes).join(', ');
     const outcome = await store.changePerson(principal.user.id, changes, audit(principal, 'account', fields));

@@ -21,17 +21,17 @@ import {
 } from './request.ts';
 import { beginSession } from './session.ts';
 
-const RoleField = z.enum(ROLES as unknown as ['owner', ...(typeof ROLES)[number][]]);
-const NewMember = z.strictObject({ name: PersonName, role: RoleField });
-const RoleChange = z.strictObject({ role: RoleField });
-const NewInvite = z.strictObject({
+export const RoleField = z.enum(ROLES as unknown as ['owner', ...(typeof ROLES)[number][]]);
+export const NewMember = z.strictObject({ name: PersonName, role: RoleField });
+export const RoleChange = z.strictObject({ role: RoleField });
+export const NewInvite = z.strictObject({
   role: RoleField.exclude(['owner']),
   /** Hours. */
   hours: z.number().int().min(1).max(INVITES.longestHours).default(INVITES.hours),
   uses: z.number().int().min(1).max(INVITES.mostUses).default(1),
 });
-const Code = z.strictObject({ code: z.string().min(1).max(200) });
-const UseCode = z.strictObject({ code: z.string().min(1).max(200), name: PersonName.optional() });
+export const Code = z.strictObject({ code: z.string().min(1).max(200) });
+export const UseCode = z.strictObject({ code: z.string().min(1).max(200), name: PersonName.optional() });
 const AUDIT_PAGE = 100;
 
 export function memberRoutes(context: RouteContext): Hono {

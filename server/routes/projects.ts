@@ -14,8 +14,8 @@ const ProjectId = z
   .string()
   .regex(PROJECT_ID, 'an id has 2 to 63 characters out of a-z, 0-9 and -, and does not begin with -');
 const Name = z.string().trim().min(1, 'a project needs a name').max(100, 'a name has at most 100 characters');
-const NewProject = z.object({ name: Name, id: ProjectId.optional() });
-const Rename = z.object({ name: Name });
+export const NewProject = z.object({ name: Name, id: ProjectId.optional() });
+export const Rename = z.object({ name: Name });
 
 const PAGE = 100;
 

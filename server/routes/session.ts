@@ -12,14 +12,14 @@ import type { Person } from '../store/store.ts';
 import { addressOfRequest, jsonBody, principalOf, type RouteContext, requireOrigin } from './request.ts';
 
 /** With a one-time code, or with a name (or e-mail) and a password. */
-const SignIn = z.union([
+export const SignIn = z.union([
   z.strictObject({ code: z.string().min(1).max(200) }),
   z.strictObject({
     name: z.string().trim().min(1).max(200),
     password: z.string().min(1).max(PASSWORDS.longest),
   }),
 ]);
-const TokenRequest = z.object({ projectId: z.string().max(200) });
+export const TokenRequest = z.object({ projectId: z.string().max(200) });
 
 export function sessionRoutes(context: RouteContext): Hono {
   const { core, origins } = context;

@@ -9,7 +9,7 @@ import { Problem, projectUnknown } from '../problem.ts';
 import type { AccessTokenRow } from '../store/store.ts';
 import { enter, jsonBody, type RouteContext, sessionOnly } from './request.ts';
 
-const NewToken = z.strictObject({
+export const NewToken = z.strictObject({
   name: z.string().trim().min(1).max(60),
   projectId: z.string().max(200),
   role: z.enum(ROLES as unknown as ['owner', ...(typeof ROLES)[number][]]),

@@ -10,7 +10,7 @@ import { Problem } from '../problem.ts';
 import type { DeliveryRow, NewWebhook, WebhookRow } from '../store/store.ts';
 import { type Entrant, enter, jsonBody, type RouteContext } from './request.ts';
 
-const NewHook = z.strictObject({
+export const NewHook = z.strictObject({
   url: z.string().min(1).max(WEBHOOKS.longestUrl),
   events: z
     .array(z.enum(WEBHOOK_EVENTS))

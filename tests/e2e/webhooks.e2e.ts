@@ -31,5 +31,9 @@ test('an owner adds a webhook, sends a test, sees why it fails, and tries again 
   expect(ids.size).toBe(1);
   await page.getByRole('button', { name: /Remove the webhook/ }).click();
   await expect(row).toHaveCount(0);
+  await page.getByRole('link', { name: 'API' }).click();
+  await expect(page.getByRole('heading', { level: 1 })).toContainText('over HTTP');
+  await expect(page.getByText('Adds a webhook')).toBeVisible();
+  await expectAccessible(page);
   await receiver.close();
 });

@@ -1,0 +1,323 @@
+/** Operations about what is in a project: files, tags, imports, exports, events, the bare updates. */
+
+import { FORMATS, VENDORS } from '@tagloom/vendor-formats';
+import { z } from 'zod';
+import { Cursor, next, type Operation, Person, paging, Time } from './operation.ts';
+
+const files = { group: 'Files' } as const;
+const tags = { group: 'Tags', needs: 'viewer' } as const;
+const exchange = { group: 'Imports and exports' } as const;
+const updates = { group: 'Updates' } as const;
+
+/** Lists of diagnostics differ by format: only what all have is promised. */
+const Note = z.looseObject({ code: z.string(), message: z.string() }).meta({ id: 'Note' });
+const MadeFile = z.strictObject({ name: z.string(), bytes: z.int() });
+
+const TagRow = z
+  .strictObject({
+    id: z.string().meta({ description: 'lasting, also across renames' }),
+    path: z.string(),
+    type: z.string(),
+    initial: z.string().nullable(),
+    address: z.string().nullable(),
+    comment: z.string().nullable(),
+    qualifiers: z.array(z.string()),
+    source: z.strictObject({ file: z.string(), line: z.int(), col: z.int() }),
+    problems: z.array(z.string()),
+    vendor: z.strictObject({ name: z.string(), address: z.string(), type: z.string() }).optional(),
+  })
+  .meta({ id: 'Tag' });
+
+const State = z.looseObject({ path: z.string() }).nullable();
+const ImportedPath = z.strictObject({
+  path: z.string(),
+  source: z.string(),
+  lines: z.int(),
+  tags: z.int(),
+});
+
+const target = {
+  schema: z.enum([...VENDORS, ...FORMATS] as unknown as [string, ...string[]]),
+  about: 'adds the columns of this vendor or format',
+};
+const options = { schema: z.string(), about: 'options of the format as JSON' };
+const update = { media: 'application/octet-stream', about: 'one Yjs update (V1)' } as const;
+
+export const CONTENT: readonly Operation[] = [
+  {
+    ...files,
+    method: 'get',
+    path: '/api/projects/{project}/files',
+    title: 'Files',
+    needs: 'viewer',
+    answer: {
+      status: 200,
+      about: 'the files at `cursor`; `length` in UTF-16 units',
+      schema: z.strictObject({
+        cursor: Cursor,
+        files: z.array(z.strictObject({ id: z.string(), path: z.string(), length: z.int() })),
+      }),
+    },
+  },
+  {
+    ...files,
+    method: 'get',
+    path: '/api/projects/{project}/files/{file}',
+    title: 'Text of a file; `ETag` is its cursor',
+    needs: 'viewer',
+    answer: { status: 200, about: 'the text, lines end in LF', media: 'text/plain' },
+    codes: ['FILE_UNKNOWN'],
+  },
+  {
+    ...files,
+    method: 'put',
+    path: '/api/projects/{project}/files/{file}',
+    title: 'Writes a file',
+    about:
+      'With `base`, what others wrote since stays and yours is merged in. With `If-Match` it is refused when anything changed. A new file needs neither.',
+    needs: 'editor',
+    query: { base: { schema: z.string(), about: 'cursor of the text that you changed' } },
+    headers: { 'If-Match': { schema: z.string(), about: 'the `ETag` that you read: strict' } },
+    body: {
+      media: 'text/plain',
+      about: 'the whole text',
+      example: 'PROGRAM MAIN\nVAR\n  rSpeed : LREAL;\nEND_VAR\nEND_PROGRAM\n',
+    },
+    answer: {
+      status: 200,
+      about: 'where it is in the log; 201 when the file is new',
+      schema: z.strictObject({ path: z.string(), cursor: Cursor }),
+    },
+    codes: ['BASE_MISSING', 'FILE_CHANGED', 'EPOCH_CHANGED', 'CURSOR_INVALID'],
+  },
+  {
+    ...tags,
+    method: 'get',
+    path: '/api/projects/{project}/tags',
+    title: 'The tag database',
+    about: '`ETag` is that of the derived result, `X-Tagloom-Head` its cursor.',
+    query: {
+      vendor: { ...target, example: 'siemens' },
+      q: { schema: z.string(), about: 'rows with this text' },
+      scope: { schema: z.string(), about: 'rows of this scope', example: 'MAIN' },
+      format: { schema: z.enum(['json', 'csv']), about: 'csv: all rows, no pages' },
+      ...paging,
+    },
+    headers: { 'If-None-Match': { schema: z.string(), about: 'answers 304 when nothing changed' } },
+    answer: {
+      status: 200,
+      about: 'a page',
+      schema: z.strictObject({ cursor: Cursor, tags: z.array(TagRow), next }),
+    },
+    codes: ['FORMAT_UNKNOWN'],
+  },
+  {
+    ...tags,
+    method: 'get',
+    path: '/api/projects/{project}/tags/{tag}/history',
+    title: 'Who changed a tag, from what to what, newest first',
+    query: paging,
+    answer: {
+      status: 200,
+      about: 'a page',
+      schema: z.strictObject({
+        tag: z.string(),
+        entries: z.array(
+          z.strictObject({
+            cursor: Cursor,
+            at: Time,
+            by: Person.nullable(),
+            authors: z.array(Person),
+            change: z.enum(['created', 'updated', 'renamed', 'deleted']),
+            fields: z.array(z.string()),
+            before: State,
+            after: State,
+          }),
+        ),
+        next,
+      }),
+    },
+    codes: ['TAG_UNKNOWN'],
+  },
+  {
+    ...tags,
+    method: 'get',
+    path: '/api/projects/{project}/events',
+    title: 'Events as they happen (Server-Sent Events)',
+    about: 'docs/protocol.md lists the events. Webhooks get the same.',
+    query: { cursor: { schema: z.string(), about: 'everything behind it comes first' } },
+    headers: { 'Last-Event-ID': { schema: z.string(), about: 'the same as `cursor`' } },
+    answer: { status: 200, about: 'the stream', media: 'text/event-stream' },
+    codes: ['EPOCH_CHANGED', 'CURSOR_INVALID', 'TOO_MANY_SOCKETS'],
+  },
+  {
+    ...tags,
+    method: 'get',
+    path: '/api/projects/{project}/conflicts',
+    title: 'What a merge dropped and nobody has decided about',
+    answer: {
+      status: 200,
+      about: 'values that lost, files deleted while somebody wrote in them',
+      schema: z.strictObject({
+        lost: z.array(z.looseObject({ file: z.string().nullable(), key: z.string() })),
+        deleted: z.array(z.looseObject({ file: z.string(), path: z.string() })),
+      }),
+    },
+  },
+  {
+    ...exchange,
+    method: 'post',
+    path: '/api/projects/{project}/import',
+    title: 'Brings files in: ST, TcPOU, PLCopen XML, L5X, or tags of a vendor',
+    about: 'Multipart parts named `files`, or one raw body with its name in `path`. One edit, one undo.',
+    needs: 'editor',
+    query: {
+      path: { schema: z.string(), about: 'name of a raw body', example: 'Pump.st' },
+      dryRun: { schema: z.enum(['true']), about: 'says the difference, changes nothing', example: 'true' },
+      options,
+    },
+    body: {
+      media: 'application/octet-stream',
+      about: 'the file, or multipart/form-data',
+      example: 'PROGRAM Pump\nVAR\n  xRun : BOOL;\nEND_VAR\nEND_PROGRAM\n',
+    },
+    answer: {
+      status: 200,
+      about: 'the difference; `cursor` is null for a dry run',
+      schema: z.strictObject({
+        cursor: Cursor.nullable(),
+        added: z.array(ImportedPath),
+        changed: z.array(ImportedPath),
+        unchanged: z.array(z.string()),
+        problems: z.array(Note),
+        tags: z.looseObject({}).optional(),
+        ms: z.int(),
+      }),
+    },
+    codes: ['NOTHING_TO_IMPORT', 'BODY_TOO_LARGE', 'DOCUMENT_TOO_LARGE', 'OPTION_INVALID'],
+  },
+  {
+    ...exchange,
+    method: 'get',
+    path: '/api/projects/{project}/export/project',
+    title: 'The project as a zip, in the formats that its files came in',
+    needs: 'viewer',
+    answer: { status: 200, about: 'the zip', media: 'application/zip' },
+  },
+  {
+    ...exchange,
+    method: 'get',
+    path: '/api/projects/{project}/export/project/report',
+    title: 'What that zip holds and what it cannot carry',
+    needs: 'viewer',
+    answer: {
+      status: 200,
+      about: 'the report',
+      schema: z.strictObject({ problems: z.array(Note), files: z.array(MadeFile) }),
+    },
+  },
+  {
+    ...exchange,
+    method: 'get',
+    path: '/api/projects/{project}/export/{format}',
+    title: 'Tags as files of a vendor: one file, or a zip',
+    needs: 'viewer',
+    query: { options },
+    answer: { status: 200, about: 'the file', media: 'application/octet-stream' },
+    codes: ['FORMAT_UNKNOWN', 'OPTION_INVALID', 'NOTHING_TO_EXPORT'],
+  },
+  {
+    ...exchange,
+    method: 'get',
+    path: '/api/projects/{project}/export/{format}/report',
+    title: 'What an export loses, and how each tag is called there',
+    needs: 'viewer',
+    query: { options },
+    answer: {
+      status: 200,
+      about: 'the report',
+      schema: z.strictObject({
+        diagnostics: z.array(Note),
+        map: z.array(
+          z.looseObject({
+            path: z.string(),
+            vendorName: z.string(),
+            vendorAddress: z.string(),
+            vendorType: z.string(),
+          }),
+        ),
+        layout: z.array(z.looseObject({ name: z.string(), size: z.number() })).optional(),
+        files: z.array(MadeFile),
+      }),
+    },
+    codes: ['FORMAT_UNKNOWN', 'OPTION_INVALID'],
+  },
+  ...['sync/source', 'sync'].flatMap((path): Operation[] => [
+    {
+      ...updates,
+      method: 'post',
+      path: `/api/projects/{project}/${path}/push`,
+      title: 'Sends one update, where WebSockets fail or a frame is too large',
+      needs: 'editor',
+      body: { ...update, example: '\u0000\u0000' },
+      answer: { status: 200, about: 'it is on disk', schema: z.strictObject({ cursor: Cursor }) },
+      codes: ['BODY_TOO_LARGE'],
+    },
+    {
+      ...updates,
+      method: 'get',
+      path: `/api/projects/{project}/${path}/pull`,
+      title: 'What came since a cursor, or what a state vector lacks',
+      needs: 'viewer',
+      query: {
+        since: { schema: z.string(), about: 'a cursor' },
+        stateVector: { schema: z.string(), about: 'base64url of a Yjs state vector' },
+      },
+      answer: { status: 200, about: 'one update; `X-Tagloom-Cursor` says up to where', media: update.media },
+      codes: ['EPOCH_CHANGED', 'STATE_VECTOR_INVALID'],
+    },
+  ]),
+];
+
+const Status = z.enum(['ok', 'degraded']);
+const health = { group: 'Operation', method: 'get', needs: 'nothing' } as const;
+const Health = z.strictObject({
+  status: Status,
+  reasons: z.array(z.strictObject({ code: z.string(), message: z.string() })).optional(),
+});
+
+export const OPERATION: readonly Operation[] = [
+  ...['/health', '/health/ready'].map(
+    (path): Operation => ({
+      ...health,
+      path,
+      title: 'Whether the server can take people in',
+      answer: { status: 200, about: '503 when it cannot', schema: Health },
+      codes: ['STOPPING', 'STORE_UNAVAILABLE'],
+    }),
+  ),
+  {
+    ...health,
+    path: '/health/live',
+    title: 'Whether the process answers',
+    answer: { status: 200, about: 'it does', schema: Health },
+  },
+  {
+    ...health,
+    path: '/metrics',
+    title: 'Figures for Prometheus',
+    answer: { status: 200, about: 'text format 0.0.4', media: 'text/plain' },
+  },
+  {
+    ...health,
+    path: '/api/openapi.json',
+    title: 'This document',
+    answer: { status: 200, about: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) },
+  },
+  {
+    ...health,
+    path: '/api/docs',
+    title: 'This document, for people',
+    answer: { status: 200, about: 'the page', media: 'text/html' },
+  },
+];
