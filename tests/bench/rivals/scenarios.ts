@@ -57,29 +57,37 @@ function stopwatch() {
   };
 }
 
+/** Edits of each writer before anything is counted: servers start with cold code. */
+const WARM_EDITS = 20;
+
 /** One character at the end of what was typed by this writer. */
 function typeOne({ doc }: Writer, watch: ReturnType<typeof stopwatch>): void {
   watch.send(doc.clientID, Y.getState(doc.store, doc.clientID));
   textOf(doc).insert(textOf(doc).length, 'x');
 }
 
-/** Ten editors, five characters a second each, a cursor message with each. */
+/** Ten editors, five characters a second each, a cursor message with each; ten seconds behind a warm-up. */
 async function latency(rival: Rival): Promise<Numbers> {
   const watch = stopwatch();
   const writers: Writer[] = [];
   while (writers.length < 10) writers.push(await openWriter(rival, 'latency', watch.receive));
+  const type = (edits: number) =>
+    Promise.all(
+      writers.map(async (writer, index) => {
+        await wait(index * 19);
+        for (let edit = 1; edit <= edits; edit++) {
+          typeOne(writer, watch);
+          writer.client.sendCursor(writer.doc.clientID, edit);
+          await wait(200);
+        }
+      }),
+    );
+  await type(WARM_EDITS / 2);
+  await whether(() => watch.times.length >= (10 * 9 * WARM_EDITS) / 2);
+  watch.times.length = 0;
   const cpu = cpuSeconds(rival.pid());
-  const edits = 25;
-  await Promise.all(
-    writers.map(async (writer, index) => {
-      await wait(index * 19);
-      for (let edit = 1; edit <= edits; edit++) {
-        typeOne(writer, watch);
-        writer.client.sendCursor(writer.doc.clientID, edit);
-        await wait(200);
-      }
-    }),
-  );
+  const edits = 50;
+  await type(edits);
   const isWhole = await whether(() => watch.times.length >= 10 * 9 * edits);
   const spent = cpuSeconds(rival.pid()) - cpu;
   await closeAll(writers.map(({ client }) => client));
@@ -87,7 +95,7 @@ async function latency(rival: Rival): Promise<Numbers> {
   return { p50: round(p50), p99: round(p99), cpu: round(spent), ...verdict(isWhole) };
 }
 
-/** A hundred connections, five of them write twenty times a second. */
+/** A hundred connections, five of them write twenty times a second; six seconds behind a warm-up. */
 async function fanOut(rival: Rival): Promise<Numbers> {
   const watch = stopwatch();
   const readers: Client[] = [];
@@ -95,16 +103,21 @@ async function fanOut(rival: Rival): Promise<Numbers> {
     readers.push(await openClient({ rival, room: 'fanout', onUpdate: watch.receive }));
   const writers: Writer[] = [];
   while (writers.length < 5) writers.push(await openWriter(rival, 'fanout', watch.receive));
+  const type = (edits: number) =>
+    Promise.all(
+      writers.map(async (writer) => {
+        for (let edit = 0; edit < edits; edit++) {
+          typeOne(writer, watch);
+          await wait(50);
+        }
+      }),
+    );
+  await type(WARM_EDITS);
+  await whether(() => watch.times.length >= 99 * 5 * WARM_EDITS);
+  watch.times.length = 0;
   const cpu = cpuSeconds(rival.pid());
-  const edits = 60;
-  await Promise.all(
-    writers.map(async (writer) => {
-      for (let edit = 0; edit < edits; edit++) {
-        typeOne(writer, watch);
-        await wait(50);
-      }
-    }),
-  );
+  const edits = 120;
+  await type(edits);
   const isWhole = await whether(() => watch.times.length >= 99 * 5 * edits);
   const spent = cpuSeconds(rival.pid()) - cpu;
   await closeAll([...readers, ...writers.map(({ client }) => client)]);
