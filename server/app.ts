@@ -16,6 +16,7 @@ import { createTokens } from './auth/tokens.ts';
 import { createCommits } from './commit.ts';
 import type { Config } from './config.ts';
 import type { Core } from './core.ts';
+import { Figures } from './figures.ts';
 import { createHealth } from './health.ts';
 import { createHttp, type Http } from './http.ts';
 import { createNetworkRule } from './integrations/networks.ts';
@@ -68,6 +69,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
   const log = createLog(config.logLevel, options.logSink);
   const metrics = new Metrics();
   const clock = systemClock;
+  const figures = new Figures(clock);
   const store = options.store ?? (await openSqliteStore(config.database));
   try {
     const keys = options.keys ?? (config.database === ':memory:' ? await makeKeys() : await openKeys(config));
@@ -91,7 +93,14 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
     });
     rooms.onRoom({
       opened: (room) => {
-        room.onTurn(({ entries: [oldest] }) => oldest && metrics.acknowledged(clock.now() - oldest.at));
+        room.onTurn(({ entries: [oldest] }) => {
+          if (!oldest) return;
+          const ms = clock.now() - oldest.at;
+          metrics.acknowledged(ms);
+          figures.ack.add(ms);
+          // The sockets' frames leave in the next tick, which is planned behind this one.
+          process.nextTick(process.nextTick, () => figures.sent.add(clock.now() - oldest.at));
+        });
       },
       closed: () => undefined,
     });
@@ -109,6 +118,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       clock,
       jobs,
       onDerived,
+      onFlushed: (ms) => figures.derived.add(ms),
       onTrouble: trouble,
     });
     const webhooks = createWebhooks({
@@ -138,6 +148,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       observer,
       webhooks,
       metrics,
+      figures,
       health,
       log,
       close: async () => {
@@ -148,6 +159,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
         await webhooks.close();
         await rooms.close();
         metrics.close();
+        figures.close();
         await store.close();
       },
     };
@@ -230,6 +242,13 @@ function appOf(core: Core, unlock: () => void): App {
   metrics.gauge('job_sockets', () => jobs.count(), 'open sockets on /api/ws/sync');
   metrics.gauge('degraded', () => core.health.reasons().length, 'reasons why the server is degraded');
   metrics.gauge('disk_free_bytes', () => core.health.freeBytes(), 'of the file system of DATA_DIR');
+  core.figures.start(() => ({
+    rooms: rooms.count(),
+    sockets: sockets.count(),
+    tagSockets: tags.count(),
+    queue: metrics.waiting(),
+    updates: metrics.value('updates_total'),
+  }));
   void core.webhooks.start();
   const http: Http = createHttp({ core, origins, onTrouble });
   let closing: Promise<void> | null = null;

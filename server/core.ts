@@ -6,6 +6,7 @@ import type { Sessions } from './auth/sessions.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { Commits } from './commit.ts';
 import type { Config } from './config.ts';
+import type { Figures } from './figures.ts';
 import type { Health } from './health.ts';
 import type { Webhooks } from './integrations/webhooks.ts';
 import type { Jobs } from './jobs.ts';
@@ -33,6 +34,7 @@ export interface Core {
   readonly observer: Observer;
   readonly webhooks: Webhooks;
   readonly metrics: Metrics;
+  readonly figures: Figures;
   readonly health: Health;
   readonly log: Log;
   /** Stores what waits and closes the database. */

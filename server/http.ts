@@ -18,6 +18,7 @@ import { inviteRoutes, memberRoutes } from './routes/members.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { RouteContext } from './routes/request.ts';
 import { sessionRoutes } from './routes/session.ts';
+import { statusRoutes } from './routes/status.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { ownTokenRoutes, projectTokenRoutes } from './routes/tokens.ts';
@@ -60,6 +61,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api', sessionRoutes(context));
   app.route('/api/me', accountRoutes(context));
   app.route('/api/me', ownTokenRoutes(context));
+  app.route('/api/status', statusRoutes(context));
   app.route('/api/invites', inviteRoutes(context));
   app.route('/api/projects', projectRoutes(context));
   app.route('/api/projects', memberRoutes(context));

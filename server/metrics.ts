@@ -25,6 +25,7 @@ export class Metrics {
   /** Plain numbers on the hot path; the scrape reads them. */
   readonly #counts = new Map<string, number>();
   readonly #refusalCounts = new Map<string, number>();
+  readonly #refusedAt = new Map<string, number>();
   readonly #append = this.#latency('append_seconds', 'from the start of a transaction to the disk');
   readonly #ack = this.#latency('ack_seconds', 'from the arrival of an update to its acknowledgement');
   readonly #delay = monitorEventLoopDelay({ resolution: 100 });
@@ -60,6 +61,7 @@ export class Metrics {
 
   refused(code: string): void {
     this.#refusalCounts.set(code, (this.#refusalCounts.get(code) ?? 0) + 1);
+    this.#refusedAt.set(code, Date.now());
   }
 
   resynced(): void {
@@ -93,6 +95,22 @@ export class Metrics {
 
   refusals(): ReadonlyMap<string, number> {
     return this.#refusalCounts;
+  }
+
+  /** Entries that wait for the disk. */
+  waiting(): number {
+    return this.#queued;
+  }
+
+  /** Refusals since the start, the most frequent first. */
+  refusalList(): { readonly code: string; readonly count: number; readonly lastAt: string }[] {
+    return [...this.#refusalCounts]
+      .map(([code, count]) => ({
+        code,
+        count,
+        lastAt: new Date(this.#refusedAt.get(code) ?? 0).toISOString(),
+      }))
+      .sort((a, b) => b.count - a.count || (a.code < b.code ? -1 : 1));
   }
 
   readonly contentType = Registry.PROMETHEUS_CONTENT_TYPE;

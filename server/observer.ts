@@ -21,6 +21,8 @@ export interface ObserverOptions {
   readonly jobs: Jobs;
   /** Called when rows were derived, problems of bodies included. */
   readonly onDerived: (watch: Watch) => void;
+  /** One derivation took so many milliseconds. */
+  readonly onFlushed?: (ms: number) => void;
   readonly onTrouble: (code: string, error: unknown) => void;
 }
 
@@ -143,7 +145,9 @@ export function createObserver(options: ObserverOptions): Observer {
 
   const flush = (slot: Slot) => {
     if (!slot.watch?.isBehind()) return;
+    const started = performance.now();
     guard(slot, () => slot.watch?.flush());
+    options.onFlushed?.(performance.now() - started);
     planSave(slot);
   };
 
@@ -208,7 +212,7 @@ export function createObserver(options: ObserverOptions): Observer {
     });
     guard(slot, () => {
       job.result({ vendors: VENDORS, tags: watch.count(), cursor: watch.cursor() });
-      const written = write(watch, watch.takeUnsaved(), vendorBodies(watch));
+      const written = write(watch, watch.takeUnsaved(), [...vendorBodies(watch), itemsBody(watch)]);
       void written.then(end);
     });
   };
@@ -307,7 +311,7 @@ function lastWrite(watch: Watch): DerivedWrite {
     changes,
     project: watch.room.key.project,
     seq,
-    bodies: smallBodies(watch),
+    bodies: [...smallBodies(watch), itemsBody(watch)],
     tags: { put, removed },
   };
 }
@@ -318,6 +322,10 @@ function smallBodies(watch: Watch): { kind: string; body: string }[] {
     { kind: LOST, body: JSON.stringify(watch.lostValues()) },
     { kind: FILES, body: JSON.stringify([...watch.files()]) },
   ];
+}
+
+function itemsBody(watch: Watch): { kind: string; body: string } {
+  return { kind: 'items', body: JSON.stringify(watch.items()) };
 }
 
 /** Everything that the store knows of a project, and whose edits came since. */

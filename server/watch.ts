@@ -27,6 +27,7 @@ import {
 } from '@tagloom/st-parser';
 import { createVendorRows, type FormatId, type VendorId, type VendorRows } from '@tagloom/vendor-formats';
 import * as Y from 'yjs';
+import { countItems, type FileItems } from './items.ts';
 import { Recall } from './recall.ts';
 import type { Entry, Room, Turn } from './room.ts';
 import type { ChangeRow, TagRow } from './store/store.ts';
@@ -248,6 +249,11 @@ export class Watch {
     }
     const { dialect, vendor } = readSettings(this.#copy);
     return { ...total, files: listFiles(this.#copy).length, tags: this.count(), dialect, vendor };
+  }
+
+  /** CRDT items of the largest files. */
+  items(): FileItems {
+    return countItems(this.#copy);
   }
 
   /** Values that lost a merge and about which nobody has decided. */

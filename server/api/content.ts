@@ -279,6 +279,23 @@ export const CONTENT: readonly Operation[] = [
   ]),
 ];
 
+const Percentiles = z.strictObject({ p50: z.number(), p99: z.number() }).nullable();
+const Sample = z
+  .strictObject({
+    at: z.int().meta({ description: 'milliseconds since 1970' }),
+    rooms: z.int(),
+    sockets: z.int(),
+    tagSockets: z.int(),
+    queue: z.int().meta({ description: 'entries that wait for the disk' }),
+    updatesPerSecond: z.number(),
+    ack: Percentiles,
+    sent: Percentiles,
+    derived: Percentiles,
+    memory: z.int(),
+    loopDelay: z.number(),
+  })
+  .meta({ id: 'Sample', description: 'latencies in milliseconds; null when nothing happened' });
+
 const Status = z.enum(['ok', 'degraded']);
 const health = { group: 'Operation', method: 'get', needs: 'nothing' } as const;
 const Health = z.strictObject({
@@ -307,6 +324,61 @@ export const OPERATION: readonly Operation[] = [
     path: '/metrics',
     title: 'Figures for Prometheus',
     answer: { status: 200, about: 'text format 0.0.4', media: 'text/plain' },
+  },
+  {
+    group: 'Operation',
+    method: 'get',
+    path: '/api/status',
+    title: 'How the server was in the last hour',
+    about: 'For operators of the server.',
+    needs: 'session',
+    query: { since: { schema: z.int(), about: 'only samples behind this time', example: '0' } },
+    answer: {
+      status: 200,
+      about: 'a sample every five seconds, and refusals since the start',
+      schema: z.strictObject({
+        version: z.string(),
+        startedAt: Time,
+        now: z.int(),
+        reasons: z.array(z.strictObject({ code: z.string(), message: z.string() })),
+        diskFree: z.number().nullable(),
+        samples: z.array(Sample),
+        refusals: z.array(z.strictObject({ code: z.string(), count: z.int(), lastAt: Time })),
+      }),
+    },
+    codes: ['OPERATOR_NEEDED'],
+  },
+  {
+    group: 'Operation',
+    method: 'get',
+    path: '/api/status/projects',
+    title: 'What projects cost',
+    about: 'Owners see those that they own, operators all.',
+    needs: 'session',
+    query: paging,
+    answer: {
+      status: 200,
+      about: 'a page by id; `items` of the largest files',
+      schema: z.strictObject({
+        projects: z.array(
+          z.strictObject({
+            id: z.string(),
+            name: z.string(),
+            online: z.int(),
+            files: z.int(),
+            lines: z.int(),
+            tags: z.int(),
+            items: z.array(z.strictObject({ path: z.string(), items: z.int() })),
+            entries: z.int(),
+            logBytes: z.int(),
+            dayBytes: z.int(),
+            snapshotBytes: z.int(),
+            lastAt: Time.nullable(),
+          }),
+        ),
+        next,
+      }),
+    },
   },
   {
     ...health,

@@ -148,6 +148,7 @@ function storeOf({ call, append }: Link, worker: Worker, compactor: Compactor | 
     project: forward('project'),
     projectOf: forward('projectOf'),
     listProjects: forward('listProjects'),
+    projectFigures: forward('projectFigures'),
     renameProject: forward('renameProject'),
     trashProject: forward('trashProject'),
     countProjects: forward('countProjects'),

@@ -327,6 +327,45 @@ export function describeStore(
       expect(await store.changes('b', start, 100)).toEqual([]);
     });
 
+    test('figures of projects count what is stored, for everybody or for one owner', async () => {
+      const person = await store.ensurePerson('p1', 'ann', 1);
+      for (const id of ['a', 'b', 'c'])
+        await store.createProject({ id, org: 'main', name: id, createdAt: 1 });
+      await store.setMember('b', person.id, 'owner', 1);
+      await store.setMember('c', person.id, 'editor', 1);
+      await store.load({ project: 'b', document: 'source' }, 'e');
+      const entry = (src: string, at: number) => ({
+        src,
+        at,
+        author: person.id,
+        clients: [],
+        update: new Uint8Array(10),
+      });
+      await store.append([
+        {
+          key: { project: 'b', document: 'source' },
+          entries: [entry('x', 5), entry('y', 50)],
+          claims: [],
+        },
+      ]);
+      const wanted = { owner: null, after: '', since: 20, limit: 2 };
+      expect((await store.projectFigures(wanted)).map(({ id }) => id)).toEqual(['a', 'b']);
+      expect((await store.projectFigures({ ...wanted, after: 'b' })).map(({ id }) => id)).toEqual(['c']);
+      expect(await store.projectFigures({ ...wanted, owner: person.id })).toEqual([
+        {
+          id: 'b',
+          name: 'b',
+          summary: null,
+          items: null,
+          entries: 2,
+          logBytes: 20,
+          dayBytes: 10,
+          snapshotBytes: 0,
+          lastAt: 50,
+        },
+      ]);
+    });
+
     test('a webhook begins behind the newest change; its messages wait in order, are given up, kept and sent again', async () => {
       await store.createProject({ id: 'a', org: 'main', name: 'A', createdAt: 1 });
       const file = { seq: 3, at: 1, kind: 'file', subject: 'f', authors: [], before: null } as const;

@@ -88,6 +88,22 @@ export interface ProjectListRow extends ProjectRow {
   readonly lastChange: { readonly at: number; readonly person: Person } | null;
 }
 
+/** What a project costs, for the status page. Bytes as they are stored. */
+export interface ProjectFigures {
+  readonly id: string;
+  readonly name: string;
+  /** Bodies of the derived rows `summary` and `items`. */
+  readonly summary: string | null;
+  readonly items: string | null;
+  /** Entries of the source's log since its beginning. */
+  readonly entries: number;
+  readonly logBytes: number;
+  /** Of them, those since the time that was asked for; a packed range counts wholly. */
+  readonly dayBytes: number;
+  readonly snapshotBytes: number;
+  readonly lastAt: number | null;
+}
+
 export interface MemberRow {
   readonly person: Person;
   readonly role: Role;
@@ -331,6 +347,13 @@ export interface Store {
   projectOf(id: string, person: string): Promise<ProjectListRow | null>;
   /** Projects of one person by id, after `after`. */
   listProjects(person: string, after: string, limit: number): Promise<readonly ProjectListRow[]>;
+  /** Projects by id after `after`: all of them, or those that `owner` owns. `since`: milliseconds since 1970. */
+  projectFigures(wanted: {
+    readonly owner: string | null;
+    readonly after: string;
+    readonly since: number;
+    readonly limit: number;
+  }): Promise<readonly ProjectFigures[]>;
   renameProject(id: string, name: string): Promise<void>;
   /** Moves it to the trash; its content stays. */
   trashProject(id: string, audit: AuditEntry): Promise<void>;

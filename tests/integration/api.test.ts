@@ -69,7 +69,8 @@ async function build(): Promise<World> {
   const ada = await ticketFor(app, 'ada', 'line', 'owner');
   const ben = await ticketFor(app, 'ben', 'line', 'owner');
   await ticketFor(app, 'cy', 'other', 'owner');
-  const person = { id: ada.personId, name: 'ada', operator: false };
+  await store.setOperator(ada.personId);
+  const person = { id: ada.personId, name: 'ada', operator: true };
   await core.accounts.setPassword(person, null, PASSWORD, '127.0.0.1');
   const sign = async () =>
     (await core.sessions.signIn(await core.sessions.makeCode(ada.personId), 'Test')).secret;

@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { accountOperations, membershipOperations } from './accounts.ts';
 import { changeOperations, changeWriter } from './changes.ts';
 import { derivedOperations } from './derived.ts';
+import { figureOperations } from './figures.ts';
 import { logOperations } from './log.ts';
 import type { Operations } from './operations.ts';
 import { originalOperations } from './originals.ts';
@@ -50,6 +51,7 @@ function operationsOf(db: DatabaseSync): Operations {
     ...accountOperations(db, transact),
     ...membershipOperations(db, transact),
     ...projectOperations(db, transact),
+    ...figureOperations(db),
     ...sessionOperations(db, transact),
     ...tokenOperations(db, transact),
     ...derivedOperations(db, transact, changeWriter(db)),
