@@ -51,7 +51,9 @@ export function installRivals(): void {
 
 export async function startTagloom(): Promise<Rival> {
   const dataDir = newDataDir();
-  const env = { RATE_LIMITS: 'off', OPEN_PROJECTS: 'on' };
+  // Compiled code is kept, as `npm start` does it.
+  const NODE_COMPILE_CACHE = join(ROOT, '.cache', 'compile');
+  const env = { RATE_LIMITS: 'off', OPEN_PROJECTS: 'on', NODE_COMPILE_CACHE };
   let server = await startServer({ dataDir, env });
   const token = await server.token('bench', '*', 'editor');
   return {
