@@ -7,8 +7,10 @@ import type { Duplex } from 'node:stream';
 import { createAccess } from './auth/access.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
+import { createCompany, withCompany } from './auth/company.ts';
 import { type Keys, makeKeys, openKeys } from './auth/keys.ts';
 import { withLasting } from './auth/lasting.ts';
+import { createOidc } from './auth/oidc.ts';
 import type { OriginRules } from './auth/origin.ts';
 import { createPasswords } from './auth/passwords.ts';
 import { createSessions } from './auth/sessions.ts';
@@ -110,6 +112,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       openProjects: config.openProjects,
       onTrouble: trouble,
     });
+    const company = config.oidc && createCompany(config.oidc, createOidc(config.oidc), store);
     const jobs = createJobs();
     const onDerived = createConflictWatch(jobs, access);
     const observer = createObserver({
@@ -141,8 +144,9 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       presence: createPresence(clock, config.rateLimits),
       paces: config.rateLimits ? createPaces(clock.now) : NO_PACES,
       access,
-      tokens: withLasting(createTokens(keys), store),
+      tokens: withCompany(withLasting(createTokens(keys), store), company),
       sessions: createSessions(store),
+      company,
       accounts: createAccounts({ store, passwords: createPasswords(), attempts: createAttempts() }),
       jobs,
       observer,

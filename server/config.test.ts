@@ -54,7 +54,11 @@ test.each([
   [{ DATABASE_URL: 'postgres://db/x' }, 'DATABASE_URL_UNAVAILABLE'],
   [{ DATABASE_URL: 'mysql://db/x' }, 'CONFIG_INVALID'],
   [{ BUS_URL: 'redis://x' }, 'BUS_URL_UNAVAILABLE'],
-  [{ OIDC_ISSUER: 'https://x' }, 'OIDC_UNAVAILABLE'],
+  [{ OIDC_ISSUER: 'https://x' }, 'CONFIG_INVALID'],
+  [{ OIDC_ISSUER: 'http://x', OIDC_CLIENT_ID: 'c' }, 'CONFIG_INVALID'],
+  [{ OIDC_ISSUER: 'https://x', OIDC_CLIENT_ID: 'c', OIDC_AUDIENCE: 'c' }, 'CONFIG_INVALID'],
+  [{ OIDC_ISSUER: 'https://x', OIDC_CLIENT_ID: 'c', OIDC_ROLES: 'groups=a:main:chief' }, 'CONFIG_INVALID'],
+  [{ WEBHOOK_NETWORKS: '10.0.0.0/33' }, 'CONFIG_INVALID'],
   [{ RATE_LIMITS: 'off', HOST: '0.0.0.0' }, 'LOOPBACK_ONLY'],
   [{ OPEN_PROJECTS: 'on', HOST: '10.0.0.1' }, 'LOOPBACK_ONLY'],
 ])('%o stops the start with %s', (env, code) => {

@@ -2,6 +2,7 @@
 
 import { join, resolve } from 'node:path';
 import { isNetwork } from './integrations/networks.ts';
+import { type OidcConfig, readOidc } from './oidcconfig.ts';
 import { ConfigError } from './problem.ts';
 
 export interface Config {
@@ -22,6 +23,8 @@ export interface Config {
   readonly openProjects: boolean;
   /** Networks (CIDR) that are not public and that webhooks may reach all the same. */
   readonly webhookNetworks: readonly string[];
+  /** The company's own sign-in; null = there is none. */
+  readonly oidc: OidcConfig | null;
   /** Folder of the built app; null = none is served (the dev server does). */
   readonly build: string | null;
   /** Folder whose ST files seed the demo project on first start; null = none. */
@@ -60,6 +63,7 @@ export function readConfig(env: Environment): Config {
     logLevel: readLogLevel(env.LOG_LEVEL),
     rateLimits,
     openProjects,
+    oidc: readOidc(env, isLoopback),
     webhookNetworks: readNetworks(env.WEBHOOK_NETWORKS),
     build: join(ROOT, 'build'),
     demo: join(ROOT, 'server', 'demo', 'filling-line'),
@@ -80,9 +84,6 @@ function refuseLater(env: Environment): void {
   if (url) throw wrong('DATABASE_URL', 'postgres://... or left out');
   if (env.BUS_URL)
     throw new ConfigError('BUS_URL_UNAVAILABLE', 'BUS_URL is not available in this version; leave it out.');
-  for (const name of ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_AUDIENCE'])
-    if (env[name])
-      throw new ConfigError('OIDC_UNAVAILABLE', `${name} is not available in this version; leave it out.`);
 }
 
 function readPort(value: string | undefined): number {

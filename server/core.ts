@@ -2,6 +2,7 @@
 
 import type { Access } from './auth/access.ts';
 import type { Accounts } from './auth/accounts.ts';
+import type { Company } from './auth/company.ts';
 import type { Sessions } from './auth/sessions.ts';
 import type { Tokens } from './auth/tokens.ts';
 import type { Commits } from './commit.ts';
@@ -30,6 +31,8 @@ export interface Core {
   readonly tokens: Tokens;
   readonly sessions: Sessions;
   readonly accounts: Accounts;
+  /** Null when no issuer is set. */
+  readonly company: Company | null;
   readonly jobs: Jobs;
   readonly observer: Observer;
   readonly webhooks: Webhooks;

@@ -15,6 +15,7 @@ import { folderRoutes } from './routes/folder.ts';
 import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/import.ts';
 import { inviteRoutes, memberRoutes } from './routes/members.ts';
+import { oidcRoutes } from './routes/oidc.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { RouteContext } from './routes/request.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -59,6 +60,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   });
   app.route('/api', docsRoutes());
   app.route('/api', sessionRoutes(context));
+  app.route('/api/oidc', oidcRoutes(context));
   app.route('/api/me', accountRoutes(context));
   app.route('/api/me', ownTokenRoutes(context));
   app.route('/api/status', statusRoutes(context));

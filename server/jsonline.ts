@@ -16,6 +16,8 @@ export interface JsonCaller {
   readonly claims: TokenClaims;
   /** Takes the bytes of a frame; milliseconds for which the socket must not be read. */
   readonly pace: (bytes: number) => number;
+  /** The organization in the path, where there is one. */
+  readonly org?: string;
 }
 
 export interface JsonLineOptions {

@@ -140,12 +140,7 @@ export function createSockets(options: SocketOptions): Sockets {
       });
   };
 
-  const openJson = (
-    socket: WebSocket,
-    request: IncomingMessage,
-    claims: TokenClaims,
-    endpoint: JsonEndpoint,
-  ) => {
+  const openJson = (socket: WebSocket, request: IncomingMessage, claims: TokenClaims, target: Target) => {
     const name = countName(claims);
     jsonCounts.set(name, (jsonCounts.get(name) ?? 0) + 1);
     socket.on('close', () => {
@@ -154,7 +149,8 @@ export function createSockets(options: SocketOptions): Sockets {
       else jsonCounts.delete(name);
     });
     const pace = paces.open(claims.person, addressOf(request, options.origins));
-    endpoint.accept({ socket, claims, pace });
+    if (target.type === 'jobs') options.jobs.accept({ socket, claims, pace, org: target.org });
+    else options.tags.accept({ socket, claims, pace });
   };
 
   const countOf = (person: string, { project, document }: Target & { type: 'document' }): number => {
@@ -181,10 +177,7 @@ export function createSockets(options: SocketOptions): Sockets {
         });
         // A handshake that ws refuses never calls back.
         if (!isOpen) held.release();
-      } else
-        jsons.handleUpgrade(request, socket, head, (ws) =>
-          openJson(ws, request, claims, target.type === 'jobs' ? options.jobs : options.tags),
-        );
+      } else jsons.handleUpgrade(request, socket, head, (ws) => openJson(ws, request, claims, target));
     } catch (error) {
       lease?.release();
       reject(socket, error);

@@ -38,6 +38,40 @@ export const PEOPLE: readonly Operation[] = [
   },
   {
     ...session,
+    method: 'get',
+    path: '/api/session/ways',
+    title: 'Ways to sign in beside a password and a link',
+    needs: 'nothing',
+    answer: {
+      status: 200,
+      about: "`company`: host of the company's issuer, or null",
+      schema: z.strictObject({ company: z.string().nullable() }),
+    },
+  },
+  ...(
+    [
+      [
+        'start',
+        "Leads to the company's sign-in",
+        { next: { schema: z.string(), about: 'a place of this app' } },
+      ],
+      ['callback', "Where the company's sign-in leads back to", {}],
+    ] as const
+  ).map(
+    ([name, title, query]): Operation => ({
+      ...session,
+      method: 'get',
+      path: `/api/oidc/${name}`,
+      title,
+      about: 'What fails leads to `/login?failed=<code>`.',
+      needs: 'nothing',
+      query,
+      answer: { status: 302, about: 'go there' },
+      codes: ['OIDC_OFF', 'OIDC_FAILED', 'ISSUER_UNAVAILABLE'],
+    }),
+  ),
+  {
+    ...session,
     method: 'post',
     path: '/api/session/token',
     title: 'An access token for one project',

@@ -195,7 +195,7 @@ export function createAccess(options: AccessOptions): Access {
         }
         return admission;
       }
-      if (claims.project !== project) return null;
+      if (!claims.isCompany && claims.project !== project) return null;
       const [known, role] = await Promise.all([user(claims.person), roleOf(project, claims.person)]);
       if (!known || !role) return null;
       return { user: known, role: atMost(role, claims.lasting?.role ?? null), membership: role };

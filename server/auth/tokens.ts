@@ -14,6 +14,8 @@ export interface TokenClaims {
   readonly project: string;
   /** Lasting tokens only: their id, and the role that bounds them. */
   readonly lasting?: { readonly id: string; readonly role: Role };
+  /** Tokens of the company's issuer: they open every project that their person may open; `project` is empty. */
+  readonly isCompany?: boolean;
   /** Milliseconds since 1970. */
   readonly expiresAt: number;
 }

@@ -20,7 +20,7 @@ export interface RouteContext {
   readonly origins: OriginRules;
 }
 
-/** Who asks. A token opens one project only; a session all of the person's. */
+/** Who asks. A token of ours opens one project only; a session, or a token of the company, all of the person's. */
 export interface Principal {
   readonly user: PresenceUser;
   readonly isOperator: boolean;
@@ -50,7 +50,7 @@ export async function personOf(c: Context, { core }: RouteContext): Promise<Pers
 /** A person at a browser: what is about the person is not for a token of one project. */
 export async function sessionOnly(c: Context, context: RouteContext): Promise<Principal> {
   const principal = await principalOf(c, context);
-  if (principal.project !== null)
+  if (principal.claims !== null)
     throw new Problem('SIGN_IN_NEEDED', 'A project token cannot do this; sign in.', { status: 401 });
   return principal;
 }
@@ -79,7 +79,13 @@ async function tokenPrincipal(core: Core, token: string): Promise<Principal> {
   const user = await core.access.user(claims.person);
   if (!user || claims.project === '*')
     throw new Problem('TOKEN_INVALID', 'The access token is not valid here.', { status: 401 });
-  return { user, isOperator: false, project: claims.project, claims, expiresAt: claims.expiresAt };
+  return {
+    user,
+    isOperator: false,
+    project: claims.isCompany ? null : claims.project,
+    claims,
+    expiresAt: claims.expiresAt,
+  };
 }
 
 /** A request that changes something and is carried by a cookie must come from our own pages. */

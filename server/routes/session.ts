@@ -30,6 +30,11 @@ export function sessionRoutes(context: RouteContext): Hono {
     return c.json({ person: user, operator: isOperator });
   });
 
+  // What the sign-in page offers.
+  routes.get('/session/ways', (c) =>
+    c.json({ company: core.company ? new URL(core.company.issuer).host : null }),
+  );
+
   routes.post('/session', async (c) => {
     if (c.req.header('origin') !== undefined) requireOrigin(c, origins);
     const proof = await jsonBody(c, SignIn);
@@ -53,9 +58,9 @@ export function sessionRoutes(context: RouteContext): Hono {
   });
 
   routes.post('/session/token', async (c) => {
-    const { user, project } = await principalOf(c, context);
+    const { user, claims } = await principalOf(c, context);
     // A token that could fetch the next one would never end.
-    if (project !== null)
+    if (claims !== null)
       throw new Problem('SIGN_IN_NEEDED', 'A token cannot fetch another one; sign in.', { status: 401 });
     const { projectId } = await jsonBody(c, TokenRequest);
     const role = PROJECT_ID.test(projectId) ? await core.access.roleOf(projectId, user.id) : null;

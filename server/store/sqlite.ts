@@ -157,6 +157,7 @@ function storeOf({ call, append }: Link, worker: Worker, compactor: Compactor | 
     person: forward('person'),
     personByName: forward('personByName'),
     setOperator: forward('setOperator'),
+    companyPerson: forward('companyPerson'),
     account: forward('account'),
     login: forward('login'),
     setPassword: forward('setPassword'),

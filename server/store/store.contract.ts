@@ -1,5 +1,6 @@
 /** What every store engine must do: one suite, registered per engine. */
 
+import type { Role } from '@tagloom/collab';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AuditEntry, ChangeRow, NewEntries, NewSession, Store } from './store.ts';
 
@@ -230,6 +231,38 @@ export function describeStore(
       expect(await store.changeMember('a1', ann.id, null, said('member', 'a1'))).toBe('done');
       expect((await store.members('a1')).map(({ person }) => person.name)).toEqual(['bob']);
       expect(await store.audits('a1', 10)).toHaveLength(2);
+    });
+
+    test('who comes from an issuer is one person for ever, under a free name; memberships by claim follow the claims', async () => {
+      for (const [id, org] of [
+        ['a', 'main'],
+        ['b', 'main'],
+        ['c', 'other'],
+      ] as const)
+        await store.createProject({ id, org, name: id, createdAt: 1 });
+      const ann = await store.ensurePerson('p1', 'emma', 1);
+      await store.setMember('b', ann.id, 'owner', 1);
+      const come = (id: string, grants: readonly { org: string; role: Role }[] | null) =>
+        store.companyPerson({ issuer: 'https://i', subject: 's', id, name: 'emma', at: 2, grants });
+      const roles = async (person: string) =>
+        store.roles(['a', 'b', 'c'].map((project) => ({ project, person })));
+      const emma = await come('e1', [
+        { org: 'main', role: 'viewer' },
+        { org: 'main', role: 'owner' },
+      ]);
+      expect(emma).toEqual({ id: 'e1', name: 'emma (e1)', operator: false });
+      expect(await roles('e1')).toEqual(['owner', 'owner', null]);
+      expect((await come('e2', [{ org: 'other', role: 'editor' }])).id).toBe('e1');
+      // Nobody else owns the first project; the second one has another owner.
+      expect(await roles('e1')).toEqual(['owner', null, 'editor']);
+      await store.setMember('c', 'e1', 'viewer', 3);
+      await come('e2', [{ org: 'other', role: 'owner' }]);
+      expect((await roles('e1'))[2]).toBe('viewer');
+      await come('e2', null);
+      expect(await roles('e1')).toEqual(['owner', null, 'viewer']);
+      const audit = { at: 4, person: 'e1', project: null, action: 'account.delete', detail: '' };
+      await store.forgetPerson('e1', 'gone', audit);
+      expect((await come('e3', null)).id).toBe('e3');
     });
 
     test('a link lets in as often as it says, never lowers a role, and ends when it is taken back', async () => {

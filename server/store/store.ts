@@ -367,6 +367,20 @@ export interface Store {
   personByName(name: string): Promise<Person | null>;
   setOperator(person: string): Promise<void>;
 
+  /**
+   * The person of a subject at an issuer outside; made under a free name when there is none. Never an existing account: a
+   * name or an e-mail proves nothing. `grants`: memberships that claims gave become these, at least the last owner stays;
+   * null leaves memberships alone.
+   */
+  companyPerson(wanted: {
+    readonly issuer: string;
+    readonly subject: string;
+    readonly id: string;
+    readonly name: string;
+    readonly at: number;
+    readonly grants: readonly { readonly org: string; readonly role: Role }[] | null;
+  }): Promise<Person>;
+
   account(person: string): Promise<Account | null>;
   /** By name or e-mail, for signing in. `password` is a PHC string. */
   login(nameOrEmail: string): Promise<{ readonly person: Person; readonly password: string | null } | null>;

@@ -121,6 +121,17 @@ export function me(signal?: AbortSignal): Promise<Me> {
   return send('GET', '/api/me', signal ? { signal } : {});
 }
 
+/** Host of the company's own sign-in; null when there is none, or no answer. */
+export async function companySignIn(): Promise<string | null> {
+  try {
+    const { company }: { company: string | null } = await send('GET', '/api/session/ways');
+    return company;
+  } catch (error) {
+    if (error instanceof ApiError) return null;
+    throw error;
+  }
+}
+
 /** What proves who somebody is: a one-time code, or a name (or e-mail) and the password. */
 export type Proof = { readonly code: string } | { readonly name: string; readonly password: string };
 

@@ -36,6 +36,14 @@ const hook = {
   events: ['tag.created'],
 };
 operations.addWebhook({ ...hook, createdBy: 'id-ann', createdAt: 1_000 }, 1, said);
+operations.companyPerson({
+  issuer: 'https://issuer.example',
+  subject: 'cy',
+  id: 'id-cy',
+  name: 'cy',
+  at: 1_000,
+  grants: null,
+});
 operations.queueDelivery('h1', null, { id: 'msg_1', type: 'ping', body: '{}', createdAt: 1_000 });
 const tag = { id: 't1', key: 'main.x', path: 'MAIN.x', scope: 'MAIN', type: 'INT', state: null };
 operations.saveDerived([

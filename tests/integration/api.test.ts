@@ -133,6 +133,7 @@ async function execute({ app, cookie, token, ids }: World, operation: Operation)
   const type = body && ('media' in body ? body.media : 'application/json');
   return fetch(url, {
     method: method.toUpperCase(),
+    redirect: 'manual',
     headers: { origin: app.address, ...carries, ...(type ? { 'content-type': type } : {}) } as HeadersInit,
     ...(sent === undefined ? {} : { body: sent }),
   });

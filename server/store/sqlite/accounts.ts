@@ -28,6 +28,7 @@ export function accountOperations(
   const leaveAll = db.prepare('DELETE FROM member WHERE person = ?');
   const endAll = db.prepare('DELETE FROM session WHERE person = ?');
   const dropTokens = db.prepare('DELETE FROM access_token WHERE person = ?');
+  const dropIdentities = db.prepare('DELETE FROM identity WHERE person = ?');
   const dropLinks = db.prepare('DELETE FROM login_link WHERE person = ?');
   const audit = auditWriter(db);
 
@@ -60,7 +61,8 @@ export function accountOperations(
     forgetPerson: (person, name, entry) =>
       transact(() => {
         forget.run(name, entry.at, person);
-        for (const statement of [leaveAll, endAll, dropLinks, dropTokens]) statement.run(person);
+        for (const statement of [leaveAll, endAll, dropLinks, dropTokens, dropIdentities])
+          statement.run(person);
         audit(entry);
       }),
   };
@@ -76,7 +78,7 @@ export function membershipOperations(
   );
   const setRole = db.prepare(
     `INSERT INTO member (project, person, role, created_at) VALUES (?1, ?2, ?3, ?4)
-     ON CONFLICT (person, project) DO UPDATE SET role = ?3`,
+     ON CONFLICT (person, project) DO UPDATE SET role = ?3, by_claim = 0`,
   );
   const remove = db.prepare('DELETE FROM member WHERE project = ? AND person = ?');
   const add = db.prepare(

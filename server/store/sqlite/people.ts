@@ -33,7 +33,7 @@ export function peopleOperations(
   const setOperator = db.prepare('UPDATE person SET operator = 1 WHERE id = ?');
   const setMember = db.prepare(
     `INSERT INTO member (project, person, role, created_at) VALUES (?1, ?2, ?3, ?4)
-     ON CONFLICT (person, project) DO UPDATE SET role = ?3 WHERE role <> ?3`,
+     ON CONFLICT (person, project) DO UPDATE SET role = ?3, by_claim = 0 WHERE role <> ?3`,
   );
   const removeMember = db.prepare('DELETE FROM member WHERE project = ? AND person = ?');
   const members = db.prepare(

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 8;
+export const SCHEMA_VERSION = 9;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -140,6 +140,15 @@ CREATE TABLE delivery (
 CREATE INDEX delivery_by_webhook ON delivery (webhook, number);
 `;
 
+/** People of an issuer outside, and which memberships its claims gave. */
+const IDENTITIES = `
+CREATE TABLE identity (
+  issuer TEXT NOT NULL, subject TEXT NOT NULL, person TEXT NOT NULL, PRIMARY KEY (issuer, subject)
+) WITHOUT ROWID;
+CREATE INDEX identity_by_person ON identity (person);
+ALTER TABLE member ADD COLUMN by_claim INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** One step per schema version, oldest first. */
 const MIGRATIONS: readonly string[] = [
   TABLES,
@@ -150,6 +159,7 @@ const MIGRATIONS: readonly string[] = [
   CHANGES,
   TOKENS,
   WEBHOOKS,
+  IDENTITIES,
 ];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
