@@ -10,6 +10,9 @@ const ROOT = join(import.meta.dirname, '..');
 const CACHE = join(ROOT, '.cache');
 const BIN = join(ROOT, 'node_modules');
 
+/** The server's young objects get 4 MB instead of 16: a fifth less resident memory, and no more CPU (`npm run bench -- rivals`). */
+const SMALL_NURSERY = '--max-semi-space-size=4';
+
 const TASKS = {
   start: [buildIfStale, serve],
   dev: [(args) => run('vite', 'vite/bin/vite.js', ['dev', '--port', process.env.PORT ?? '3000', ...args])],
@@ -69,7 +72,8 @@ async function buildIfStale() {
 
 function serve() {
   // Compiled code is kept, so that the second start is quick.
-  return runNode('server', 'server/main.ts', args, { NODE_COMPILE_CACHE: join(CACHE, 'compile') });
+  const env = { NODE_COMPILE_CACHE: join(CACHE, 'compile') };
+  return start('server', [SMALL_NURSERY, join(ROOT, 'server/main.ts'), ...args], env);
 }
 
 /** Types of everything, types of the components, lint and format. Each counts as one test. */

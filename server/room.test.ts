@@ -296,6 +296,29 @@ describe('room', () => {
     expect([snapshot?.seq, tail]).toEqual([1, []]);
   });
 
+  test('S8 documents that nobody needs any more leave memory one after the other', async () => {
+    let [now, most] = [0, 0];
+    await rooms.close();
+    rooms = roomsOn({
+      ...real,
+      saveSnapshot: async (key, snapshot) => {
+        most = Math.max(most, ++now);
+        const isDue = await real.saveSnapshot(key, snapshot);
+        now -= 1;
+        return isDue;
+      },
+    });
+    for (const project of ['a', 'b', 'c']) {
+      const lease = await rooms.acquire({ project, document: 'source' });
+      submit(lease.room, Y.encodeStateAsUpdate(writer().doc), listener());
+      await until(() => lease.room.head.seq === 1);
+      lease.release();
+    }
+    clock.pass(1_000);
+    await until(() => rooms.count() === 0);
+    expect(most).toBe(1);
+  });
+
   test('someone who returns in time finds the same room', async () => {
     const lease = await rooms.acquire(KEY);
     lease.release();

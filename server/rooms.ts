@@ -119,7 +119,15 @@ export function createRooms(options: RoomsOptions): Rooms {
   const release = (key: DocumentKey, slot: Slot) => {
     slot.leases -= 1;
     if (slot.leases === 0 && !isClosed)
-      slot.cancel = options.clock.after(idleMs, () => void unload(key, slot));
+      slot.cancel = options.clock.after(idleMs, () => unloadInTurn(key, slot));
+  };
+
+  /** One after the other: each is whole in memory for its last snapshot, and a thousand may have been closed at once. */
+  let unloading: Promise<void> = Promise.resolve();
+  const unloadInTurn = (key: DocumentKey, slot: Slot) => {
+    unloading = unloading
+      .then(() => unload(key, slot))
+      .catch((error: unknown) => options.onTrouble(key, 'SNAPSHOT_FAILED', error));
   };
 
   /** A room with something on its way stays another round: its entries must find it. */
@@ -131,7 +139,7 @@ export function createRooms(options: RoomsOptions): Rooms {
     if (!room.isBusy()) await room.snapshot();
     if (isOver()) return;
     if (room.isBusy()) {
-      slot.cancel = options.clock.after(idleMs, () => void unload(key, slot));
+      slot.cancel = options.clock.after(idleMs, () => unloadInTurn(key, slot));
       return;
     }
     slots.delete(nameOf(key));

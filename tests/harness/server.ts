@@ -47,7 +47,7 @@ export function removeDataDir(dataDir: string): void {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** Starts `node server/main.ts` and resolves when it has printed its address. */
+/** Starts `node server/main.ts` as `npm start` does and resolves when it has printed its address. */
 export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? newDataDir();
   const port = options.port ?? (await freePort());
@@ -58,7 +58,12 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
     LOG_LEVEL: 'warn',
     ...options.env,
   };
-  const [program = '', ...args] = [...(options.under ?? []), process.execPath, MAIN];
+  const [program = '', ...args] = [
+    ...(options.under ?? []),
+    process.execPath,
+    '--max-semi-space-size=4',
+    MAIN,
+  ];
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const pid = () => (options.under ? onlyChildOf(child.pid ?? 0) : (child.pid ?? 0));
   let output = '';

@@ -7,9 +7,9 @@ const SERVER = join(import.meta.dirname, '../../../server/main.ts');
 /** Runs a command of the server with our streams; resolves with its exit status. */
 export function runServer(args: readonly string[]): Promise<number> {
   return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', SERVER, ...args], {
-      stdio: 'inherit',
-    });
+    // The same nursery as `npm start` gives it.
+    const flags = ['--disable-warning=ExperimentalWarning', '--max-semi-space-size=4'];
+    const child = spawn(process.execPath, [...flags, SERVER, ...args], { stdio: 'inherit' });
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
       process.on(signal, () => child.kill(signal));
     child.on('error', reject);
