@@ -81,6 +81,8 @@ export const SERVER_LIMITS = {
   eventPingMs: 15_000,
   /** `sync_tags`: entries behind the base at most, the longest debounce, faults that are listed. */
   syncBaseEntries: 5_000,
+  /** Syncs of one tool after which its own text is not followed any further back. */
+  syncOwnUpdates: 200,
   syncDebounceMs: 10_000,
   syncFaults: 20,
   /** One part of a full tag list on `/ws/tags`. */

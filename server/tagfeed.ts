@@ -148,6 +148,7 @@ export class Subscription {
   #isSending = false;
   #isClosed = false;
   #cursor: string | null = null;
+  #first: string | null = null;
   /** Answered with the first message that holds this entry. */
   #answers: { readonly syncId: string; readonly seq: number }[] = [];
 
@@ -162,6 +163,11 @@ export class Subscription {
     return this.#cursor;
   }
 
+  /** Cursor of the first message; null before it. */
+  first(): string | null {
+    return this.#first;
+  }
+
   sendAll(): void {
     this.#isFullDue = true;
     void this.#pump();
@@ -172,6 +178,7 @@ export class Subscription {
     const missed = this.#lease.watch.missed(this.#options.vendor, seq);
     if (missed) {
       this.#cursor = cursor;
+      this.#first ??= cursor;
       this.#add(missed);
       // Said also when it is nothing: who asks knows then that it is up to date.
       this.#answers.push({ syncId: randomId(12), seq });
@@ -229,6 +236,7 @@ export class Subscription {
     }
     const { watch } = this.#lease;
     this.#cursor = watch.cursor();
+    this.#first ??= this.#cursor;
     this.#isSending = true;
     write(sharedChange(watch, this.#options, change)).then(
       () => {
@@ -277,6 +285,7 @@ export class Subscription {
     const syncId = this.#dueAnswer();
     this.#answers = this.#answers.filter((answer) => answer.syncId !== syncId);
     this.#cursor = watch.cursor();
+    this.#first ??= this.#cursor;
     const isFull = this.#isFullDue;
     const change = { rows: this.#keys, removed: this.#removed, renamed: this.#renamed };
     this.#isFullDue = false;

@@ -8,7 +8,7 @@ import { FORMATS, VENDORS } from '@tagloom/vendor-formats';
 import { z } from 'zod';
 import type { Access, Admission } from './auth/access.ts';
 import { readCursor } from './cursor.ts';
-import type { ForeignMerges } from './integrations/synctags.ts';
+import type { ForeignMerges, Seen } from './integrations/synctags.ts';
 import { createBeats, errorMessage, type JsonCaller, JsonLine, timestamp } from './jsonline.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -78,6 +78,8 @@ class TagConnection {
   readonly #subscriptions = new Map<string, Subscription>();
   /** Code that waits for the end of its debounce, by project and path. */
   readonly #delayed = new Map<string, () => void>();
+  /** What this tool's text of a file surely is, by project and path. */
+  readonly #seen = new Map<string, Seen>();
 
   constructor(caller: JsonCaller, options: TagSocketOptions, onClosed: () => void) {
     this.#caller = caller;
@@ -193,12 +195,13 @@ class TagConnection {
   }
 
   async #merge(
-    { projectId, stCode, path, vendor }: SyncTags,
+    { projectId, stCode, path, vendor, base: said }: SyncTags,
     base: string,
     syncId: string,
     onRead: () => void,
   ) {
     const { observer, merges } = this.#options;
+    const isSaid = said !== undefined;
     // The role may have changed while the code waited (S7).
     const { user, role } = await this.#admit(projectId);
     if (!can(role, 'source.write'))
@@ -208,8 +211,11 @@ class TagConnection {
       const { room } = lease.watch;
       const seq = readBase(base, lease.watch);
       onRead();
+      const name = `${projectId} ${path?.toLowerCase() ?? ''}`;
       const foreign = { person: user.id, code: stCode, path: path ?? null, base: seq };
-      const merged = await merges.merge(room, foreign);
+      const older = isSaid ? null : (this.#seen.get(name) ?? this.#firstSeen(projectId, lease.watch));
+      const merged = await merges.merge(room, { ...foreign, older });
+      this.#seen.set(name, merged.seen);
       await this.#answer(projectId, vendor, syncId, merged.seq);
       (await observer.open(projectId)).release();
       this.#subscriptions.get(projectId)?.wake();
@@ -217,6 +223,12 @@ class TagConnection {
     } finally {
       lease.release();
     }
+  }
+
+  /** What it was told first: a tool that takes nothing in is still there. */
+  #firstSeen(project: string, watch: Watch): Seen | null {
+    const cursor = this.#subscriptions.get(project)?.first() ?? null;
+    return cursor === null ? null : { epoch: watch.room.epoch, seq: readBase(cursor, watch), updates: [] };
   }
 
   /** The rows come with the id of the sync: to the subscription, which begins now where there is none. */

@@ -19,6 +19,13 @@ import type { Room } from '../room.ts';
 import type { Store } from '../store/store.ts';
 import { textEdits } from './textdiff.ts';
 
+/** What a tool's own text is: the document behind an entry, and what the tool itself added since. */
+export interface Seen {
+  readonly epoch: string;
+  readonly seq: number;
+  readonly updates: readonly Uint8Array[];
+}
+
 /** One text of one file, as a person's tool has it. */
 export interface ForeignCode {
   readonly person: string;
@@ -27,10 +34,14 @@ export interface ForeignCode {
   readonly path: string | null;
   /** Number of the entry that the tool had seen. */
   readonly base: number;
+  /** Where the tool did not say its base: what it may have in place of `base`. The one with fewer edits is taken. */
+  readonly older?: Seen | null;
 }
 
 export interface Merged extends Position {
   readonly path: string;
+  /** What the tool has now. */
+  readonly seen: Seen;
 }
 
 export interface ForeignMerges {
@@ -59,31 +70,74 @@ export function createForeignMerges(
       doc.destroy();
       return now !== undefined && now === then;
     },
-    merge: async (room, { person, code, path, base }) => {
+    merge: async (room, foreign) => {
+      const { person, code, path } = foreign;
       const name = `${person} ${room.key.project} ${room.epoch}`;
-      const doc = await documentAt(store, room, base);
+      const { doc, seq, updates } = await baseOf(store, room, foreign);
       const writer = writers.get(name);
       writers.delete(name);
-      if (writer && writer.seq <= base) doc.clientID = writer.client;
+      if (writer && (writer.seq <= seq || updates.length > 0)) doc.clientID = writer.client;
       const entry = fileFor(doc, path);
       const update = updateOf(doc, () => write(doc, entry, path, normalizeText(code)));
       const { clientID } = doc;
       doc.destroy();
       const found = entry?.path ?? path ?? FIRST;
+      const { epoch } = room;
       if (!update) {
         if (writer) writers.set(name, writer);
-        return { ...room.head, path: found };
+        return { ...room.head, path: found, seen: { epoch, seq, updates } };
       }
       const rules = { person, roots: SOURCE_ROOTS, mayClaim: (count: number) => mayClaim(person, count) };
       const position = await room.push(update, rules, `Edit of ${found} by a tool`);
       writers.set(name, { client: clientID, seq: position.seq });
-      return { ...position, path: found };
+      return { ...position, path: found, seen: { epoch, seq, updates: [...updates, update] } };
     },
   };
 }
 
 /** Of a project that has no file yet. */
 const FIRST = 'Main.st';
+
+interface Base extends Omit<Seen, 'epoch'> {
+  readonly doc: Y.Doc;
+}
+
+/**
+ * The state that the code is made from. A tool that does not say so may or may not have taken in what it was told last: code
+ * without a colleague's lines is taken as older code, never as an order to take them away.
+ */
+async function baseOf(store: Store, room: Room, foreign: ForeignCode): Promise<Base> {
+  const { path, older } = foreign;
+  const newest: Base = { doc: await documentAt(store, room, foreign.base), seq: foreign.base, updates: [] };
+  const before = older?.epoch === room.epoch ? await documentOf(store, room, older) : null;
+  if (!older || !before) return newest;
+  const code = normalizeText(foreign.code);
+  const isOlder = costOf(fileFor(before, path), code) < costOf(fileFor(newest.doc, path), code);
+  (isOlder ? newest.doc : before).destroy();
+  return isOlder ? { doc: before, seq: older.seq, updates: older.updates } : newest;
+}
+
+/** Null when it cannot be made any more. */
+async function documentOf(store: Store, room: Room, { seq, updates }: Seen): Promise<Y.Doc | null> {
+  if (updates.length > SERVER_LIMITS.syncOwnUpdates) return null;
+  try {
+    const doc = await documentAt(store, room, seq);
+    for (const update of updates) Y.applyUpdate(doc, update);
+    return doc;
+  } catch (error) {
+    if (error instanceof Problem && error.code === 'base_too_old') return null;
+    throw error;
+  }
+}
+
+/** Characters that differ; a file that is not there costs all. */
+function costOf(entry: SourceEntry | undefined, code: string): number {
+  if (!entry) return Number.POSITIVE_INFINITY;
+  return textEdits(entry.text.toString(), code).reduce(
+    (sum, { from, to, insert }) => sum + (to - from) + insert.length,
+    0,
+  );
+}
 
 /** The document as it was behind entry `seq`. */
 async function documentAt(store: Store, room: Room, seq: number): Promise<Y.Doc> {

@@ -141,6 +141,38 @@ test('sync_tags merges against what its sender last saw: what a colleague wrote 
   ).toMatchObject([{ from: 'MAIN.rSpeed', to: 'MAIN.rTempo' }]);
 });
 
+test('sync_tags without a base: a tool that takes nothing in reverts nobody, one that does can take away', async () => {
+  const tool = await subscribed('rockwell');
+  const sync = async (stCode: string) => {
+    const from = tool.messages.length;
+    tool.send({ type: 'sync_tags', projectId: 'line', vendor: 'rockwell', stCode });
+    const { syncId } = await tool.next('sync_queued', from);
+    await tool.until(() => tool.messages.some((one) => one.type === 'tags_updated' && one.syncId === syncId));
+  };
+  const told = async (path: string) =>
+    tool.until(() => [...tool.rows.values()].some((row) => row.path === path));
+  // A colleague adds a line; the tool is told and sends its own text on, which never has the line.
+  replace('  xOn', '  byAda : INT;\n  xOn');
+  await stored();
+  await told('MAIN.byAda');
+  let own = MAIN.replace('rSpeed', 'rTempo');
+  await sync(own);
+  expect(own).not.toContain('byAda');
+  // Another one comes while the tool goes on with what it has: its second text knows neither.
+  replace('  nCount', '  alsoByAda : INT;\n  nCount');
+  await stored();
+  await told('MAIN.alsoByAda');
+  own = own.replace('nCount : INT', 'nCount : DINT');
+  await sync(own);
+  await writer.until(() => text().toString().includes('DINT'));
+  const merged = text().toString();
+  for (const part of ['byAda', 'alsoByAda', 'rTempo', 'nCount : DINT']) expect(merged).toContain(part);
+  // A tool that has taken everything in and leaves a line out means it.
+  await sync(merged.replace('  byAda : INT;\n', ''));
+  await writer.until(() => !text().toString().includes('  byAda'));
+  expect(text().toString()).toBe(merged.replace('  byAda : INT;\n', ''));
+});
+
 test('merges of one tool go on under one Yjs client id, and a sync that changes nothing is answered too', async () => {
   const tool = await subscribed('rockwell');
   let code = MAIN;
