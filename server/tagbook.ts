@@ -1,7 +1,7 @@
 /** The tags of one open project as rows: lasting ids, places, problems, and what an edit changed of them. */
 
-import { randomId } from '@tagloom/collab';
-import type { Diagnostic, Edit, FileId, Project, ProjectChange, Tag } from '@tagloom/st-parser';
+import { JudgedFile, randomId } from '@tagloom/collab';
+import type { Edit, FileId, Project, ProjectChange, Tag } from '@tagloom/st-parser';
 import { matchTags, movePlace, type Place } from './match.ts';
 import type { TagRow, TagState } from './store/store.ts';
 
@@ -76,7 +76,7 @@ export class TagBook {
   /** By id: what the tags of this update were before; undefined = nobody knows. */
   #before = new Map<string, TagState | null | undefined>();
   /** Diagnostics by file, for this update. */
-  #found = new Map<FileId, FoundProblems>();
+  #found = new Map<FileId, JudgedFile>();
 
   constructor(project: Project, stored: readonly TagRow[]) {
     this.#project = project;
@@ -116,16 +116,16 @@ export class TagBook {
     const renamed: Rename[] = [];
     for (const [old, now] of matched.pairs) {
       this.#before.set(old.id, stateOf(old.row));
-      this.#remember(now.tag, old.id, paths);
+      this.#remember(now.tag, now, old.id, paths);
       rows.add(now.tag.key);
       if (old.path !== now.tag.path) renamed.push({ id: old.id, from: old.path, to: now.tag.path });
     }
     const revived = matchTags(this.#graves, matched.added);
     for (const [grave, now] of revived.pairs) {
       this.#before.set(grave.id, null);
-      this.#remember(now.tag, grave.id, paths);
+      this.#remember(now.tag, now, grave.id, paths);
     }
-    for (const now of revived.added) this.#remember(now.tag, this.#idFor(now.tag), paths);
+    for (const now of revived.added) this.#remember(now.tag, now, this.#idFor(now.tag), paths);
     for (const { tag } of matched.added) rows.add(tag.key);
     this.#graves = [...revived.removed, ...matched.removed].slice(-GRAVES);
     this.#refresh(change, files.touched, paths, rows);
@@ -181,25 +181,26 @@ export class TagBook {
     paths: ReadonlyMap<FileId, string>,
     rows: Set<string>,
   ): void {
-    for (const tag of change.tags.changed) this.#renew(tag, paths, rows);
-    for (const file of new Set([...touched, ...change.diagnostics.keys()]))
-      for (const key of [...(this.#byFile.get(file) ?? [])]) {
+    for (const tag of change.tags.changed) this.#renew(tag, this.#place(tag), paths, rows);
+    for (const file of new Set([...touched, ...change.diagnostics.keys()])) {
+      if (!paths.has(file)) continue;
+      for (const [key, { from, to }] of this.#project.places(file)) {
         const tag = this.#project.tag(key);
-        if (tag) this.#renew(tag, paths, rows);
+        if (tag) this.#renew(tag, { file, path: tag.path, from, to, behind: to }, paths, rows);
       }
+    }
   }
 
-  #renew(tag: Tag, paths: ReadonlyMap<FileId, string>, rows: Set<string>): void {
+  #renew(tag: Tag, place: Place, paths: ReadonlyMap<FileId, string>, rows: Set<string>): void {
     const old = this.#known.get(tag.key);
     if (!old) return;
-    const now = this.#remember(tag, old.id, paths);
+    const now = this.#remember(tag, place, old.id, paths);
     if (isSameRow(old.row, now.row)) return;
     rows.add(tag.key);
     if (!this.#before.has(old.id)) this.#before.set(old.id, stateOf(old.row));
   }
 
-  #remember(tag: Tag, id: string, paths: ReadonlyMap<FileId, string>): Known {
-    const place = this.#place(tag);
+  #remember(tag: Tag, place: Place, id: string, paths: ReadonlyMap<FileId, string>): Known {
     const { line, col } = this.#project.locate(tag.file, place.from);
     const row: BaseRow = {
       id,
@@ -210,7 +211,13 @@ export class TagBook {
       comment: tag.comment ?? null,
       qualifiers: tag.qualifiers,
       source: { file: paths.get(tag.file) ?? '', line, col },
-      problems: this.#problems(tag.file).codesAt(place),
+      problems: [
+        ...new Set(
+          this.#problems(tag.file)
+            .at(place)
+            .map(({ code }) => code),
+        ),
+      ],
     };
     const known: Known = { ...place, key: tag.key, id, tag, row };
     const old = this.#known.get(tag.key);
@@ -228,8 +235,8 @@ export class TagBook {
     this.#byFile.get(file)?.delete(key);
   }
 
-  #problems(file: FileId): FoundProblems {
-    const known = this.#found.get(file) ?? new FoundProblems(this.#project.diagnostics(file));
+  #problems(file: FileId): JudgedFile {
+    const known = this.#found.get(file) ?? new JudgedFile(this.#project.diagnostics(file));
     this.#found.set(file, known);
     return known;
   }
@@ -244,43 +251,6 @@ export class TagBook {
       const known = this.#known.get(key);
       return known ? [{ id: known.id, key, path, scope, type, state: stateOf(known.row) }] : [];
     });
-  }
-}
-
-/** Longer ones are few and are looked at one by one. */
-const SHORT = 200;
-
-/** The diagnostics of one file, found by place without a look at all of them. */
-class FoundProblems {
-  readonly #short: readonly Diagnostic[];
-  readonly #long: readonly Diagnostic[];
-
-  constructor(diagnostics: readonly Diagnostic[]) {
-    const isShort = ({ place }: Diagnostic) => place.to - place.from <= SHORT;
-    this.#short = diagnostics.filter(isShort).sort((a, b) => a.place.from - b.place.from);
-    this.#long = diagnostics.filter((one) => !isShort(one));
-  }
-
-  codesAt({ from, to }: Place): string[] {
-    const codes = new Set<string>();
-    for (const { code, place } of this.#long) if (place.from < to && place.to > from) codes.add(code);
-    for (let index = this.#firstFrom(from - SHORT); index < this.#short.length; index++) {
-      const { code, place } = this.#short[index] as Diagnostic;
-      if (place.from >= to) break;
-      if (place.to > from) codes.add(code);
-    }
-    return [...codes];
-  }
-
-  /** Index of the first short one that begins at or behind an offset. */
-  #firstFrom(offset: number): number {
-    let [low, high] = [0, this.#short.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((this.#short[middle]?.place.from ?? 0) < offset) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }
 

@@ -348,7 +348,7 @@ export class Watch {
       }
       const diagnostics = this.project.diagnostics(file);
       this.#counts.set(file, {
-        lines: countLines(this.project.text(file)),
+        lines: this.project.locate(file, Number.POSITIVE_INFINITY).line,
         errors: diagnostics.filter(({ severity }) => severity === 'error').length,
         warnings: diagnostics.filter(({ severity }) => severity === 'warning').length,
       });
@@ -463,10 +463,4 @@ function fileChanges(changes: readonly SourceChange[]) {
     else edits.set(change.file, [change.edits]);
   }
   return { edits, touched };
-}
-
-function countLines(text: string): number {
-  let lines = 1;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines += 1;
-  return lines;
 }

@@ -1,7 +1,7 @@
 /** What the page and the analysis worker say to each other: plain data that can be posted. */
 
 import type { SourceChange } from '@tagloom/collab';
-import type { Diagnostic, FileId, Severity, Tag } from '@tagloom/st-parser';
+import type { FileId, Severity, Tag } from '@tagloom/st-parser';
 import type { VendorOptions, VendorRow } from '@tagloom/vendor-formats';
 import type { Person } from './api.ts';
 import type { Asked, Question, Questions } from './questions.ts';
@@ -44,10 +44,23 @@ export interface TagProblem {
   readonly message: string;
 }
 
-/** A diagnostic with the line and column it had when it was computed (1-based, UTF-16). */
-export interface Problem extends Diagnostic {
+/**
+ * A diagnostic by lines and columns (1-based, UTF-16), as it was when it was computed. Keys in other lines do not change
+ * it, so that it is sent only when a reader would see a difference.
+ */
+export interface Problem extends LineRange {
+  readonly code: string;
+  readonly severity: Severity;
+  readonly message: string;
+  /** Other places of the same file that belong to it. */
+  readonly related: readonly (LineRange & { readonly message: string })[];
+}
+
+export interface LineRange {
   readonly line: number;
   readonly col: number;
+  readonly endLine: number;
+  readonly endCol: number;
 }
 
 /** An outline node with lines in place of offsets. */

@@ -49,3 +49,31 @@ it('a file that comes back into focus gets its outline again', () => {
   post({ type: 'focus', file: null });
   expect(post({ type: 'focus', file: 'f' }).map(({ type }) => type)).toEqual(['outline']);
 });
+
+it('problems are sent when a reader sees a difference: not for a key in another line, but for one in front of them', () => {
+  const text = 'PROGRAM P\nVAR\n  a : INT; // \n  b : NoSuch;\nEND_VAR\na := 1;\nEND_PROGRAM\n';
+  const insert = (at: number, what: string) =>
+    changes({ type: 'edit', file: 'p', edits: [{ from: at, to: at, insert: what }] });
+  const problemsOf = (messages: FromAnalysis[]) =>
+    messages.flatMap((one) => (one.type === 'facts' ? one.problems : []));
+  const [[, first] = []] = problemsOf(post(changes({ type: 'set', file: 'p', path: 'P.st', text })));
+  const unknown = first?.find(({ message }) => message.includes('NoSuch'));
+  expect(unknown).toMatchObject({ line: 4, col: 7, endLine: 4, endCol: 13 });
+  expect(problemsOf(post(insert(text.indexOf('// ') + 3, 'x')))).toEqual([]);
+  const [[, second] = []] = problemsOf(post(insert(text.indexOf('  b :') + 1, '\n')));
+  expect(second?.find(({ message }) => message.includes('NoSuch'))).toMatchObject({ line: 5 });
+});
+
+it('a row gets the problems at its name when a body no longer uses it, and loses them again', () => {
+  const text = 'PROGRAM Q\nVAR\n  c : INT;\n  d : INT;\nEND_VAR\nd := 2;\nc := 1;\nEND_PROGRAM\n';
+  const edit = (from: number, to: number, insert: string) =>
+    changes({ type: 'edit', file: 'q', edits: [{ from, to, insert }] });
+  const rowsOf = (messages: FromAnalysis[]) =>
+    messages.flatMap((one) => (one.type === 'facts' ? one.put : []));
+  post(changes({ type: 'set', file: 'q', path: 'Q.st', text }));
+  const at = text.indexOf('c := 1');
+  const [bare] = rowsOf(post(edit(at, at + 7, '')));
+  expect(bare).toMatchObject({ key: 'q.c', problems: [{ code: 'UNUSED_VARIABLE' }] });
+  const [used] = rowsOf(post(edit(at, at, 'c := 1;')));
+  expect(used).toMatchObject({ key: 'q.c', problems: [] });
+});

@@ -3,13 +3,14 @@
  * outline of the focused file out. One message in, one message of facts back, in order.
  */
 
-import { type Analysis, createAnalysis, type SourceChange } from '@tagloom/collab';
+import { type Analysis, createAnalysis, JudgedFile, type SourceChange } from '@tagloom/collab';
 import type { Diagnostic, FileId, OutlineNode, ProjectChange, Tag } from '@tagloom/st-parser';
 import { createVendorRows, type VendorRows } from '@tagloom/vendor-formats';
 import type {
   FileFacts,
   FileKind,
   FromAnalysis,
+  LineRange,
   OutlineItem,
   Problem,
   TagProblem,
@@ -36,7 +37,10 @@ let willFollow = false;
 /** Files whose problems may have changed since they were sent. */
 const judged = new Set<FileId>();
 /** The problems that each tag's row was sent with. */
-const problemsSent = new Map<string, string>();
+const rowProblemsSent = new Map<string, string>();
+/** The problems of each file that were sent last. */
+const problemsSent = new Map<FileId, string>();
+const judgedFiles = new WeakMap<readonly Diagnostic[], JudgedFile>();
 /** The files that the project holds now. */
 const alive = new Set<FileId>();
 /** Files whose kind and number of lines may have changed, and what was said of each file last. */
@@ -44,6 +48,7 @@ const edited = new Set<FileId>();
 const factsSent = new Map<FileId, FileFacts | null>();
 /** The outline that was sent last: most edits are inside bodies and move none of it. */
 let outlineSent = '';
+const outlines = new Map<FileId, readonly OutlineNode[]>();
 
 const NO_FACTS = {
   type: 'facts',
@@ -82,6 +87,7 @@ scope.onmessage = ({ data }) => {
 
 function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
   analysis.apply(message.changes);
+  outlines.clear();
   const change = analysis.changes('declarations');
   for (const file of change.diagnostics.keys()) judged.add(file);
   const facts = {
@@ -112,27 +118,44 @@ function updateVendor(change: ProjectChange): VendorChange {
 }
 
 function changedRows(change: ProjectChange): TagRow[] {
-  for (const key of change.tags.removed) problemsSent.delete(key);
+  for (const key of change.tags.removed) rowProblemsSent.delete(key);
   return [...change.tags.added, ...change.tags.changed].map(sentRow);
 }
 
 /** Rows of tags whose problems changed although nothing of them did. */
-function rowsWithOtherProblems(files: ReadonlySet<FileId>): TagRow[] {
-  if (files.size === 0) return [];
-  return project
-    .tags()
-    .filter((tag) => files.has(tag.file) && printOf(problemsAt(tag)) !== problemsSent.get(tag.key))
-    .map(sentRow);
+function rowsWithOtherProblems(file: FileId): TagRow[] {
+  if (!alive.has(file)) return [];
+  const judgedFile = judgedOf(file);
+  return [...project.places(file)].flatMap(([key, place]) => {
+    const problems = judgedFile.at(place).map(tagProblem);
+    const print = printOf(problems);
+    const tag = print === (rowProblemsSent.get(key) ?? '') ? undefined : project.tag(key);
+    if (tag === undefined) return [];
+    rowProblemsSent.set(key, print);
+    return [rowOf(tag, problems)];
+  });
 }
 
 function sentRow(tag: Tag): TagRow {
-  const row = rowOf(tag, problemsAt(tag));
-  problemsSent.set(tag.key, printOf(row.problems));
+  const row = rowOf(tag, judgedOf(tag.file).at(project.position(tag)).map(tagProblem));
+  rowProblemsSent.set(tag.key, printOf(row.problems));
   return row;
 }
 
+/** The diagnostics of a file by place, sorted once for each list that the project makes. */
+function judgedOf(file: FileId): JudgedFile {
+  const list = project.diagnostics(file);
+  const known = judgedFiles.get(list) ?? new JudgedFile(list);
+  judgedFiles.set(list, known);
+  return known;
+}
+
 function printOf(problems: readonly TagProblem[]): string {
-  return problems.map(({ code, message }) => `${code} ${message}`).join('\n');
+  return problems.length === 0 ? '' : problems.map(({ code, message }) => `${code} ${message}`).join('\n');
+}
+
+function tagProblem({ code, severity, message }: Diagnostic): TagProblem {
+  return { code, severity, message };
 }
 
 function rowOf(tag: Tag, problems: readonly TagProblem[]): TagRow {
@@ -153,23 +176,34 @@ function rowOf(tag: Tag, problems: readonly TagProblem[]): TagRow {
   };
 }
 
-function problemsAt(tag: Tag): TagProblem[] {
-  const found = project.diagnostics(tag.file);
-  if (found.length === 0) return [];
-  const at = project.position(tag);
-  return found
-    .filter(({ place }) => place.file === tag.file && place.from <= at.to && place.to >= at.from)
-    .map(({ code, severity, message }) => ({ code, severity, message }));
+/** The problems of a file, when a reader of them would see a difference; none of a file that is gone. */
+function changedProblems(file: FileId): [FileId, Problem[]][] {
+  const problems = alive.has(file) ? project.diagnostics(file).map(problemOf) : [];
+  const print = problems.map(printOfProblem).join('\n');
+  if (print === (problemsSent.get(file) ?? '')) return [];
+  problemsSent.set(file, print);
+  return [[file, problems]];
 }
 
-/** None of a file that is gone. */
-function problemsIn(file: FileId): Problem[] {
-  return alive.has(file) ? project.diagnostics(file).map(withPlace) : [];
+function printOfProblem({ line, col, endLine, endCol, code, message, related }: Problem): string {
+  const others = related.length === 0 ? '' : JSON.stringify(related);
+  return `${line}:${col}-${endLine}:${endCol} ${code} ${message}${others}`;
 }
 
-function withPlace(diagnostic: Diagnostic): Problem {
-  const { line, col } = project.locate(diagnostic.place.file, diagnostic.place.from);
-  return { ...diagnostic, line, col };
+function problemOf({ code, severity, message, place, related = [] }: Diagnostic): Problem {
+  const others = related.filter((one) => one.place.file === place.file);
+  return {
+    ...lineRange(place),
+    code,
+    severity,
+    message,
+    related: others.map((one) => ({ ...lineRange(one.place), message: one.message })),
+  };
+}
+
+function lineRange({ file, from, to }: Diagnostic['place']): LineRange {
+  const end = project.locate(file, to);
+  return { ...project.locate(file, from), endLine: end.line, endCol: end.col };
 }
 
 /** Files that came or went; what an edit did to a file's kind and lines follows with the outline. */
@@ -190,7 +224,7 @@ function fileFacts(changes: readonly SourceChange[]): [FileId, FileFacts | null]
 
 /** A file that is gone by the end of its batch has no facts. */
 function factsOf(file: FileId): FileFacts | null {
-  return alive.has(file) ? { kind: kindOf(file), lines: countLines(project.text(file)) } : null;
+  return alive.has(file) ? { kind: kindOf(file), lines: lineCount(file) } : null;
 }
 
 function sendEdited(): void {
@@ -209,7 +243,7 @@ function sendEdited(): void {
 
 /** The kind of the first declaration that a reader meets. */
 function kindOf(file: FileId): FileKind {
-  const first = project.outline(file)[0];
+  const first = outlineOf(file)[0];
   return first ? fileKind(first.kind) : 'file';
 }
 
@@ -225,10 +259,15 @@ function fileKind(kind: string): FileKind {
   return /configuration|resource/.test(word) ? 'configuration' : 'file';
 }
 
-function countLines(text: string): number {
-  let lines = 1;
-  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) lines++;
-  return lines;
+function lineCount(file: FileId): number {
+  return project.locate(file, Number.POSITIVE_INFINITY).line;
+}
+
+/** The outline of a file; it is made once after each batch, since half of what follows a key asks for it. */
+function outlineOf(file: FileId): readonly OutlineNode[] {
+  const known = outlines.get(file) ?? project.outline(file);
+  outlines.set(file, known);
+  return known;
 }
 
 /** At most every 60 ms, also while somebody types on without a pause. */
@@ -247,10 +286,10 @@ function followSoon(): void {
 function sendProblems(): void {
   const change = analysis.changes();
   for (const file of change.diagnostics.keys()) judged.add(file);
-  const problems = [...judged].map((file): [FileId, Problem[]] => [file, problemsIn(file)]);
-  const put = rowsWithOtherProblems(judged);
+  const problems = [...judged].flatMap(changedProblems);
+  const put = [...judged].flatMap(rowsWithOtherProblems);
   judged.clear();
-  if (problems.length === 0) return;
+  if (problems.length + put.length === 0) return;
   scope.postMessage({
     ...NO_FACTS,
     put,
@@ -262,7 +301,7 @@ function sendProblems(): void {
 function sendOutline(): void {
   const file = focused;
   if (file === null || !alive.has(file)) return;
-  const items = project.outline(file).map((node) => outlineItem(file, node));
+  const items = outlineOf(file).map((node) => outlineItem(file, node));
   const keys = keysIn(file);
   const print = JSON.stringify([items, keys]);
   if (print === outlineSent) return;

@@ -3,13 +3,15 @@ import type { OutlineItem, Problem } from './analysis.ts';
 import { outlinePath, outlineRows } from './outline.ts';
 import { nextProblem, problemRows } from './problems.ts';
 
-const problem = (file: string, line: number, severity: Problem['severity'] = 'error'): Problem => ({
+const problem = (line: number, severity: Problem['severity'] = 'error'): Problem => ({
   code: 'X',
   severity,
   message: `line ${line}`,
-  place: { file, from: 0, to: 1 },
   line,
   col: 1,
+  endLine: line,
+  endCol: 2,
+  related: [],
 });
 const names = new Map([
   ['a', { name: 'A' }],
@@ -17,9 +19,9 @@ const names = new Map([
 ]);
 const all = new Set(['error', 'warning', 'info'] as const);
 const problems = new Map([
-  ['b', [problem('b', 4), problem('b', 2, 'hint')]],
-  ['a', [problem('a', 9, 'warning')]],
-  ['gone', [problem('gone', 1)]],
+  ['b', [problem(4), problem(2, 'hint')]],
+  ['a', [problem(9, 'warning')]],
+  ['gone', [problem(1)]],
 ]);
 
 describe('problemRows', () => {

@@ -12,6 +12,7 @@ import { benchMemory } from './memory.ts';
 import { benchRivals } from './rivals.ts';
 import { benchSubscriber } from './subscriber.ts';
 import { benchTags } from './tags.ts';
+import { benchUi } from './ui.ts';
 
 const args = process.argv.slice(2);
 /** What stands behind `rivals` are its scenarios. */
@@ -25,6 +26,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   subscriber: () => benchSubscriber(),
   crowd: () => benchCrowd(),
   keys: () => benchKeys(),
+  ui: () => benchUi(),
   language: async () => benchLanguage(),
   corpus: () => benchCorpus(),
   tags: () => benchTags(),

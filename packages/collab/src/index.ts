@@ -5,6 +5,7 @@ export * from './conflicts.ts';
 export * from './events.ts';
 export * from './ids.ts';
 export type { ConnectionState, JsonSocket } from './jsonlink.ts';
+export * from './judged.ts';
 export { browserNetwork, type LinkSocket, type NetworkSignal } from './link.ts';
 export * from './live.ts';
 export * from './outbox.ts';

@@ -151,7 +151,7 @@ function replaceFile(doc: Y.Doc, id: FileId, known: Set<FileId>): SourceChange[]
 }
 
 function applyChange(project: Project, change: SourceChange): void {
-  if (change.type === 'edit') project.edit(change.file, healPairs(project.text(change.file), change.edits));
+  if (change.type === 'edit') project.edit(change.file, healPairs(project, change.file, change.edits));
   else if (change.type === 'set') project.set(change.file, change.path, change.text);
   else if (change.type === 'path') project.rename(change.file, change.path);
   else if (change.type === 'remove') project.remove(change.file);
@@ -162,11 +162,12 @@ function applyChange(project: Project, change: SourceChange): void {
  * Yjs puts U+FFFD in place of both halves of a surrogate pair that an edit splits, and its deltas do not say so.
  * Widens such edits, so that the parser holds what every other peer reads (L4).
  */
-function healPairs(text: string, edits: readonly Edit[]): readonly Edit[] {
-  if (!edits.some((edit) => splitsPair(text, edit.from) || splitsPair(text, edit.to))) return edits;
+function healPairs(project: Project, file: FileId, edits: readonly Edit[]): readonly Edit[] {
+  const splitsPair = (at: number) => isPair(project.text(file, at - 1, at + 1));
+  if (!edits.some(({ from, to }) => splitsPair(from) || splitsPair(to))) return edits;
   return edits.map(({ from, to, insert }) => {
-    const before = splitsPair(text, from) ? 1 : 0;
-    const after = splitsPair(text, to) ? 1 : 0;
+    const before = splitsPair(from) ? 1 : 0;
+    const after = splitsPair(to) ? 1 : 0;
     return {
       from: from - before,
       to: to + after,
@@ -175,8 +176,8 @@ function healPairs(text: string, edits: readonly Edit[]): readonly Edit[] {
   });
 }
 
-function splitsPair(text: string, at: number): boolean {
-  return isBetween(text.charCodeAt(at - 1), 0xd800, 0xdbff) && isBetween(text.charCodeAt(at), 0xdc00, 0xdfff);
+function isPair(text: string): boolean {
+  return isBetween(text.charCodeAt(0), 0xd800, 0xdbff) && isBetween(text.charCodeAt(1), 0xdc00, 0xdfff);
 }
 
 function isBetween(unit: number, low: number, high: number): boolean {

@@ -77,6 +77,7 @@ export function projectOf(
     files: () => [],
     outline: () => [],
     position: () => ({ line: 1, col: 1, from: 0, to: 0 }),
+    places: never,
     locate: never,
   };
 }

@@ -1,7 +1,8 @@
-/** Diagnostics of the language as Monaco's squiggles. */
+/** Problems of the language as Monaco's squiggles. */
 
-import type { Diagnostic, FileId, Severity } from '@tagloom/st-parser';
+import type { FileId, Severity } from '@tagloom/st-parser';
 import { editor, MarkerSeverity, Uri } from 'monaco-editor/editor';
+import type { LineRange, Problem } from '../analysis.ts';
 
 const OWNER = 'tagloom';
 /** More squiggles than this help nobody and slow the editor down; the problems panel has all. */
@@ -14,36 +15,31 @@ const SEVERITIES: Record<Severity, MarkerSeverity> = {
   hint: MarkerSeverity.Hint,
 };
 
-/** Shows exactly these diagnostics in the model of `fileId`. */
-export function showDiagnostics(
-  model: editor.ITextModel,
-  fileId: FileId,
-  diagnostics: readonly Diagnostic[],
-): void {
-  const markers = diagnostics.slice(0, MOST).map((one): editor.IMarkerData => {
-    const related = one.related?.filter(({ place }) => place.file === fileId) ?? [];
-    return {
-      ...rangeOf(model, one.place.from, one.place.to),
+/** Shows exactly these problems in the model of `fileId`. */
+export function showProblems(model: editor.ITextModel, fileId: FileId, problems: readonly Problem[]): void {
+  const resource = Uri.from({ scheme: 'tagloom', path: `/${fileId}` });
+  const markers = problems.slice(0, MOST).map(
+    (one): editor.IMarkerData => ({
+      ...rangeOf(one),
       severity: SEVERITIES[one.severity],
       message: one.message,
       code: one.code,
-      relatedInformation: related.map(({ place, message }) => ({
-        resource: Uri.from({ scheme: 'tagloom', path: `/${place.file}` }),
-        message,
-        ...rangeOf(model, place.from, place.to),
+      relatedInformation: one.related.map((other) => ({
+        resource,
+        message: other.message,
+        ...rangeOf(other),
       })),
-    };
-  });
+    }),
+  );
   editor.setModelMarkers(model, OWNER, markers);
 }
 
-function rangeOf(model: editor.ITextModel, from: number, to: number) {
-  const start = model.getPositionAt(from);
-  const end = model.getPositionAt(Math.max(to, from + 1));
+/** At least one character wide: the end of a line is shown behind it. */
+function rangeOf({ line, col, endLine, endCol }: LineRange) {
   return {
-    startLineNumber: start.lineNumber,
-    startColumn: start.column,
-    endLineNumber: end.lineNumber,
-    endColumn: end.column,
+    startLineNumber: line,
+    startColumn: col,
+    endLineNumber: endLine,
+    endColumn: endLine === line ? Math.max(endCol, col + 1) : endCol,
   };
 }

@@ -137,9 +137,19 @@ function runScript(seed: number): void {
       expect(mirror.tags.get(tag.key) === tag, `${where}: ${tag.key}`).toBe(true);
       expect(project.position(tag), where).toEqual(fresh.position(fresh.tag(tag.key)!));
     }
-    for (const { id: file } of project.files())
+    for (const { id: file } of project.files()) {
       expect(mirror.diagnostics.get(file) ?? [], where).toEqual(project.diagnostics(file));
+      expect([...project.places(file)], where).toEqual(placesOneByOne(project, file));
+    }
   }
+}
+
+function placesOneByOne(project: Project, file: FileId) {
+  return project.tags().flatMap((tag) => {
+    if (tag.file !== file) return [];
+    const { from, to } = project.position(tag);
+    return [[tag.key, { from, to }]];
+  });
 }
 
 test(`L4 changes of declarations and a later call say together what one call says, over ${RUNS} random projects`, {

@@ -23,7 +23,7 @@ import { Names } from './names.ts';
 import { outlineOf } from './outline.ts';
 import type { Entry } from './scopes.ts';
 import { changedNames } from './shapes.ts';
-import { difference, offsetOf, type Slot, slotsOf, type Unit } from './slots.ts';
+import { addPlaces, difference, offsetOf, type Slot, slotsOf, type Unit } from './slots.ts';
 import { Symbols, typesOf } from './symbols.ts';
 import { typeInfos } from './typeinfos.ts';
 import { CONSTANTS, World } from './world.ts';
@@ -145,8 +145,9 @@ class Engine implements Project {
     return this.#sortedFiles().map(({ id, path }) => ({ id, path }));
   }
 
-  text(id: FileId): string {
-    return this.#file(id).tree.text.toString();
+  text(id: FileId, from?: number, to?: number): string {
+    const { text } = this.#file(id).tree;
+    return from === undefined ? text.toString() : text.slice(from, to ?? text.length);
   }
 
   outline(id: FileId): readonly OutlineNode[] {
@@ -161,6 +162,19 @@ class Engine implements Project {
     const leaf = unitStart(file, slot.unit) + offsetOf(slot.unit.green, slot.entry.leaf);
     const { from, to } = slot.entry.fact;
     return { ...file.tree.text.locate(leaf + from), from: leaf + from, to: leaf + to };
+  }
+
+  places(id: FileId): ReadonlyMap<string, { from: number; to: number }> {
+    const file = this.#file(id);
+    const units = new Map(file.units.map((unit) => [unit.green, unit]));
+    const places = new Map<string, { from: number; to: number }>();
+    let at = 0;
+    for (const green of file.tree.root.children) {
+      const unit = units.get(green);
+      if (unit !== undefined) addPlaces(places, unit, at);
+      at += green.length;
+    }
+    return places;
   }
 
   locate(id: FileId, offset: number): { line: number; col: number } {
