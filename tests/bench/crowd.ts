@@ -10,9 +10,11 @@ import { newDataDir, removeDataDir, type ServerProcess, startServer } from '../h
 import { percentile, round } from './numbers.ts';
 
 const PROJECT = 'crowd';
+/** Faster than the crowd is told: sending and storing overlap. */
+const TYPING_MS = 60;
 const VENDORS = ['rockwell', 'siemens', 'beckhoff'] as const;
 
-export async function benchCrowd({ subscribers = 500, tags = 5_000, renames = 30 } = {}) {
+export async function benchCrowd({ subscribers = 500, tags = 5_000, renames = 100 } = {}) {
   const dataDir = newDataDir();
   const server = await startServer({ dataDir, env: { RATE_LIMITS: 'off' } });
   try {
@@ -35,10 +37,12 @@ export async function benchCrowd({ subscribers = 500, tags = 5_000, renames = 30
     // The first renames of a server are its slowest: they count for nothing.
     await renameAll(rename, crowd, 'xWarm', renames);
     const { acks: alone } = await renameAll(rename, crowd, 'xAlone', renames);
+    const typedAlone = await typeOn(rename, 'xTypedAlone', renames);
     while (crowd.length < subscribers) await join();
     const before = await encodings(server, token);
     const { acks, reached } = await renameAll(rename, crowd, 'xTold', renames);
     const made = (await encodings(server, token)) - before;
+    const typed = await typeOn(rename, 'xTyped', renames);
     for (const one of crowd) one.close();
     await peer.close();
     return {
@@ -55,6 +59,10 @@ export async function benchCrowd({ subscribers = 500, tags = 5_000, renames = 30
       ackWithCrowd: { p50: round(percentile(acks, 0.5)), p99: round(percentile(acks, 0.99)) },
       ackRatioP50: round(percentile(acks, 0.5) / percentile(alone, 0.5)),
       ackRatioP99: round(percentile(acks, 0.99) / percentile(alone, 0.99)),
+      typingAlone: { p50: round(percentile(typedAlone, 0.5)), p99: round(percentile(typedAlone, 0.99)) },
+      typingWithCrowd: { p50: round(percentile(typed, 0.5)), p99: round(percentile(typed, 0.99)) },
+      typingRatioP50: round(percentile(typed, 0.5) / percentile(typedAlone, 0.5)),
+      typingRatioP99: round(percentile(typed, 0.99) / percentile(typedAlone, 0.99)),
     };
   } finally {
     await server.kill('SIGTERM');
@@ -104,6 +112,23 @@ async function renameAll(
     for (const at of await rows) reached.push(Math.max(0, at - durable));
   }
   return { acks, reached };
+}
+
+/** Renames at a typist's pace, whether or not the crowd has the one before; milliseconds to each ack. */
+async function typeOn(
+  rename: (name: string) => Promise<void>,
+  stem: string,
+  times: number,
+): Promise<number[]> {
+  const acks: number[] = [];
+  for (let i = 0; i < times; i++) {
+    const next = performance.now() + TYPING_MS;
+    const from = performance.now();
+    await rename(`${stem}${i}`);
+    acks.push(performance.now() - from);
+    await new Promise((resolve) => setTimeout(resolve, Math.max(0, next - performance.now())));
+  }
+  return acks;
 }
 
 interface Subscriber {
