@@ -76,6 +76,9 @@ export const SERVER_LIMITS = {
   importBytes: 64 * 1024 * 1024,
   importFileBytes: 20 * 1024 * 1024,
   jsonBodyBytes: 1024 * 1024,
+  /** The same refusal of one member is in the audit log once in this time; so many are remembered for that. */
+  refusalNotedMs: 60_000,
+  refusalsRemembered: 10_000,
   /** Steps that wait for one listener of events, and how often it is told that the line is alive. */
   eventsWaiting: 1_000,
   eventPingMs: 15_000,

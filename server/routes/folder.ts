@@ -4,7 +4,7 @@ import { listFiles } from '@tagloom/collab';
 import { zipSync } from 'fflate';
 import { Hono } from 'hono';
 import { type Folder, projectFolder } from '../folder.ts';
-import { enter, type RouteContext } from './request.ts';
+import { enter, note, type RouteContext } from './request.ts';
 
 /** A fixed date, so that equal projects give equal bytes. */
 const ZIP_DATE = '1980-01-01T00:00:00';
@@ -34,13 +34,15 @@ export function folderRoutes(context: RouteContext): Hono {
   });
 
   routes.get('/:project/export/project', async (c) => {
-    const { projectId } = await enter(c, context, 'source.read');
+    const { projectId, user } = await enter(c, context, 'source.read');
     const title = 'The export of the project';
     const { files } = await jobs.run({ project: projectId, kind: 'export', title }, async (job) => {
       const folder = await folderOf(projectId);
       job.result({ files: folder.files.length, problems: folder.problems.length });
       return folder;
     });
+    const entry = { person: user.id, project: projectId, action: 'export', detail: 'project' };
+    await note(context.core, { at: Date.now(), ...entry });
     const entries = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
     const zip = zipSync(entries, { mtime: ZIP_DATE, level: 6 });
     return new Response(new Uint8Array(zip), {

@@ -90,7 +90,10 @@ async function bringIn(core: Core, { project, person, isDry, options, files }: I
         if (tags !== null) applyTags(copy, tagFiles, options);
       };
       await room.edit(person, change, `Import of ${count}`);
-      await core.store.saveOriginals(project, Date.now(), originalsOf(result, ids));
+      const at = Date.now();
+      const detail = `${files.length} files: ${added.length} new, ${changed.length} changed, ${tagChanges} tags`;
+      const entry = { at, person, project, action: 'import', detail };
+      await core.store.saveOriginals(project, at, originalsOf(result, ids), entry);
       job.progress(90, 'The import is stored.');
       await core.observer.settled();
     }

@@ -14,7 +14,7 @@ import { type Context, Hono } from 'hono';
 import { Problem } from '../problem.ts';
 import type { Row, Target } from '../watch.ts';
 import { readOptionsOf } from './options.ts';
-import { enter, type RouteContext } from './request.ts';
+import { enter, note, type RouteContext } from './request.ts';
 
 const PAGE = 500;
 const LARGEST_PAGE = 5_000;
@@ -64,8 +64,9 @@ export function tagRoutes(context: RouteContext): Hono {
   });
 
   routes.get('/:project/export/:format', async (c) => {
-    const { projectId } = await enter(c, context, 'source.read');
-    const title = `The export ${c.req.param('format')}`;
+    const { projectId, user } = await enter(c, context, 'source.read');
+    const format = c.req.param('format');
+    const title = `The export ${format}`;
     const { files } = await jobs.run({ project: projectId, kind: 'export', title }, async (job) => {
       const made = await exportOf(projectId, c);
       job.result({ files: made.files.map(({ name }) => name), diagnostics: made.diagnostics.length });
@@ -76,6 +77,13 @@ export function tagRoutes(context: RouteContext): Hono {
       throw new Problem('NOTHING_TO_EXPORT', 'The project holds no tag that this format can carry.', {
         status: 404,
       });
+    await note(context.core, {
+      at: Date.now(),
+      person: user.id,
+      project: projectId,
+      action: 'export',
+      detail: format,
+    });
     if (more.length === 0) return attachment(only.name, only.bytes);
     const entries = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
     return attachment(`${projectId}-${c.req.param('format')}.zip`, zipSync(entries, { mtime: ZIP_DATE }));

@@ -455,7 +455,12 @@ export interface Store {
   }): Promise<{ readonly state: InviteState; readonly project: string; readonly role: Role }>;
 
   /** Keeps imported files; a file of the project that had another original loses it, and an original without files goes. */
-  saveOriginals(project: string, at: number, originals: readonly OriginalRow[]): Promise<void>;
+  saveOriginals(
+    project: string,
+    at: number,
+    originals: readonly OriginalRow[],
+    audit?: AuditEntry | null,
+  ): Promise<void>;
   /** All of a project, by path. */
   originals(project: string): Promise<readonly OriginalRow[]>;
 

@@ -2,6 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { OriginalRow } from '../store.ts';
+import { auditWriter } from './audit.ts';
 import type { Operations } from './operations.ts';
 
 export function originalOperations(
@@ -18,15 +19,17 @@ export function originalOperations(
   const links = db.prepare(
     'SELECT file, original, inner FROM original_file WHERE project = ? ORDER BY inner, file',
   );
+  const audit = auditWriter(db);
 
   return {
-    saveOriginals: (project, at, rows) =>
+    saveOriginals: (project, at, rows, entry = null) =>
       transact(() => {
         for (const { id, path, bytes, files } of rows) {
           put.run(project, id, path, bytes, at);
           for (const { file, inner } of files) link.run(project, file, id, inner);
         }
         sweep.run(project);
+        audit(entry);
       }),
     originals: (project) => {
       const files = links.all(project) as { file: string; original: string; inner: string }[];
