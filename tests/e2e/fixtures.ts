@@ -9,6 +9,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
+import { signInCode } from '../harness/people.ts';
 import { newDataDir, ROOT, removeDataDir, type ServerProcess, startServer } from '../harness/server.ts';
 
 export type Role = 'owner' | 'editor' | 'reviewer' | 'viewer';
@@ -89,8 +90,7 @@ export async function signInHere(
   name: string,
   role: Role,
 ): Promise<void> {
-  const printed = await server.command('login-link', '--user', name, '--project', project, '--role', role);
-  const code = new URL(printed).searchParams.get('code');
+  const code = await signInCode(server, name, project, role);
   const answer = await context.request.post(`${server.url}/api/session`, { data: { code } });
   if (!answer.ok()) throw new Error(`${name} could not sign in: ${answer.status()} ${await answer.text()}`);
 }
