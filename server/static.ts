@@ -3,7 +3,8 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
-import type { Handler } from 'hono';
+import type { Handler, HonoRequest } from 'hono';
+import { encodingOf, isPackable, PackedFiles } from './packed.ts';
 
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
@@ -33,6 +34,7 @@ interface Shell {
 
 export function createStatic(build: string): Handler {
   let shell: Shell | null = null;
+  const packed = new PackedFiles();
 
   /** The page and its policy, read anew when a build replaced it. */
   const readShell = async (): Promise<Shell | null> => {
@@ -71,24 +73,30 @@ export function createStatic(build: string): Handler {
       if (extname(c.req.path) !== '' && !c.req.path.endsWith('.html')) return c.notFound();
       return sendShell();
     }
-    return sendFile(path, found, c.req.path, c.req.header('if-none-match'));
+    return sendFile(path, found, c.req, packed);
   };
 }
 
 async function sendFile(
   path: string,
   found: { readonly size: number; readonly mtimeMs: number },
-  url: string,
-  known: string | undefined,
+  request: HonoRequest,
+  packed: PackedFiles,
 ): Promise<Response> {
   const tag = `W/"${found.size.toString(36)}-${Math.floor(found.mtimeMs).toString(36)}"`;
+  const type = TYPES[extname(path)] ?? 'application/octet-stream';
   const headers = {
-    'Content-Type': TYPES[extname(path)] ?? 'application/octet-stream',
-    'Cache-Control': url.startsWith('/_app/immutable/') ? YEAR : 'no-cache',
+    'Content-Type': type,
+    'Cache-Control': request.path.startsWith('/_app/immutable/') ? YEAR : 'no-cache',
     ETag: tag,
+    Vary: 'Accept-Encoding',
   };
-  if (known === tag) return new Response(null, { status: 304, headers });
-  return new Response(new Uint8Array(await readFile(path)), { headers });
+  if (request.header('if-none-match') === tag) return new Response(null, { status: 304, headers });
+  const read = async () => new Uint8Array(await readFile(path));
+  const encoding = isPackable(type, found.size) ? encodingOf(request.header('accept-encoding')) : null;
+  if (encoding === null) return new Response(await read(), { headers });
+  const bytes = new Uint8Array(await packed.get(path, tag, encoding, read));
+  return new Response(bytes, { headers: { ...headers, 'Content-Encoding': encoding } });
 }
 
 /** The file for a URL path, or null when it would leave the folder. */
