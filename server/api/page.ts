@@ -40,7 +40,7 @@ export function renderDocs(version: string): string {
   );
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>API - Tagloom</title><link rel="icon" href="data:,"><style>${STYLE}</style></head>
+<title>API - Tagloom</title><link rel="icon" href="/favicon.svg"><style>${STYLE}</style></head>
 <body><nav aria-label="Groups"><a href="/">All projects</a>${links}</nav><main><h1>Tagloom ${text(version)} over HTTP</h1>
 <p>For programs: <a href="/api/openapi.json">openapi.json</a> (OpenAPI 3.1). Send <code>Authorization: Bearer &lt;token&gt;</code> with a token that you make under
 <a href="/account">Account</a>. Every failure is <code>{ "code", "message" }</code> with a stable code. Unknown and forbidden projects answer alike, 404.</p>

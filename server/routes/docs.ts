@@ -7,7 +7,7 @@ import { renderDocs, STYLE } from '../api/page.ts';
 import { VERSION } from '../version.ts';
 
 const STYLE_HASH = createHash('sha256').update(STYLE).digest('base64');
-const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
+const POLICY = `default-src 'none'; img-src 'self'; style-src 'sha256-${STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`;
 
 export function docsRoutes(): Hono {
   const routes = new Hono();
