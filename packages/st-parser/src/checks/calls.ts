@@ -4,10 +4,13 @@ import { type Item, isTypeItem } from '../project/slots.ts';
 import { paramsOf } from '../project/values.ts';
 import { K, N } from '../syntax/kinds.ts';
 import type { Part } from '../syntax/view.ts';
+import { checkComparisons } from './comparisons.ts';
 import type { Scene } from './scene.ts';
 
 export function checkCall(scene: Scene, args: Part, item: Item | undefined): void {
-  if (item === undefined || isTypeItem(item) || item.scope === null || scene.world.isForeign(item)) return;
+  if (item === undefined) return;
+  checkComparisons(scene, args, item);
+  if (isTypeItem(item) || item.scope === null || scene.world.isForeign(item)) return;
   const { kind } = item.scope;
   if ((kind !== 'FUNCTION' && kind !== 'METHOD') || item.scope.head.generics !== undefined) return;
   const given = args.parts.filter((arg) => arg.kind === N.Arg && !isNamed(arg));

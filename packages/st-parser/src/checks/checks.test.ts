@@ -230,6 +230,12 @@ describe('parse', () => {
   });
 });
 
+cases('COMPARISON_AS_ARGUMENT', [
+  program('t : TON; b : BOOL;', 't(IN «=» FALSE); t(IN := b = FALSE, PT := T#1S);'),
+  program('t : TON; IN : BOOL;', 't(in «=» FALSE); b := t.Q = FALSE; t(Q = FALSE); t(IN <> FALSE);'),
+  'FUNCTION f : INT VAR_INPUT a : BOOL; END_VAR f := 1; END_FUNCTION PROGRAM p VAR a : INT; END_VAR f(a = 1); END_PROGRAM',
+]);
+
 describe('fixes and places', () => {
   test('a slip of the finger is put right', () => {
     const text = program('speed : INT;', 'sped := 1;');
@@ -247,13 +253,14 @@ describe('fixes and places', () => {
     for (const [wrong, right, code] of [
       ['a := 1', 'a := 1;', 'MISSING_SEMICOLON'],
       ['a = 1;', 'a := 1;', 'NOT_A_STATEMENT'],
+      ['t(IN = a);', 't(IN := a);', 'COMPARISON_AS_ARGUMENT'],
     ] as const) {
-      const text = program('a : INT;', `${wrong}\n`);
+      const text = program('a : INT; t : TON;', `${wrong}\n`);
       const fixed = applyEdits(
         text,
         first(text, code).fixes![0]!.edits.map(({ place, insert }) => ({ ...place, insert })),
       );
-      expect(fixed).toBe(program('a : INT;', `${right}\n`));
+      expect(fixed).toBe(program('a : INT; t : TON;', `${right}\n`));
     }
   });
 
@@ -357,6 +364,22 @@ test('a parameter of a POU that several files declare is not judged', () => {
   const conflicts = () => project.diagnostics('m').filter(({ code }) => code === 'TYPE_CONFLICT').length;
   expect(conflicts()).toBe(1);
   project.set('b', 'B.st', task('B'));
+  project.changes();
+  expect(conflicts()).toBe(0);
+});
+
+test('a parameter that a POU of several files inherits is not judged', () => {
+  const project = openProject({ dialect: 'codesys' }, LIBRARY);
+  const base = (name: string, type: string) =>
+    `FUNCTION_BLOCK ${name} VAR_INPUT c : ${type}; END_VAR END_FUNCTION_BLOCK `;
+  const task = (name: string) => `FUNCTION_BLOCK Task EXTENDS ${name} END_FUNCTION_BLOCK`;
+  project.set('t', 'T.st', 'TYPE A : STRUCT x : INT; END_STRUCT B : STRUCT x : INT; END_STRUCT END_TYPE');
+  project.set('a', 'A.st', base('BaseA', 'A') + task('BaseA'));
+  project.set('m', 'M.st', program('t : Task; b : B;', 't(c := b);'));
+  project.changes();
+  const conflicts = () => project.diagnostics('m').filter(({ code }) => code === 'TYPE_CONFLICT').length;
+  expect(conflicts()).toBe(1);
+  project.set('b', 'B.st', base('BaseB', 'B') + task('BaseB'));
   project.changes();
   expect(conflicts()).toBe(0);
 });

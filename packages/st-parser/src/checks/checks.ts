@@ -4,7 +4,7 @@ import type { File } from '../project/files.ts';
 import type { Found, Frame } from '../project/frames.ts';
 import { isMute } from '../project/nodes.ts';
 import { readLeaf } from '../project/sites.ts';
-import type { Item, Unit } from '../project/slots.ts';
+import type { Item, Slot, Unit } from '../project/slots.ts';
 import type { Listener, Reader, Role, Value } from '../project/values.ts';
 import { isSlot, type World } from '../project/world.ts';
 import type { Green } from '../syntax/green.ts';
@@ -90,11 +90,23 @@ class Inspection implements Listener, Scene {
     checkCall(this, args, item);
   }
 
-  argument(part: Part, param: Found, type: TypeExpr | null, value: Value, isOutput: boolean): void {
+  argument(
+    part: Part,
+    param: Found,
+    type: TypeExpr | null,
+    value: Value,
+    isOutput: boolean,
+    callee: Item | undefined,
+  ): void {
     if (!param || type === null || isOutput) return;
     if (this.world.isForeign(param) && !this.world.isStandard(param)) return;
-    if (isSlot(param) && param.unit !== this.unit && this.world.isShared(param)) return;
+    if (isSlot(param) && param.unit !== this.unit && this.#isDoubtful(param, callee)) return;
     this.assign(part, type, value);
+  }
+
+  /** Several units declare the parameter, or the POU that is called: it may inherit another one. */
+  #isDoubtful(param: Slot, callee: Item | undefined): boolean {
+    return this.world.isShared(param) || (callee !== undefined && this.world.isAmbiguous(callee));
   }
 
   index(array: TypeExpr & { kind: 'array' }, indices: readonly Part[]): void {

@@ -47,7 +47,14 @@ export interface Listener {
   /** A call, before its arguments are read. */
   call?(args: Part, item: Item | undefined): void;
   /** A value that goes to an input, or an output that goes to a variable. */
-  argument?(part: Part, param: Found, type: TypeExpr | null, value: Value, isOutput: boolean): void;
+  argument?(
+    part: Part,
+    param: Found,
+    type: TypeExpr | null,
+    value: Value,
+    isOutput: boolean,
+    callee: Item | undefined,
+  ): void;
   index?(array: TypeExpr & { kind: 'array' }, indices: readonly Part[]): void;
   /** The head of a FOR. */
   loop?(parts: readonly Part[]): void;
@@ -448,7 +455,7 @@ export class Reader {
       if (isNamed) this.#argument(arg, item);
       else {
         const param = params[position++];
-        const { value } = this.#given(arg.parts[0]!, param, false);
+        const { value } = this.#given(arg.parts[0]!, param, false, item);
         types.push(value.type);
       }
     }
@@ -472,10 +479,10 @@ export class Reader {
     const param = item === undefined ? undefined : memberOf(this.world, item, this.#key(word));
     const owner: Value = { type: null, sym: item };
     this.listener.name?.(name, word, param, isOutput ? 'read' : 'write', owner);
-    if (value.kind >= N.Binary) this.#given(value, param, isOutput);
+    if (value.kind >= N.Binary) this.#given(value, param, isOutput, item);
   }
 
-  #given(part: Part, param: Found, isOutput: boolean): { value: Value } {
+  #given(part: Part, param: Found, isOutput: boolean, callee: Item | undefined): { value: Value } {
     const isTarget = isOutput || (param && isSlot(param) && isInOut(param));
     const type = param ? this.#typeOf(param) : null;
     this.isPassed = !isOutput;
@@ -487,7 +494,7 @@ export class Reader {
           : this.value(part),
     );
     this.isPassed = false;
-    this.listener.argument?.(part, param, type, value, isOutput);
+    this.listener.argument?.(part, param, type, value, isOutput, callee);
     return { value };
   }
 
