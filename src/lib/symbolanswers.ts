@@ -4,6 +4,7 @@ import type { Edit, FileId, Place, Project, Span, TextEdit } from '@tagloom/st-p
 import {
   definitionsOf,
   findSymbols,
+  fixesOf,
   Lines,
   type Reference,
   referencesOf,
@@ -115,13 +116,13 @@ export function fixesAt(project: Project, file: FileId, { from, to }: Span): rea
   return project
     .diagnostics(file)
     .filter(({ place }) => place.from <= to && place.to >= from)
-    .flatMap(({ code, place, fixes = [] }) =>
-      fixes.map(({ title, edits }, i) => ({
-        code,
+    .flatMap((problem) =>
+      fixesOf(project, problem).map(({ title, edits }, i) => ({
+        code: problem.code,
         title,
         isFirst: i === 0,
-        from: place.from,
-        to: place.to,
+        from: problem.place.from,
+        to: problem.place.to,
         edits: editsByFile(edits),
       })),
     );

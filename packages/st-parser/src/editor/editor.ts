@@ -8,6 +8,7 @@ export { Lines } from './lines.ts';
 export { type Completion, completionAt, findSymbols, membersAt, namesAt } from './names.ts';
 export { blockWordsAt, coloursIn, foldsIn, formatEdits } from './page.ts';
 export { type PlacedTag, placedTags } from './placed.ts';
+export { fixesOf } from './quickfixes.ts';
 export { type Rename, type RenameProblem, renameAt, renameRangeAt } from './rename.ts';
 export { type Signature, signatureAt, signatureOf } from './signatures.ts';
 export type { SymbolInfo, SymbolKind } from './symbols.ts';
