@@ -1,6 +1,6 @@
 /** Where statements begin and end: words that close blocks, labels, and what can only stand outside a body. */
 
-import { isTypeWord, startsUnit } from './declarations.ts';
+import { endsDeclarations, isTypeWord, startsUnit } from './declarations.ts';
 import { isPeripheral } from './expressions.ts';
 import { KW, WORDS } from './keywords.ts';
 import { K } from './kinds.ts';
@@ -98,8 +98,8 @@ export function startsStatement(p: Parser): boolean {
 
 /** True in front of `name : Type;` or `name AT %IX0.0`: no label, since a name alone is no statement. */
 export function isPlainDeclaration(p: Parser): boolean {
-  if (p.kind !== K.Ident) return false;
-  if (p.peekWord(1) === KW.AT) return p.peek(2) === K.Address;
+  if (p.kind !== K.Ident || endsDeclarations(p)) return false;
+  if (p.peekWord(1) === KW.AT) return p.peek(2) === K.Address && isStatementWord[p.word] === 0;
   if (p.peek(1) !== K.Colon || p.peek(2) !== K.Ident || p.peek(3) !== K.Semicolon) return false;
   const word = p.peekWord(2);
   return word === 0 || (isReserved[word] === 0 && isStatementWord[word] === 0);

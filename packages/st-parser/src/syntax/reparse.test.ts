@@ -8,7 +8,7 @@ import { checkCuts, checkNoise, checkScript, checkSoup, SEEDS } from '../testing
 import { PROGRAMS } from '../testing/programs.ts';
 import { random } from '../testing/random.ts';
 import { treeDifference } from '../testing/trees.ts';
-import { parse, reparse } from './tree.ts';
+import { parse, reparse, spell } from './tree.ts';
 
 /** Scripts per run; the long fuzz sets FUZZ_RUNS. */
 const RUNS = Number(process.env.FUZZ_RUNS ?? 160);
@@ -21,7 +21,13 @@ test(`L2 L4 tree, errors, tags and diagnostics equal those of a fresh project ov
 
 test('L2 seeds that once failed', { timeout: 60_000 }, () => {
   for (const seed of [121, 305, 355, 446, 687, 1844, 2091]) checkScript(seed, PROGRAMS);
-  for (const seed of [1009, 2043, 11500, 11598, 11990, 12725, 13117]) checkScript(seed);
+  for (const seed of [1009, 2043, 4369, 11500, 11598, 11990, 12725, 13117]) checkScript(seed);
+});
+
+test('L1 a word that begins no declaration in front of `AT %QW5` never makes the parser stand still', () => {
+  for (const word of ['END_IF', 'RETAIN', 'RETURN', 'EXIT', 'REGION', 'JMP', 'PROGRAM', 'BEGIN'])
+    for (const text of [`PROGRAM M\n${word} AT %QW5 : INT;\nEND_VAR`, `${word} AT %QW5 : INT; END_VAR`])
+      expect(spell(parse(text)), text).toBe(text);
 });
 
 test('L1 every prefix of every program parses, spells itself and costs work in proportion', {

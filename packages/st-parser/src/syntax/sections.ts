@@ -122,7 +122,7 @@ export function headlessSection(p: Parser): Green {
   p.open();
   p.openLeaf();
   p.missingBefore('MISSING_TOKEN', `\`VAR\` is missing ${p.place()}`);
-  while (p.peek(1) === K.Ident && p.peekWord(1) !== KW.AT)
+  while (p.peek(1) === K.Ident && (p.peekWord(1) !== KW.AT || isStorage(p.word)))
     p.bumpAs(isQualifier[p.word] === 1 ? K.Keyword : p.kind);
   const items: Green[] = [p.closeLeaf(N.Header)];
   sectionItems(p, items);

@@ -128,6 +128,8 @@ export function checkNoise(next: Random): void {
 }
 
 const MARKS = [
+  'AT %QW5',
+  ': INT;',
   'a',
   'b1',
   '"q"',
