@@ -77,3 +77,17 @@ it('a row gets the problems at its name when a body no longer uses it, and loses
   const [used] = rowsOf(post(edit(at, at, 'c := 1;')));
   expect(used).toMatchObject({ key: 'q.c', problems: [] });
 });
+
+it('a problem that another file makes worse is sent again, though its place and words stay', () => {
+  const text = 'PROGRAM S\nVAR\n  e : INT;\nEND_VAR\ne := nowhere;\nEND_PROGRAM\n';
+  const whole =
+    'CONFIGURATION C\n  RESOURCE R ON PLC\n    TASK T(INTERVAL := T#10ms, PRIORITY := 1);\n    PROGRAM P1 WITH T : S;\n  END_RESOURCE\nEND_CONFIGURATION\n';
+  const severityIn = (messages: FromAnalysis[]) =>
+    messages
+      .flatMap((one) => (one.type === 'facts' ? one.problems : []))
+      .filter(([file]) => file === 's')
+      .flatMap(([, list]) => list)
+      .find(({ message }) => message.includes('nowhere'))?.severity;
+  expect(severityIn(post(changes({ type: 'set', file: 's', path: 'S.st', text })))).toBe('warning');
+  expect(severityIn(post(changes({ type: 'set', file: 'c', path: 'C.st', text: whole })))).toBe('error');
+});

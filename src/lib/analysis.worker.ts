@@ -151,7 +151,7 @@ function judgedOf(file: FileId): JudgedFile {
 }
 
 function printOf(problems: readonly TagProblem[]): string {
-  return problems.length === 0 ? '' : problems.map(({ code, message }) => `${code} ${message}`).join('\n');
+  return problems.length === 0 ? '' : problems.map(({ severity, code, message }) => `${severity} ${code} ${message}`).join('\n');
 }
 
 function tagProblem({ code, severity, message }: Diagnostic): TagProblem {
@@ -185,9 +185,9 @@ function changedProblems(file: FileId): [FileId, Problem[]][] {
   return [[file, problems]];
 }
 
-function printOfProblem({ line, col, endLine, endCol, code, message, related }: Problem): string {
+function printOfProblem({ line, col, endLine, endCol, severity, code, message, related }: Problem): string {
   const others = related.length === 0 ? '' : JSON.stringify(related);
-  return `${line}:${col}-${endLine}:${endCol} ${code} ${message}${others}`;
+  return `${line}:${col}-${endLine}:${endCol} ${severity} ${code} ${message}${others}`;
 }
 
 function problemOf({ code, severity, message, place, related = [] }: Diagnostic): Problem {
