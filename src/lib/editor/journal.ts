@@ -161,6 +161,8 @@ export class UndoJournal {
   async clear(): Promise<void> {
     this.#followed.clear();
     this.#resting.clear();
+    this.#changed.clear();
+    this.#removed.clear();
     await this.#store.clear();
   }
 
