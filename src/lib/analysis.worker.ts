@@ -151,7 +151,9 @@ function judgedOf(file: FileId): JudgedFile {
 }
 
 function printOf(problems: readonly TagProblem[]): string {
-  return problems.length === 0 ? '' : problems.map(({ severity, code, message }) => `${severity} ${code} ${message}`).join('\n');
+  return problems.length === 0
+    ? ''
+    : problems.map(({ severity, code, message }) => `${severity} ${code} ${message}`).join('\n');
 }
 
 function tagProblem({ code, severity, message }: Diagnostic): TagProblem {

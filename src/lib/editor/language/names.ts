@@ -155,11 +155,16 @@ async function fixes(
   const to = model.getOffsetAt(range.getEndPosition());
   const found = file === null ? null : await askAbout(model, 'fixes', { from, to });
   const actions = (found ?? []).map((fix) => ({
-    title: fix.title,
+    title: plain(fix.title),
     kind: 'quickfix',
     diagnostics: context.markers.filter((marker) => marker.code === fix.code),
     isPreferred: fix.isFirst,
-    command: { id: APPLY_FIX, title: fix.title, arguments: [file, fix] },
+    command: { id: APPLY_FIX, title: plain(fix.title), arguments: [file, fix] },
   }));
   return { actions, dispose: () => undefined };
+}
+
+/** Monaco's menu shows marks of code as they are. */
+function plain(title: string): string {
+  return title.replaceAll('`', '');
 }
