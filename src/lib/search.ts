@@ -80,7 +80,7 @@ function matchesIn(text: string, pattern: RegExp, options: SearchOptions, most =
 }
 
 /** A replacement with the groups of its match: `$1`, `$&`, `$$`; in a plain search it stands for itself. */
-function expand(match: RegExpExecArray, { isRegex, replacement }: SearchOptions): string | null {
+export function expand(match: RegExpExecArray, { isRegex, replacement }: SearchOptions): string | null {
   if (replacement === null || !isRegex) return replacement;
   return replacement.replace(/\$(\$|&|\d{1,2})/g, (_, sign: string) => {
     if (sign === '$') return '$';

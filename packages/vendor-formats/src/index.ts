@@ -1,4 +1,5 @@
 /** The tag map as vendor rows and vendor files, and vendor files as ST texts. Pure: browser and Node alike. */
+export { type CsvRecord, readCsv } from './intake/csv.ts';
 export { diffWithMap, type MapDiff } from './intake/diff.ts';
 export {
   formatOfFile,

@@ -10,15 +10,15 @@ export { blockWordsAt, coloursIn, foldsIn, formatEdits } from './page.ts';
 export { type PlacedTag, placedTags } from './placed.ts';
 export { fixesOf } from './quickfixes.ts';
 export { type Rename, type RenameProblem, renameAt, renameRangeAt } from './rename.ts';
+export { type Machine, type Room, roomsOf } from './rooms.ts';
 export { type Signature, signatureAt, signatureOf } from './signatures.ts';
 export type { SymbolInfo, SymbolKind } from './symbols.ts';
 export {
   type RefusedWish,
   type TagEditProblem,
   type TagEdits,
-  type TagField,
-  type TagWish,
   tagEdits,
 } from './tagedits.ts';
 export { type TagParts, tagParts } from './tagparts.ts';
+export type { TagField, TagWish } from './tagwish.ts';
 export { definitionsOf, type Reference, referencesOf, type SymbolUse, symbolAt, symbolOf } from './uses.ts';

@@ -36,14 +36,10 @@ export function renameRangeAt(
 export function renameAt(project: Project, file: FileId, offset: number, name: string): Rename {
   const inside = insideOf(project);
   const use = useAt(inside, file, offset);
-  if (use === null) return refused('RENAME_NOTHING', 'Nothing that is declared stands here');
+  const problem = nameProblem(project, file, use, name);
+  if (use === null || problem !== null)
+    return problem ?? refused('RENAME_NOTHING', 'Nothing that is declared stands here');
   const { sym } = use;
-  if (isOfLibrary(sym)) return refused('RENAME_LIBRARY', `\`${nameOf(sym)}\` belongs to a library`);
-  if (!isSlot(sym) && sym.kind === 'list')
-    return refused('RENAME_FILE', `\`${sym.name}\` is the name of a file: rename the file`);
-  const isQuoted = project.text(file).charAt(use.place.from) === '"';
-  if (!isQuoted && (!/^[A-Za-z_]\w*$/.test(name) || isReserved[keywordOf(name)] === 1))
-    return refused('RENAME_NAME', `\`${name}\` is not a name`);
   const targets = [sym, ...relatives(project, inside.world, sym)];
   const taken = inside.world.at(siblingKey(sym, name));
   if (taken !== undefined && taken !== sym)
@@ -53,18 +49,34 @@ export function renameAt(project: Project, file: FileId, offset: number, name: s
     );
   const all = targets.flatMap((target) => uses(inside, declared(inside.world, target), project));
   all.sort((a, b) => a.place.from - b.place.from);
-  return { ok: true, symbol: infoOf(inside.world, sym), edits: all.map((one) => edit(project, one, name)) };
+  const edits = all.map((one) => renameEdit(project, one, name));
+  return { ok: true, symbol: infoOf(inside.world, sym), edits };
 }
 
-function refused(code: RenameProblem, message: string): Rename {
+type Refused = Extract<Rename, { ok: false }>;
+
+/** Why what stands at a use cannot get a name, whoever has it already; null when it can. */
+export function nameProblem(project: Project, file: FileId, use: Use | null, name: string): Refused | null {
+  if (use === null) return refused('RENAME_NOTHING', 'Nothing that is declared stands here');
+  const { sym } = use;
+  if (isOfLibrary(sym)) return refused('RENAME_LIBRARY', `\`${nameOf(sym)}\` belongs to a library`);
+  if (!isSlot(sym) && sym.kind === 'list')
+    return refused('RENAME_FILE', `\`${sym.name}\` is the name of a file: rename the file`);
+  const isQuoted = project.text(file, use.place.from, use.place.from + 1) === '"';
+  if (!isQuoted && (!/^[A-Za-z_]\w*$/.test(name) || isReserved[keywordOf(name)] === 1))
+    return refused('RENAME_NAME', `\`${name}\` is not a name`);
+  return null;
+}
+
+export function refused(code: RenameProblem, message: string): Refused {
   return { ok: false, code, message };
 }
 
-function nameOf(sym: Sym): string {
+export function nameOf(sym: Sym): string {
   return isSlot(sym) ? (sym.entry.fact.name ?? '') : sym.name;
 }
 
-function keyOf(sym: Sym): string {
+export function keyOf(sym: Sym): string {
   return isSlot(sym) ? sym.base : sym.key;
 }
 
@@ -73,7 +85,8 @@ function parentKey(sym: Sym): string {
   return key.slice(0, Math.max(0, key.lastIndexOf('.')));
 }
 
-function siblingKey(sym: Sym, name: string): string {
+/** The lower-case path that a symbol would have under another name. */
+export function siblingKey(sym: Sym, name: string): string {
   const parent = parentKey(sym);
   return (parent === '' ? name : `${parent}.${name}`).toLowerCase();
 }
@@ -108,8 +121,8 @@ function familyOf(types: readonly Item[], key: string): ReadonlySet<string> {
 }
 
 /** The signs of a name, `#x` and `"x"`, stay. */
-function edit(project: Project, { place }: Use, name: string): TextEdit {
-  const written = project.text(place.file).slice(place.from, place.to);
+export function renameEdit(project: Project, { place }: Use, name: string): TextEdit {
+  const written = project.text(place.file, place.from, place.to);
   const [, sign = '', quote = ''] = /^(#?)("?)/.exec(written) ?? [];
   return { place, insert: `${sign}${quote}${name}${quote}` };
 }

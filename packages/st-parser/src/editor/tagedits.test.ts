@@ -3,8 +3,11 @@
 import { describe, expect, test } from 'vitest';
 import { openProject } from '../project/project.ts';
 import { applyEdits } from '../testing/edits.ts';
-import type { FileId } from '../types.ts';
-import { type TagWish, tagEdits } from './tagedits.ts';
+import { pick, random } from '../testing/random.ts';
+import type { FileId, Project, TextEdit } from '../types.ts';
+import { renameAt } from './rename.ts';
+import { tagEdits } from './tagedits.ts';
+import type { TagWish } from './tagwish.ts';
 
 const FILE = 'g' as FileId;
 
@@ -122,7 +125,7 @@ describe('many wishes at once', () => {
       wish('initial', '1', 'gone'),
     );
     expect(lines).toBe('  a : INT := 1;\n  b : INT;\n  d : INT; // third');
-    expect(refused).toEqual(['g.gone TAG_GONE', 'g.b TAG_VALUE']);
+    expect(refused).toEqual(['g.b TAG_VALUE', 'g.gone TAG_GONE']);
   });
 
   test('refuse a declaration with a syntax error', () => {
@@ -133,3 +136,73 @@ describe('many wishes at once', () => {
     expect(write('  a : INT;\n  b : INT;', wish('name', 'b')).refused).toEqual(['g.a RENAME_TAKEN']);
   });
 });
+
+describe('many renames at once', () => {
+  const three = '  a : INT;\n  b : INT;\n  c : INT;';
+
+  test('may change names about, since all are renamed in one step', () => {
+    const { lines, refused } = write(
+      three,
+      wish('name', 'b', 'a'),
+      wish('name', 'c', 'b'),
+      wish('name', 'a', 'c'),
+    );
+    expect(refused).toEqual([]);
+    expect(lines).toBe('  b : INT;\n  c : INT;\n  a : INT;');
+  });
+
+  test('refuse the second of two that want one name, whatever its case', () => {
+    const { lines, refused } = write(three, wish('name', 'd', 'a'), wish('name', 'D', 'b'));
+    expect(lines).toBe('  d : INT;\n  b : INT;\n  c : INT;');
+    expect(refused).toEqual(['g.b RENAME_TAKEN']);
+  });
+
+  test('refuse a name whose owner has to stay after all', () => {
+    const { lines, refused } = write(three, wish('name', 'b', 'a'), wish('name', 'IF', 'b'));
+    expect(lines).toBe(three);
+    expect(refused).toEqual(['g.a RENAME_TAKEN', 'g.b RENAME_NAME']);
+  });
+
+  test('B9 write the same edits as one rename after the other (seeded)', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const next = random(seed);
+      const names = Array.from({ length: 12 }, (_, i) => `v${i}`);
+      const texts: Record<string, string> = {
+        'G.st': `VAR_GLOBAL\n${names.map((name) => `  ${name} : INT; // ${name}`).join('\n')}\nEND_VAR\n`,
+        'P.st': `PROGRAM P\nVAR\n  v1 : INT;\n  other : INT;\nEND_VAR\n${names
+          .map((name) => `other := ${pick(next, names)} + G.${name} + v1; // not ${name}`)
+          .join('\n')}\nEND_PROGRAM\n`,
+      };
+      const open = () => {
+        const project = openProject({ dialect: 'codesys' });
+        for (const [path, text] of Object.entries(texts)) project.set(path as FileId, path, text);
+        project.changes();
+        return project;
+      };
+      const renames = names.filter(() => next() < 0.5).map((name) => ({ name, to: `${name}_new` }));
+      const together = open();
+      const wishes = renames.map(({ name, to }) => wish('name', to, name));
+      apply(together, tagEdits(together, wishes).edits);
+      const single = open();
+      for (const { name, to } of renames) {
+        const tag = single.tag(`g.${name}`)!;
+        const answer = renameAt(single, tag.file, single.position(tag).from, to);
+        expect(answer.ok).toBe(true);
+        if (answer.ok) apply(single, answer.edits);
+      }
+      for (const path of Object.keys(texts))
+        expect(together.text(path as FileId), `seed ${seed}`).toBe(single.text(path as FileId));
+    }
+  });
+});
+
+function apply(project: Project, edits: readonly TextEdit[]): void {
+  for (const [file, list] of Map.groupBy(edits, ({ place }) => place.file)) {
+    const own = list.map(({ place, insert }) => ({ from: place.from, to: place.to, insert }));
+    project.edit(
+      file,
+      own.sort((a, b) => a.from - b.from),
+    );
+  }
+  project.changes();
+}

@@ -4,24 +4,16 @@
  */
 
 import { commentText } from '../project/attributes.ts';
-import type { File } from '../project/files.ts';
 import { insideOf } from '../project/inside.ts';
-import { openProject } from '../project/project.ts';
 import { parse } from '../syntax/tree.ts';
-import type { Edit, FileId, Project, Tag, TextEdit } from '../types.ts';
+import type { Edit, Project, Tag, TextEdit } from '../types.ts';
 import { commentEdits } from './commentedits.ts';
+import { applied, inOrder, TakenPlaces } from './editbatch.ts';
 import { narrowed } from './narrowed.ts';
-import { renameAt } from './rename.ts';
+import { renameTags } from './renames.ts';
+import { type Planned, soundPlans, standsAlone } from './soundness.ts';
 import { type NamePart, partsAt, type TagParts, tagParts } from './tagparts.ts';
-
-export type TagField = 'name' | 'type' | 'initial' | 'address' | 'comment';
-
-/** What a tag shall say. An empty value takes an initial value, an address or a comment away. */
-export interface TagWish {
-  readonly key: string;
-  readonly field: TagField;
-  readonly value: string;
-}
+import type { TagWish } from './tagwish.ts';
 
 export type TagEditProblem = 'TAG_GONE' | 'TAG_BROKEN' | 'TAG_ELSEWHERE' | 'TAG_SHARED' | 'TAG_VALUE';
 
@@ -32,17 +24,10 @@ export interface RefusedWish {
   readonly message: string;
 }
 
-/** Edits of all wishes that can be, in (file, offset) order without overlaps, and the others. */
+/** Edits of all wishes that can be, in (file, offset) order without overlaps, and the others in their own order. */
 export interface TagEdits {
   readonly edits: readonly TextEdit[];
   readonly refused: readonly RefusedWish[];
-}
-
-interface Planned {
-  readonly wish: TagWish;
-  readonly edits: readonly TextEdit[];
-  /** What must hold afterwards; null for renames, which check themselves. */
-  readonly tag: Tag | null;
 }
 
 /** Works out the edits of many wishes at once, as of the last `project.changes()`. */
@@ -50,13 +35,17 @@ export function tagEdits(project: Project, wishes: readonly TagWish[]): TagEdits
   const refused: RefusedWish[] = [];
   const planned: Planned[] = [];
   const together = wholeDeclarations(project, wishes);
+  const names = renamePlans(project, wishes);
   for (const wish of wishes) {
-    const plan = planOf(project, wish, together.get(wish) ?? 'alone');
+    const plan = names.get(wish) ?? planOf(project, wish, together.get(wish) ?? 'alone');
     if ('edits' in plan) planned.push(plan);
-    else refused.push({ wish, ...plan });
+    else refused.push({ wish, code: plan.code, message: plan.message });
   }
   const kept = withoutClashes(planned, refused);
-  return { edits: inOrder(soundOf(project, kept, refused)), refused };
+  const sound = soundPlans(project, kept, ({ wish, tag }) => refused.push({ wish, ...unfit(wish, tag) }));
+  const order = new Map(wishes.map((wish, at) => [wish, at]));
+  refused.sort((a, b) => order.get(a.wish)! - order.get(b.wish)!);
+  return { edits: inOrder(sound), refused };
 }
 
 type Refusal = { readonly code: string; readonly message: string };
@@ -64,7 +53,6 @@ type Refusal = { readonly code: string; readonly message: string };
 function planOf(project: Project, wish: TagWish, role: Role): Planned | Refusal {
   const tag = project.tag(wish.key);
   if (tag === undefined) return refuse('TAG_GONE', `There is no tag \`${wish.key}\` any more`);
-  if (wish.field === 'name') return renamed(project, tag, wish);
   const parts = tagParts(project, tag);
   if (parts === null || parts.errors > 0)
     return refuse(
@@ -77,6 +65,7 @@ function planOf(project: Project, wish: TagWish, role: Role): Planned | Refusal 
       `\`${tag.name}\` gets its value in the BEGIN part of its data block; change it there`,
     );
   const text = project.text(tag.file);
+  const { dialect } = insideOf(project).files.get(tag.file)!.tree;
   if (role === 'follows') return { wish, tag, edits: [] };
   const isSplit = role === 'alone' && parts.names.length > 1 && wish.field !== 'address';
   const edits = isSplit ? separated(text, parts, wish) : editsOf(text, parts, wish);
@@ -85,6 +74,7 @@ function planOf(project: Project, wish: TagWish, role: Role): Planned | Refusal 
       'TAG_SHARED',
       `\`${tag.name}\` shares its declaration and its line with others; separate them in the editor first`,
     );
+  if (!isSplit && !standsAlone(text, parts, edits, dialect)) return unfit(wish, tag);
   return {
     wish,
     tag,
@@ -96,12 +86,19 @@ function refuse(code: TagEditProblem, message: string): Refusal {
   return { code, message };
 }
 
-function renamed(project: Project, tag: Tag, wish: TagWish): Planned | Refusal {
-  if (wish.value === tag.name) return { wish, tag: null, edits: [] };
-  const answer = renameAt(project, tag.file, project.position(tag).from, wish.value);
-  return answer.ok
-    ? { wish, tag: null, edits: answer.edits }
-    : { code: answer.code, message: answer.message };
+/** The renames among the wishes; those of tags that are gone are left to the others. */
+function renamePlans(project: Project, wishes: readonly TagWish[]): Map<TagWish, Planned | Refusal> {
+  const plans = new Map<TagWish, Planned | Refusal>();
+  const moves = wishes.flatMap((wish) => {
+    const tag = wish.field === 'name' ? project.tag(wish.key) : undefined;
+    if (tag && wish.value === tag.name) plans.set(wish, { wish, tag: null, edits: [] });
+    return tag && wish.value !== tag.name ? [{ wish, tag, name: wish.value }] : [];
+  });
+  renameTags(project, moves).forEach((answer, at) => {
+    const { wish } = moves[at]!;
+    plans.set(wish, answer.ok ? { wish, tag: null, edits: answer.edits } : answer);
+  });
+  return plans;
 }
 
 /** The edits inside one declaration. */
@@ -195,54 +192,19 @@ function wholeDeclarations(project: Project, wishes: readonly TagWish[]): Readon
 
 /** Of two wishes that want the same place differently, the later one is refused. */
 function withoutClashes(planned: readonly Planned[], refused: RefusedWish[]): Planned[] {
-  const taken = new Map<FileId, TextEdit[]>();
+  const taken = new TakenPlaces();
   return planned.filter((plan) => {
-    const clash = plan.edits.some((edit) =>
-      (taken.get(edit.place.file) ?? []).some((other) => clashes(edit, other)),
-    );
-    if (clash)
-      refused.push({
-        wish: plan.wish,
-        code: 'TAG_SHARED',
-        message: `Another change of this batch writes to the declaration of \`${plan.tag?.name ?? plan.wish.key}\`, too`,
-      });
-    else
-      for (const edit of plan.edits) {
-        const list = taken.get(edit.place.file) ?? [];
-        list.push(edit);
-        taken.set(edit.place.file, list);
-      }
-    return !clash;
+    if (taken.take(plan.edits)) return true;
+    const name = plan.tag?.name ?? plan.wish.key;
+    const message = `Another change of this batch writes to the declaration of \`${name}\`, too`;
+    refused.push({ wish: plan.wish, code: 'TAG_SHARED', message });
+    return false;
   });
 }
 
-function clashes(a: TextEdit, b: TextEdit): boolean {
-  if (isSameEdit(a, b)) return false;
-  return a.place.from < b.place.to && b.place.from < a.place.to;
-}
-
-function isSameEdit(a: TextEdit, b: TextEdit): boolean {
-  return a.place.from === b.place.from && a.place.to === b.place.to && a.insert === b.insert;
-}
-
-/** The plans whose text would say what is meant and nothing else; halves are tried until the bad ones are found. */
-function soundOf(project: Project, plans: readonly Planned[], refused: RefusedWish[]): Planned[] {
-  if (plans.length === 0 || isSound(project, plans)) return [...plans];
-  if (plans.length > 1) {
-    const middle = plans.length >> 1;
-    return [
-      ...soundOf(project, plans.slice(0, middle), refused),
-      ...soundOf(project, plans.slice(middle), refused),
-    ];
-  }
-  const { wish, tag } = plans[0]!;
-  const what = WORDS[wish.field];
-  refused.push({
-    wish,
-    code: 'TAG_VALUE',
-    message: `\`${wish.value}\` cannot be the ${what} of \`${tag?.name ?? wish.key}\``,
-  });
-  return [];
+function unfit(wish: TagWish, tag: Tag | null): Refusal {
+  const name = tag?.name ?? wish.key;
+  return refuse('TAG_VALUE', `\`${wish.value}\` cannot be the ${WORDS[wish.field]} of \`${name}\``);
 }
 
 const WORDS = {
@@ -252,89 +214,3 @@ const WORDS = {
   address: 'address',
   comment: 'comment',
 };
-
-function isSound(project: Project, plans: readonly Planned[]): boolean {
-  const files = new Map<FileId, Planned[]>();
-  for (const plan of plans) {
-    if (plan.tag === null) continue;
-    const list = files.get(plan.tag.file) ?? [];
-    list.push(plan);
-    files.set(plan.tag.file, list);
-  }
-  return [...files].every(([id, list]) => isFileSound(insideOf(project).files.get(id)!, list));
-}
-
-/** The file is read before and after: the wished fields differ, everything else stays. */
-function isFileSound(file: File, plans: readonly Planned[]): boolean {
-  const text = file.tree.text.toString();
-  const edits = inOrder(plans).map(({ place, insert }) => ({ from: place.from, to: place.to, insert }));
-  const before = declared(file, text);
-  const after = declared(file, applied(text, edits));
-  if (after.errors > before.errors || after.tags.size !== before.tags.size) return false;
-  const wishes = new Map<string, TagWish[]>();
-  for (const { wish, tag } of plans) wishes.set(tag!.path, [...(wishes.get(tag!.path) ?? []), wish]);
-  return [...before.tags].every(([key, tag]) => {
-    const now = after.tags.get(key);
-    return now !== undefined && FIELDS.every((field) => isKept(tag, now, field, wishes.get(tag.path) ?? []));
-  });
-}
-
-const FIELDS = ['type', 'initial', 'address', 'comment'] as const;
-
-function isKept(
-  before: Tag,
-  after: Tag,
-  field: (typeof FIELDS)[number],
-  wishes: readonly TagWish[],
-): boolean {
-  const wish = wishes.findLast((one) => one.field === field);
-  const now = after[field] ?? '';
-  if (wish === undefined) return (before[field] ?? '') === now;
-  if (field === 'comment') return now === lines(wish.value);
-  if (field === 'address') return now === wish.value.trim().toUpperCase();
-  return (now === '') === (wish.value.trim() === '');
-}
-
-function lines(text: string): string {
-  return text
-    .split('\n')
-    .map((line) => line.trim())
-    .join('\n')
-    .trim();
-}
-
-/** A file alone as a project: fields as texts, which is all that is compared. */
-function declared(file: File, text: string): { errors: number; tags: ReadonlyMap<string, Tag> } {
-  const alone = openProject({ dialect: file.tree.dialect });
-  alone.set(file.id, file.path, text);
-  alone.changes('declarations');
-  const inside = insideOf(alone).files.get(file.id)!;
-  return { errors: inside.tree.root.errorCount, tags: new Map(alone.tags().map((tag) => [tag.key, tag])) };
-}
-
-/** All edits by file and offset, each once. */
-function inOrder(plans: readonly Planned[]): TextEdit[] {
-  const all = plans.flatMap(({ edits }) => edits);
-  all.sort(
-    (a, b) =>
-      (a.place.file < b.place.file ? -1 : a.place.file > b.place.file ? 1 : 0) ||
-      a.place.from - b.place.from ||
-      a.place.to - b.place.to,
-  );
-  return all.filter((edit, at) => {
-    const before = all[at - 1];
-    const isAgain = before?.place.file === edit.place.file && isSameEdit(before, edit);
-    return !isAgain || edit.place.from === edit.place.to;
-  });
-}
-
-/** A text after ascending edits. */
-function applied(text: string, edits: readonly Edit[]): string {
-  let out = '';
-  let at = 0;
-  for (const { from, to, insert } of edits) {
-    out += text.slice(at, from) + insert;
-    at = to;
-  }
-  return out + text.slice(at);
-}

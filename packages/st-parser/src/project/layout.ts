@@ -27,7 +27,7 @@ export interface LayoutReport {
 }
 
 /** Size and alignment in bits. */
-interface Extent {
+export interface Extent {
   readonly size: number;
   readonly align: number;
 }
@@ -62,6 +62,16 @@ export class Memory {
   /** The layout of a data block or of any list of members. */
   ofMembers(name: string, members: readonly Declaration[]): Layout | string {
     return this.#attempt(name, (visit) => this.#members(members, { packing: POINTER, depth: 0, visit }));
+  }
+
+  /** Size and alignment of one variable, or why nobody can know them. */
+  extentOf(type: TypeExpr): Extent | string {
+    try {
+      return this.#extent(type, 0);
+    } catch (error) {
+      if (error instanceof Unknown) return error.message;
+      throw error;
+    }
   }
 
   /** A layout, or why there is none. */
