@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
@@ -10,6 +11,8 @@ const yMonacoPath = {
 export default defineConfig({
   resolve: { alias: [yMonacoPath], dedupe: ['yjs', 'lib0', 'y-protocols'] },
   test: {
+    // Two at least: most tests wait for a server, a disk or a clock while they run.
+    maxWorkers: Math.max(2, availableParallelism() - 1),
     projects: [
       {
         extends: true,
