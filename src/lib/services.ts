@@ -3,6 +3,7 @@
 import { FORMAT_DEFAULTS } from '@tagloom/st-parser/editor';
 import { toast } from 'svelte-sonner';
 import type { Language } from './editor/language/language.ts';
+import { changeWords } from './lastchanges.ts';
 import { settings } from './settings.svelte.ts';
 import { studio } from './studio.svelte.ts';
 import type { Workspace } from './workspace.svelte.ts';
@@ -13,6 +14,12 @@ export function languageOf(workspace: Workspace): Language {
     goTo: (file, line, col) => workspace.openFile(file, line, col),
     formatOptions: () => ({ ...FORMAT_DEFAULTS, keywords: settings.keywords }),
     nameOf: (file) => workspace.filesById.get(file)?.name ?? '',
+    lastChange: async (key, { file, from }) => {
+      const change = workspace.facts.tags.has(key) ? await workspace.lastChanges.of(key) : null;
+      if (change) return changeWords(change, Date.now());
+      const writer = workspace.writerAt(file, from);
+      return writer === null ? null : `Written by ${writer}`;
+    },
     source: (fileId) => {
       const text = workspace.text(fileId);
       const path = workspace.filesById.get(fileId)?.path;

@@ -55,6 +55,7 @@ import { openUndoJournal } from './editor/undostore.ts';
 import { Facts } from './facts.svelte.ts';
 import { Follow } from './follow.svelte.ts';
 import { knownProjects, rememberProject, tokenSource, whoAmI } from './identity.ts';
+import { LastChanges, newestChange } from './lastchanges.ts';
 import { fileName } from './names.ts';
 import { People, type Presence } from './people.svelte.ts';
 import { Symbols } from './symbols.svelte.ts';
@@ -166,6 +167,8 @@ export class Workspace {
   readonly follow: Follow;
   readonly unsent: Unsent;
   readonly away: Away;
+  /** Who changed which tag last. */
+  readonly lastChanges: LastChanges;
 
   name = $state('');
   org = $state('');
@@ -225,6 +228,12 @@ export class Workspace {
     this.follow = new Follow(this.people, (one) => this.goToPerson(one));
     this.unsent = new Unsent(`tagloom:${person.id}:${projectId}:unsent`);
     this.away = new Away(this.facts.tags);
+    this.lastChanges = new LastChanges({
+      seen: (key) => this.facts.changes.get(key),
+      ask: (key) => newestChange(projectId, key, person.id),
+      canAsk: () => this.status.synced && !this.isOffline,
+      now: Date.now,
+    });
     this.#tokens = tokenSource(projectId, person.id);
     this.awareness.setLocalState({ user: person, file: null });
     this.#recall();
@@ -255,6 +264,17 @@ export class Workspace {
   text(file: FileId): Y.Text | null {
     const entry = fileEntry(this.doc, file);
     return entry && !entry.deleted ? entry.text : null;
+  }
+
+  /** Who wrote the character at an offset, by name; "you" for this person; null when nobody knows (offline too). */
+  writerAt(file: FileId, at: number): string | null {
+    const text = this.text(file);
+    const client = text ? Y.createRelativePositionFromTypeIndex(text, at).item?.client : undefined;
+    if (client === undefined) return null;
+    if (client === this.doc.clientID) return 'you';
+    const seen = this.people.personOf(client);
+    const told = this.#client.authorOf(client);
+    return (seen?.id ?? told?.personId) === this.person.id ? 'you' : (seen?.name ?? told?.name ?? null);
   }
 
   kind(file: FileId): FileKind {

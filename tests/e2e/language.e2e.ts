@@ -51,6 +51,31 @@ test('names are completed with their members, explained on hover, and found wher
   await page.keyboard.press('Escape');
 });
 
+test('hover says who changed a tag last and when, offline what was known', async ({ person, project }) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  await openFile(ben.page, project, 'PRG_Filler');
+  await goToLine(ben.page, 5);
+  await ben.page.keyboard.type('  iBatchOfBen : INT;\n');
+  await expectBadge(ben.page, 'live');
+  const author = ann.page.locator('.monaco-hover').filter({ hasText: /by ben, / });
+  const hover = async () => {
+    const [line, col] = await find(ann.page, 'iBatchOfBen');
+    await goToLine(ann.page, line, col + 1);
+    await ann.page.keyboard.press('Control+k');
+    await ann.page.keyboard.press('Control+i');
+  };
+  // The page comes after the change: only the server's history knows.
+  await openFile(ann.page, project, 'PRG_Filler');
+  await hover();
+  await expect(author).toContainText('iBatchOfBen : INT');
+  await expect(author).toContainText(/(Declared|Changed) by ben, (now|\d+ s ago)/);
+  await ann.page.keyboard.press('Escape');
+  await ann.context.setOffline(true);
+  await expectBadge(ann.page, 'offline');
+  await hover();
+  await expect(author).toBeVisible();
+});
+
 test('U1 a name is renamed in all files as one step while a colleague types, and one undo takes it back', async ({
   person,
   project,

@@ -3,7 +3,7 @@
 import type { FileId, FormatOptions } from '@tagloom/st-parser';
 import type { editor, IPosition, IRange } from 'monaco-editor/editor';
 import type { Answer } from '../../facts.svelte.ts';
-import type { OfferedFix, Question, Questions } from '../../questions.ts';
+import type { LocatedPlace, OfferedFix, Question, Questions } from '../../questions.ts';
 import type { FileSource } from '../models.ts';
 
 /** What the editor needs of the open project. */
@@ -14,6 +14,8 @@ export interface Language {
   formatOptions(): FormatOptions;
   /** The file's name for people; empty when it is gone. */
   nameOf(file: FileId): string;
+  /** Who changed a declared name last, as a sentence; null when nobody knows. It may take as long as the server. */
+  lastChange(key: string, declared: LocatedPlace): Promise<string | null>;
   /** What a model of the file needs; null when it is gone. */
   source(file: FileId): FileSource | null;
   applyFix(file: FileId, fix: OfferedFix): Promise<void>;

@@ -12,6 +12,7 @@ const APPLY_FIX = 'tagloom.applyFix';
 /** Registers the services for one language id. */
 export function registerNames(id: string): void {
   const { languages } = monaco;
+  languages.registerHoverProvider(id, { provideHover: lastChange });
   languages.registerHoverProvider(id, { provideHover: hover });
   languages.registerDefinitionProvider(id, { provideDefinition: places('definition') });
   languages.registerTypeDefinitionProvider(id, { provideTypeDefinition: places('type') });
@@ -59,6 +60,18 @@ async function hover(
     range: rangeIn(model, place.from, place.to),
     contents: [{ value: symbolText(symbol, declared && where ? `${where}:${declared.line}` : '') }],
   };
+}
+
+/** A hover of its own: the facts are shown at once, and this line as soon as somebody knows it. */
+async function lastChange(
+  model: monaco.editor.ITextModel,
+  position: monaco.Position,
+): Promise<monaco.languages.Hover | null> {
+  const found = await askAbout(model, 'hover', { at: offsetOf(model, position) });
+  if (!found?.declared) return null;
+  const words = await currentLanguage()?.lastChange(found.symbol.key, found.declared);
+  if (!words || model.isDisposed()) return null;
+  return { range: rangeIn(model, found.place.from, found.place.to), contents: [{ value: escaped(words) }] };
 }
 
 /** A symbol as Markdown: its declaration, its comment, where it comes from. Comments are text, not Markdown. */
