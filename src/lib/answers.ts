@@ -8,6 +8,7 @@ import {
   formatEdits,
   placedTags,
   renameRangeAt,
+  roomsOf,
   signatureAt,
 } from '@tagloom/st-parser/editor';
 import { completions } from './completions.ts';
@@ -52,6 +53,7 @@ function answersOf(project: Project): Answers {
     rename: ({ file, at, name }) => renaming(project, file, at, name),
     export: ({ target, options }) => exported(project, target, options),
     placed: () => placedTags(project),
+    rooms: ({ keys, machine }) => roomsOf(project, new Set(keys), machine),
     tagEdits: ({ wishes }) => wishedEdits(project, wishes),
     tagPlace: ({ key }) => tagPlace(project, key),
     tagAt: ({ file, at }) => tagAt(project, file, at),

@@ -11,6 +11,8 @@ export interface Command {
   readonly group: string;
   /** For example "Ctrl+Shift+P". A key without Ctrl, Alt or F-number does not act while text is written. */
   readonly keys?: string;
+  /** The keys act where the focus is, such as pasting into the table: they are only listed. */
+  readonly isListed?: boolean;
   readonly run: () => void;
 }
 
@@ -35,7 +37,9 @@ export function allCommands(): Command[] {
 /** Runs the command of this key press, if there is one; true when it did. */
 export function runKeys(event: KeyboardEvent): boolean {
   if (event.isComposing || event.defaultPrevented || isFloating(event.target)) return false;
-  const found = allCommands().find((command) => command.keys && matchesKeys(event, command.keys));
+  const found = allCommands().find(
+    (command) => command.keys && !command.isListed && matchesKeys(event, command.keys),
+  );
   if (!found?.keys) return false;
   const isPlain = !/Ctrl|Alt|^F\d|Shift\+F\d/.test(found.keys);
   if (isPlain && isWriting(event.target)) return false;

@@ -12,9 +12,11 @@ import type {
 } from '@tagloom/st-parser';
 import type {
   Completion,
+  Machine,
   PlacedTag,
   Reference,
   RefusedWish,
+  Room,
   Signature,
   SymbolInfo,
   TagWish,
@@ -54,6 +56,8 @@ export interface Questions {
   readonly export: { ask: { target: Target; options: VendorOptions }; answer: ExportAnswer };
   /** Which bits of %I, %Q and %M the tags use. */
   readonly placed: { ask: Record<string, never>; answer: readonly PlacedTag[] };
+  /** What tags need of the process image, and all that have a place in it already. */
+  readonly rooms: { ask: { keys: readonly string[]; machine: Machine }; answer: readonly Room[] };
   readonly symbols: { ask: { query: string }; answer: readonly WorkspaceSymbol[] };
   /** All edits of a replacement; `left` are ids of matches that stay. */
   readonly replace: {

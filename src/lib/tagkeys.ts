@@ -18,7 +18,6 @@ export interface GridActions {
   selectAll(): void;
   clearSelection(): void;
   copy(): void;
-  paste(): void;
 }
 
 /** Acts on a key; false when the grid has no use for it. */
@@ -93,9 +92,6 @@ function pressControl(key: string, isExtending: boolean, grid: GridActions): boo
       return true;
     case 'c':
       grid.copy();
-      return true;
-    case 'v':
-      grid.paste();
       return true;
     default:
       return false;

@@ -65,7 +65,7 @@ export interface DifferenceLine {
 export type Tags = ReadonlyMap<string, TagRow>;
 export type Verdict = { readonly code: string; readonly message: string };
 
-/** Compares a draft with the tags as they are now; lines come in the draft's order, refused ones of no tag last. */
+/** Compares a draft with the tags as they are now; lines come in the draft's order or in that of a sheet's rows. */
 export function judge(draft: Draft, tags: Tags): DifferenceLine[] {
   const lines: DifferenceLine[] = [];
   const seen = new Map<string, DifferenceLine>();
@@ -79,6 +79,8 @@ export function judge(draft: Draft, tags: Tags): DifferenceLine[] {
   }
   for (const one of draft.unwanted) lines.push(unwantedLine(one, tags));
   for (const one of draft.fresh ?? []) lines.push(freshLine(one));
+  const isSheet = lines.some(({ row }) => row !== null);
+  if (isSheet) lines.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
   return withoutNameClashes(lines, tags);
 }
 

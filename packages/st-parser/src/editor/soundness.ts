@@ -37,10 +37,11 @@ export function standsAlone(
   }
   const before = text.slice(from, to);
   const moved = edits.map((edit) => ({ ...edit, from: edit.from - from, to: edit.to - from }));
-  return isOne(applied(before, moved), dialect) || !isOne(before, dialect);
+  return isOneDeclaration(applied(before, moved), dialect) || !isOneDeclaration(before, dialect);
 }
 
-function isOne(declaration: string, dialect: DialectId): boolean {
+/** Whether a text is one declaration of a section, with its comments, and nothing else. */
+export function isOneDeclaration(declaration: string, dialect: DialectId): boolean {
   const { root } = parse(`VAR_GLOBAL\n${declaration}\nEND_VAR\n`, dialect);
   return root.errorCount === 0 && leavesIn(root) === WORDS + 1;
 }

@@ -5,6 +5,7 @@ import { openProject } from '../project/project.ts';
 import { applyEdits } from '../testing/edits.ts';
 import { pick, random } from '../testing/random.ts';
 import type { FileId, Project, TextEdit } from '../types.ts';
+import { declarePlaces, type NewTag } from './declare.ts';
 import { renameAt } from './rename.ts';
 import { tagEdits } from './tagedits.ts';
 import type { TagWish } from './tagwish.ts';
@@ -193,6 +194,72 @@ describe('many renames at once', () => {
       for (const path of Object.keys(texts))
         expect(together.text(path as FileId), `seed ${seed}`).toBe(single.text(path as FileId));
     }
+  });
+});
+
+describe('new tags', () => {
+  const TEXT =
+    'VAR_GLOBAL\n\ta : INT; // first\n\tb AT %IX0.0 : BOOL;\nEND_VAR\nVAR_GLOBAL CONSTANT\n\tc : INT := 1;\nEND_VAR\n';
+  const fresh = (name: string, more: Partial<NewTag> = {}): NewTag => ({
+    name,
+    type: 'INT',
+    initial: '',
+    address: '',
+    comment: '',
+    ...more,
+  });
+
+  function declare(tags: readonly NewTag[], place = 'g G VAR_GLOBAL', ...wishes: TagWish[]) {
+    const project = openProject({ dialect: 'codesys' });
+    project.set(FILE, 'G.st', TEXT);
+    project.changes();
+    const { edits, undeclared } = tagEdits(project, wishes, { place, tags });
+    apply(project, edits);
+    return {
+      text: project.text(FILE),
+      undeclared: undeclared.map(({ tag, code }) => `${tag.name} ${code}`),
+      places: declarePlaces(project).map(({ id }) => id),
+    };
+  }
+
+  test('stand behind the last one of their section, as it is indented', () => {
+    const { text, undeclared, places } = declare([
+      fresh('d', { address: '%MW4', initial: '7', comment: 'fourth' }),
+      fresh('e'),
+    ]);
+    expect(undeclared).toEqual([]);
+    expect(text).toBe(TEXT.replace('BOOL;\n', 'BOOL;\n\td AT %MW4 : INT := 7; // fourth\n\te : INT;\n'));
+    expect(places).toEqual(['g G VAR_GLOBAL', 'g G VAR_GLOBAL CONSTANT']);
+  });
+
+  test('go with other wishes of the same line into one batch', () => {
+    const { text } = declare([fresh('d')], 'g G VAR_GLOBAL', wish('comment', 'second', 'b'));
+    expect(text).toContain('\tb AT %IX0.0 : BOOL; // second\n\td : INT;\nEND_VAR');
+  });
+
+  test('are refused one by one: no name, no type, a name that is taken, a value that would say more', () => {
+    const { text, undeclared } = declare([
+      fresh('IF'),
+      fresh('d', { type: '' }),
+      fresh('A'),
+      fresh('e'),
+      fresh('E'),
+      fresh('f', { initial: '1; g : INT' }),
+      fresh('h', { comment: 'a\nb *) c' }),
+    ]);
+    expect(text).toBe(TEXT.replace('BOOL;\n', 'BOOL;\n\te : INT;\n'));
+    expect(undeclared).toEqual([
+      'IF RENAME_NAME',
+      'd TAG_VALUE',
+      'A RENAME_TAKEN',
+      'E RENAME_TAKEN',
+      'f TAG_VALUE',
+      'h TAG_VALUE',
+    ]);
+  });
+
+  test('are refused when their section is gone', () => {
+    expect(declare([fresh('d')], 'g OTHER VAR')).toMatchObject({ text: TEXT, undeclared: ['d TAG_GONE'] });
   });
 });
 

@@ -8,6 +8,7 @@ import { insideOf } from '../project/inside.ts';
 import { parse } from '../syntax/tree.ts';
 import type { Edit, Project, Tag, TextEdit } from '../types.ts';
 import { commentEdits } from './commentedits.ts';
+import { type Declaring, declareEdits, type Undeclared } from './declare.ts';
 import { applied, inOrder, TakenPlaces } from './editbatch.ts';
 import { narrowed } from './narrowed.ts';
 import { renameTags } from './renames.ts';
@@ -28,10 +29,16 @@ export interface RefusedWish {
 export interface TagEdits {
   readonly edits: readonly TextEdit[];
   readonly refused: readonly RefusedWish[];
+  /** New tags that cannot be declared. */
+  readonly undeclared: readonly Undeclared[];
 }
 
-/** Works out the edits of many wishes at once, as of the last `project.changes()`. */
-export function tagEdits(project: Project, wishes: readonly TagWish[]): TagEdits {
+/** Works out the edits of many wishes at once, and of new tags behind those of a section, as of the last `project.changes()`. */
+export function tagEdits(
+  project: Project,
+  wishes: readonly TagWish[],
+  declaring: Declaring | null = null,
+): TagEdits {
   const refused: RefusedWish[] = [];
   const planned: Planned[] = [];
   const together = wholeDeclarations(project, wishes);
@@ -45,8 +52,11 @@ export function tagEdits(project: Project, wishes: readonly TagWish[]): TagEdits
   const sound = soundPlans(project, kept, ({ wish, tag }) => refused.push({ wish, ...unfit(wish, tag) }));
   const order = new Map(wishes.map((wish, at) => [wish, at]));
   refused.sort((a, b) => order.get(a.wish)! - order.get(b.wish)!);
-  return { edits: inOrder(sound), refused };
+  const { edit, undeclared } = declaring ? declareEdits(project, declaring) : NOTHING_NEW;
+  return { edits: inOrder(edit ? [...sound, { edits: [edit] }] : sound), refused, undeclared };
 }
+
+const NOTHING_NEW = { edit: null, undeclared: [] } as const;
 
 type Refusal = { readonly code: string; readonly message: string };
 

@@ -1,0 +1,267 @@
+/** A change of many tags before it is written: what was asked for, its difference as the tags are now, and what stays out. */
+
+import type { Machine, Room } from '@tagloom/st-parser/editor';
+import { SvelteSet } from 'svelte/reactivity';
+import type { TagRow } from '../analysis.ts';
+import type { Facts } from '../facts.svelte.ts';
+import { counted } from '../names.ts';
+import { COLUMN, type ColumnInfo } from '../tagcolumns.ts';
+import type { TagView } from '../tagview.svelte.ts';
+import type { TagWriter, Written } from '../tagwriter.svelte.ts';
+import {
+  type DifferenceLine,
+  type Draft,
+  judge,
+  lineId,
+  refusedLine,
+  tallyOf,
+  type Unwanted,
+  type Verdict,
+  wishesOf,
+} from './difference.ts';
+import { type FillOptions, fill } from './fill.ts';
+import { paste } from './paste.ts';
+import { type RenumberOptions, renumber } from './renumber.ts';
+import { type ReplaceOptions, replaceIn } from './replace.ts';
+import { readSheet } from './sheet.ts';
+
+export type BulkKind = 'fill' | 'replace' | 'renumber' | 'paste';
+/** Which tags are meant: those that were selected, those that the filter leaves, or all. */
+export type BulkScope = 'chosen' | 'shown' | 'all';
+
+/** Where a paste begins. */
+export interface PasteStart {
+  readonly text: string;
+  /** The columns of the table from the active one on. */
+  readonly columns: readonly ColumnInfo[];
+}
+
+const FREE = { isOn: true, start: 0, end: null };
+const NOTHING: Draft = { wanted: [], unwanted: [] };
+/** A text that is being typed is not tried before this time has passed, milliseconds. */
+const SETTLE_MS = 150;
+
+export class Bulk {
+  /** What is open; null when nothing is. */
+  kind = $state<BulkKind | null>(null);
+  scope = $state<BulkScope>('chosen');
+  filling = $state.raw<FillOptions>({ field: 'comment', how: 'set', text: '{value}', first: 1, step: 1 });
+  replacing = $state.raw<ReplaceOptions>({
+    text: '',
+    replacement: '',
+    isRegex: false,
+    isCaseSensitive: false,
+    isWholeWord: false,
+    fields: new Set(['name', 'comment']),
+  });
+  renumbering = $state.raw<RenumberOptions>({
+    areas: { I: FREE, Q: FREE, M: FREE },
+    keepsValid: true,
+    fillsGaps: true,
+    newIn: null,
+  });
+  /** Whose sizes and alignments count. */
+  machine = $state<Machine>('file');
+  /** The pasted text, and whether its first row is a head; null leaves that to the text. */
+  pasted = $state.raw('');
+  hasHead = $state<boolean | null>(null);
+  /** Changes that are left out. */
+  readonly left = new SvelteSet<string>();
+  isChecking = $state(false);
+  isWriting = $state(false);
+
+  readonly #own: { facts: Facts; view: TagView; writer: TagWriter };
+  /** The tags that were selected when this was opened, with their names. */
+  #chosen = $state.raw<ReadonlyMap<string, string>>(new Map());
+  #columns: readonly ColumnInfo[] = [];
+  #rooms = $state.raw<readonly Room[]>([]);
+  /** What the source said to changes, by line and value. */
+  #verdicts = $state.raw<ReadonlyMap<string, Verdict>>(new Map());
+  #openedAt = 0;
+  #trial = 0;
+
+  constructor(own: { facts: Facts; view: TagView; writer: TagWriter }) {
+    this.#own = own;
+  }
+
+  readonly sheet = $derived(readSheet(this.pasted, this.hasHead));
+  /** The pattern of a replacement is none: why. */
+  readonly problem: string | null = $derived(
+    this.kind === 'replace' ? replaceIn([], this.replacing).problem : null,
+  );
+  readonly #judged: readonly DifferenceLine[] = $derived.by(() => {
+    void this.#own.facts.calmVersion;
+    return this.kind === null ? [] : judge(this.#draft(), this.#own.facts.tags);
+  });
+  /** The difference as the tags are now, with what the source refuses. */
+  readonly lines: readonly DifferenceLine[] = $derived(
+    this.#judged.map((line) => {
+      const verdict = line.state === 'change' ? this.#verdicts.get(trialId(line)) : undefined;
+      return verdict ? refusedLine(line, verdict) : line;
+    }),
+  );
+  readonly tally = $derived(tallyOf(this.lines, this.left));
+
+  /** How many tags a scope has. */
+  count(scope: BulkScope): number {
+    return scope === 'chosen' ? this.#chosen.size : this.#own.view[scope === 'all' ? 'rows' : 'shown'].length;
+  }
+
+  open(kind: BulkKind, start: PasteStart | null = null): void {
+    const { view } = this.#own;
+    this.#chosen = new Map(view.chosenRows().map(({ key, name }) => [key, name]));
+    const isWide = kind === 'replace' || kind === 'renumber';
+    if (isWide && this.#chosen.size < 2) this.scope = view.isFiltered ? 'shown' : 'all';
+    else this.scope = this.#chosen.size > 0 ? 'chosen' : 'shown';
+    this.pasted = start?.text ?? '';
+    this.hasHead = null;
+    this.#columns = start?.columns ?? [];
+    this.#verdicts = new Map();
+    this.#rooms = [];
+    this.left.clear();
+    this.#openedAt = Date.now();
+    this.kind = kind;
+  }
+
+  close(): void {
+    this.kind = null;
+    this.#trial++;
+  }
+
+  toggle(id: string): void {
+    if (!this.left.delete(id)) this.left.add(id);
+  }
+
+  /** Leaves all out, or takes all in again. */
+  toggleAll(): void {
+    if (this.left.size > 0) this.left.clear();
+    else for (const { id, state } of this.lines) if (state === 'change') this.left.add(id);
+  }
+
+  /** Who changed the tag of a line since this was opened; null for nobody else. */
+  changedBy({ key }: DifferenceLine): { readonly name: string; readonly color: number } | null {
+    void this.#own.facts.calmVersion;
+    const change = key === null ? undefined : this.#own.facts.changes.get(key);
+    return change?.author && change.at >= this.#openedAt ? change.author : null;
+  }
+
+  /** Asks what the chosen tags need of the process image; run it in an effect. */
+  measure(): void {
+    void this.#own.facts.calmVersion;
+    if (this.kind !== 'renumber') return;
+    const ask = { keys: this.#rows().map(({ key }) => key), machine: this.machine };
+    void this.#own.facts.ask('rooms', ask).then((answer) => {
+      if (answer && this.kind === 'renumber') this.#rooms = answer.value;
+    });
+  }
+
+  /** Tries the changes on the source without writing them; run it in an effect, its answer stops what waits. */
+  check(): () => void {
+    const wishes = wishesOf(this.#judged, this.left);
+    const ids = new Map(this.#judged.map((line) => [line.id, trialId(line)]));
+    const trial = ++this.#trial;
+    this.isChecking = wishes.length > 0;
+    const timer = setTimeout(() => void this.#try(wishes, ids, trial), SETTLE_MS);
+    return () => clearTimeout(timer);
+  }
+
+  async #try(
+    wishes: ReturnType<typeof wishesOf>,
+    ids: ReadonlyMap<string, string>,
+    trial: number,
+  ): Promise<void> {
+    const answer = wishes.length > 0 ? await this.#own.facts.ask('tagEdits', { wishes }) : null;
+    if (trial !== this.#trial) return;
+    const refused = answer?.value.refused ?? [];
+    this.#verdicts = new Map(
+      refused.map(({ wish, code, message }) => [
+        ids.get(lineId(wish.key, wish.field)) ?? '',
+        { code, message },
+      ]),
+    );
+    this.isChecking = false;
+  }
+
+  /** Writes all changes that are not left out, as one step. */
+  async apply(): Promise<Written> {
+    this.isWriting = true;
+    try {
+      const written = await this.#own.writer.write(wishesOf(this.lines, this.left), this.label);
+      this.close();
+      return written;
+    } finally {
+      this.isWriting = false;
+    }
+  }
+
+  /** What the step is called where it can be taken back. */
+  get label(): string {
+    const { tags, change } = this.tally;
+    if (this.kind === 'fill')
+      return `Change the ${COLUMN[this.filling.field].title.toLowerCase()} of ${counted(tags, 'tag')}`;
+    if (this.kind === 'replace') return `Replace ${this.replacing.text} in ${counted(tags, 'tag')}`;
+    return this.kind === 'renumber'
+      ? `Renumber ${counted(change, 'address', 'addresses')}`
+      : `Paste into ${counted(tags, 'tag')}`;
+  }
+
+  #draft(): Draft {
+    switch (this.kind) {
+      case 'fill':
+        return this.#withGone(fill(this.#rows(), this.filling));
+      case 'replace':
+        return this.#withGone(replaceIn(this.#rows(), this.replacing));
+      case 'renumber':
+        return this.#withGone(this.#renumbered());
+      case 'paste':
+        return this.#pastedDraft();
+      default:
+        return NOTHING;
+    }
+  }
+
+  #rows(): readonly TagRow[] {
+    const { facts, view } = this.#own;
+    if (this.scope !== 'chosen') return view[this.scope === 'all' ? 'rows' : 'shown'];
+    return [...this.#chosen.keys()].flatMap((key) => facts.tags.get(key) ?? []);
+  }
+
+  /** Selected tags that are not there any more. */
+  #withGone(draft: Draft): Draft {
+    if (this.scope !== 'chosen') return draft;
+    const gone = [...this.#chosen].flatMap(([key, name]): Unwanted[] =>
+      this.#own.facts.tags.has(key) ? [] : [{ key, name, field: null, value: '', row: null, ...GONE }],
+    );
+    return gone.length === 0 ? draft : { ...draft, unwanted: [...draft.unwanted, ...gone] };
+  }
+
+  /** Addresses that are left out stay where they are, and the others go round them. */
+  #renumbered(): Draft {
+    const keys = this.#rows().map(({ key }) => key);
+    const chosen = new Set(keys.filter((key) => !this.left.has(lineId(key, 'address'))));
+    const draft = renumber(this.#rooms, chosen, this.renumbering);
+    const stay = keys.flatMap((key) => {
+      const value = this.#own.facts.tags.get(key)?.address;
+      return chosen.has(key) || value === undefined
+        ? []
+        : [{ key, field: 'address' as const, value, row: null }];
+    });
+    return { ...draft, wanted: [...draft.wanted, ...stay] };
+  }
+
+  #pastedDraft(): Draft {
+    const { facts, view } = this.#own;
+    const chosen = [...this.#chosen.keys()].flatMap((key) => facts.tags.get(key) ?? []);
+    const rows = view.shown;
+    const first = view.active === null ? -1 : rows.findIndex(({ key }) => key === view.active);
+    const below = first < 0 ? [] : rows.slice(first);
+    return paste(this.sheet, { tags: facts.tags, below, columns: this.#columns, chosen });
+  }
+}
+
+const GONE = { code: 'TAG_GONE', message: 'Somebody deleted or renamed this tag meanwhile' } as const;
+
+/** A verdict is about one value of one field. */
+function trialId({ id, after }: DifferenceLine): string {
+  return `${id}\n${after}`;
+}
