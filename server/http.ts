@@ -23,6 +23,7 @@ import { statusRoutes } from './routes/status.ts';
 import { syncRoutes } from './routes/sync.ts';
 import { tagRoutes } from './routes/tags.ts';
 import { ownTokenRoutes, projectTokenRoutes } from './routes/tokens.ts';
+import { versionRoutes } from './routes/versions.ts';
 import { webhookRoutes } from './routes/webhooks.ts';
 import { createStatic } from './static.ts';
 
@@ -70,6 +71,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api/projects', projectTokenRoutes(context));
   app.route('/api/projects', webhookRoutes(context));
   app.route('/api/projects', fileRoutes(context));
+  app.route('/api/projects', versionRoutes(context));
   app.route('/api/projects', importRoutes(context));
   // Before the formats of tags: `project` is none of them.
   app.route('/api/projects', folderRoutes(context));

@@ -44,6 +44,8 @@ export const SERVER_LIMITS = {
   diskLookMs: 30_000,
   /** A database that does not answer within this time is not ready. */
   probeMs: 2_000,
+  /** Named states of one project. */
+  versions: 500,
   /** Resyncs in a row without one accepted update. */
   resyncsInARow: 8,
   /** After a restore was recognised, editors may bring back edits of others for so long. */

@@ -40,6 +40,7 @@ const target = {
   schema: z.enum([...VENDORS, ...FORMATS] as unknown as [string, ...string[]]),
   about: 'adds the columns of this vendor or format',
 };
+const version = { schema: z.string(), about: 'id or name of a version; without it the present state' };
 const options = { schema: z.string(), about: 'options of the format as JSON' };
 const update = { media: 'application/octet-stream', about: 'one Yjs update (V1)' } as const;
 
@@ -202,6 +203,7 @@ export const CONTENT: readonly Operation[] = [
     path: '/api/projects/{project}/export/project',
     title: 'The project as a zip, in the formats that its files came in',
     needs: 'viewer',
+    query: { version },
     answer: { status: 200, about: 'the zip', media: 'application/zip' },
   },
   {
@@ -210,6 +212,7 @@ export const CONTENT: readonly Operation[] = [
     path: '/api/projects/{project}/export/project/report',
     title: 'What that zip holds and what it cannot carry',
     needs: 'viewer',
+    query: { version },
     answer: {
       status: 200,
       about: 'the report',
@@ -222,7 +225,7 @@ export const CONTENT: readonly Operation[] = [
     path: '/api/projects/{project}/export/{format}',
     title: 'Tags as files of a vendor: one file, or a zip',
     needs: 'viewer',
-    query: { options },
+    query: { options, version },
     answer: { status: 200, about: 'the file', media: 'application/octet-stream' },
     codes: ['FORMAT_UNKNOWN', 'OPTION_INVALID', 'NOTHING_TO_EXPORT'],
   },
@@ -232,7 +235,7 @@ export const CONTENT: readonly Operation[] = [
     path: '/api/projects/{project}/export/{format}/report',
     title: 'What an export loses, and how each tag is called there',
     needs: 'viewer',
-    query: { options },
+    query: { options, version },
     answer: {
       status: 200,
       about: 'the report',

@@ -5,9 +5,16 @@ import { CONTENT, OPERATION } from './content.ts';
 import { type Operation, PATH_PARAMETERS, type Parameter, ProblemBody } from './operation.ts';
 import { PEOPLE } from './people.ts';
 import { PROJECTS } from './projects.ts';
+import { VERSIONS } from './versions.ts';
 
 /** Everything that the server answers over HTTP, in the order of the document. */
-export const OPERATIONS: readonly Operation[] = [...PEOPLE, ...PROJECTS, ...CONTENT, ...OPERATION];
+export const OPERATIONS: readonly Operation[] = [
+  ...PEOPLE,
+  ...PROJECTS,
+  ...VERSIONS,
+  ...CONTENT,
+  ...OPERATION,
+];
 
 type Json = Readonly<Record<string, unknown>>;
 

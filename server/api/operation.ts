@@ -70,6 +70,7 @@ export const PATH_PARAMETERS: Readonly<Record<string, { about: string; example: 
   webhook: { about: 'id of a webhook', example: 'w2h8k4t6yb' },
   message: { about: 'id of a message that was given up', example: 'msg_4Tq0Wm7cR1xZb9Ud3LpK' },
   file: { about: 'id or path of a file', example: 'MAIN.st' },
+  version: { about: 'id or name of a version', example: 'v1' },
   tag: { about: 'lasting id or path of a tag', example: 'MAIN.rSpeed' },
   format: { about: 'a format id or a vendor', example: 'siemens-db' },
 };

@@ -1,8 +1,9 @@
-/** What people did to tags and files, as events for other systems: names, authors, cursors. */
+/** What people did to tags, files and members, as events for other systems: names, authors, cursors. */
 
+import type { Role } from '@tagloom/collab';
 import type { Access } from '../auth/access.ts';
 import type { PresenceUser } from '../presence.ts';
-import type { ChangeRow, ChangeState } from '../store/store.ts';
+import type { ChangeRow, ChangeState, MemberChangeRow } from '../store/store.ts';
 
 export type ChangeName = 'created' | 'updated' | 'renamed' | 'deleted';
 
@@ -20,6 +21,35 @@ export interface ChangeEvent {
   readonly cursor: string;
   /** ISO 8601, UTC. */
   readonly timestamp: string;
+}
+
+export type PersonEventName = 'person.joined' | 'person.role' | 'person.left';
+
+/** Somebody became a member, has another role, or is a member no more. */
+export interface PersonEvent {
+  readonly type: PersonEventName;
+  readonly projectId: string;
+  readonly person: PresenceUser;
+  /** Of who left, the last one. */
+  readonly role: Role;
+  /** The role before, where it changed. */
+  readonly from?: Role;
+  /** ISO 8601, UTC. */
+  readonly timestamp: string;
+}
+
+/** Null for a change from nothing to nothing, and for a person whose row is gone. */
+export async function personEvent(
+  access: Pick<Access, 'user'>,
+  projectId: string,
+  { person: id, before, after, at }: MemberChangeRow,
+): Promise<PersonEvent | null> {
+  const person = await access.user(id);
+  const role = after ?? before;
+  if (!person || !role) return null;
+  const type = before === null ? 'person.joined' : after === null ? 'person.left' : 'person.role';
+  const timestamp = new Date(at).toISOString();
+  return { type, projectId, person, role, ...(before && after ? { from: before } : {}), timestamp };
 }
 
 export function changeName({ before, after }: Pick<ChangeRow, 'before' | 'after'>): ChangeName {

@@ -139,8 +139,8 @@ function costOf(entry: SourceEntry | undefined, code: string): number {
   );
 }
 
-/** The document as it was behind entry `seq`. */
-async function documentAt(store: Store, room: Room, seq: number): Promise<Y.Doc> {
+/** The document as it was behind entry `seq`. Throws `base_too_old`. */
+export async function documentAt(store: Store, room: Room, seq: number): Promise<Y.Doc> {
   const doc = new Y.Doc();
   if (seq === room.head.seq) {
     Y.applyUpdate(doc, room.state());

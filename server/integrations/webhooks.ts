@@ -10,7 +10,7 @@ import type { Observer } from '../observer.ts';
 import { Problem } from '../problem.ts';
 import type { Clock } from '../rooms.ts';
 import type { DeliveryRow, Store, WebhookRow } from '../store/store.ts';
-import { createNextMessage, messageOf } from './messages.ts';
+import { createNextMessage, messageOf, wantsPeople } from './messages.ts';
 import type { Poster } from './posting.ts';
 
 /** Times of the pump, milliseconds (`WEBHOOKS` in limits.ts). */
@@ -54,7 +54,7 @@ interface Line {
 }
 
 export function createWebhooks(options: WebhooksOptions): Webhooks {
-  const { store, clock, poster, observer, onTrouble } = options;
+  const { store, access, clock, poster, observer, onTrouble } = options;
   const times = options.times ?? WEBHOOKS;
   const lines = new Map<string, Line>();
   const ending = new AbortController();
@@ -119,6 +119,16 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
     }
   };
 
+  const soon = ({ id }: WebhookRow) => {
+    const line = lineOf(id);
+    // A timer that waits for the next try looks for new changes too.
+    if (line.run) line.isDue = true;
+    else if (line.callOff === null) after(id, times.gatherMs);
+  };
+  const ignoreMembers = access.onChange(
+    () => void wakeAll(null, (hook) => wantsPeople(hook.events) && soon(hook)),
+  );
+
   return {
     poster,
     push,
@@ -131,13 +141,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
           await derive(observer, project).catch((error) => onTrouble('WEBHOOK_STOPPED', error));
     },
     wake: (project) => {
-      if (ending.signal.aborted) return;
-      void wakeAll(project, ({ id }) => {
-        const line = lineOf(id);
-        // A timer that waits for the next try looks for new changes too.
-        if (line.run) line.isDue = true;
-        else if (line.callOff === null) after(id, times.gatherMs);
-      });
+      if (!ending.signal.aborted) void wakeAll(project, soon);
     },
     ping: async (hook) => {
       const at = clock.now();
@@ -145,6 +149,7 @@ export function createWebhooks(options: WebhooksOptions): Webhooks {
       push(hook.id);
     },
     close: async () => {
+      ignoreMembers();
       ending.abort(new Error('The server is stopping.'));
       for (const line of lines.values()) line.callOff?.();
       await Promise.all([...lines.values()].map(({ run }) => run));

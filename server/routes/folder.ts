@@ -5,6 +5,7 @@ import { zipSync } from 'fflate';
 import { Hono } from 'hono';
 import { type Folder, projectFolder } from '../folder.ts';
 import { enter, note, type RouteContext } from './request.ts';
+import { readVersion } from './versions.ts';
 
 /** A fixed date, so that equal projects give equal bytes. */
 const ZIP_DATE = '1980-01-01T00:00:00';
@@ -13,7 +14,12 @@ export function folderRoutes(context: RouteContext): Hono {
   const { rooms, store, jobs } = context.core;
   const routes = new Hono();
 
-  const folderOf = async (project: string): Promise<Folder> => {
+  /** Of the present, or of a version. */
+  const folderOf = async (project: string, version: string | undefined): Promise<Folder> => {
+    if (version !== undefined) {
+      const { content } = await readVersion(context, project, version);
+      return projectFolder(content.files, await store.originals(project));
+    }
     const lease = await rooms.acquire({ project, document: 'source' });
     try {
       const live = listFiles(lease.room.doc).map(({ id, path, text }) => ({
@@ -29,19 +35,25 @@ export function folderRoutes(context: RouteContext): Hono {
 
   routes.get('/:project/export/project/report', async (c) => {
     const { projectId } = await enter(c, context, 'source.read');
-    const { files, problems } = await folderOf(projectId);
+    const { files, problems } = await folderOf(projectId, c.req.query('version'));
     return c.json({ problems, files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length })) });
   });
 
   routes.get('/:project/export/project', async (c) => {
     const { projectId, user } = await enter(c, context, 'source.read');
+    const version = c.req.query('version');
     const title = 'The export of the project';
     const { files } = await jobs.run({ project: projectId, kind: 'export', title }, async (job) => {
-      const folder = await folderOf(projectId);
+      const folder = await folderOf(projectId, version);
       job.result({ files: folder.files.length, problems: folder.problems.length });
       return folder;
     });
-    const entry = { person: user.id, project: projectId, action: 'export', detail: 'project' };
+    const entry = {
+      person: user.id,
+      project: projectId,
+      action: 'export',
+      detail: version ? `project ${version}` : 'project',
+    };
     await note(context.core, { at: Date.now(), ...entry });
     const entries = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
     const zip = zipSync(entries, { mtime: ZIP_DATE, level: 6 });

@@ -15,6 +15,7 @@ import { Problem } from '../problem.ts';
 import type { Row, Target } from '../watch.ts';
 import { readOptionsOf } from './options.ts';
 import { enter, note, type RouteContext } from './request.ts';
+import { projectOf, readVersion } from './versions.ts';
 
 const PAGE = 500;
 const LARGEST_PAGE = 5_000;
@@ -92,6 +93,11 @@ export function tagRoutes(context: RouteContext): Hono {
   const exportOf = async (projectId: string, c: Context): Promise<ExportResult> => {
     const format = readTarget(c.req.param('format'));
     if (!format) throw formatUnknown('');
+    const name = c.req.query('version');
+    if (name !== undefined) {
+      const { version, content } = await readVersion(context, projectId, name);
+      return exportTags(projectOf(content), format, { version: version.name, ...readOptionsOf(c) });
+    }
     const lease = await observer.open(projectId);
     try {
       return exportTags(lease.watch.project, format, readOptionsOf(c));

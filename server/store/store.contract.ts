@@ -399,6 +399,69 @@ export function describeStore(
       ]);
     });
 
+    test('named states are kept with their bytes, one per name, a page at a time, and go one by one', async () => {
+      const audit = { at: 1, person: null, project: 'a', action: 'version', detail: '' };
+      const version = (id: string, name: string) => ({
+        ...{
+          id,
+          project: 'a',
+          name,
+          note: 'n',
+          epoch: 'e',
+          seq: 4,
+          at: 9,
+          person: 'p',
+          files: 2,
+          sha256: 'h',
+        },
+        bytes: new Uint8Array([1, 2, 3]),
+      });
+      expect(await store.addVersion(version('v1', 'As built'), 3, audit)).toBe('done');
+      expect(await store.addVersion(version('v2', 'AS BUILT'), 3, audit)).toBe('name-taken');
+      expect(await store.addVersion(version('v2', 'Second'), 3, audit)).toBe('done');
+      expect(await store.addVersion(version('v3', 'Third'), 3, audit)).toBe('done');
+      expect(await store.addVersion(version('v4', 'Fourth'), 3, audit)).toBe('too-many');
+      expect(await store.addVersion({ ...version('v5', 'as built'), project: 'b' }, 3, audit)).toBe('done');
+      expect((await store.versions('a', null, 2)).map(({ id }) => id)).toEqual(['v3', 'v2']);
+      expect((await store.versions('a', 'v2', 2)).map(({ id }) => id)).toEqual(['v1']);
+      const { bytes, ...row } = version('v1', 'As built');
+      expect((await store.versions('a', 'v2', 2))[0]).toEqual(row);
+      const found = await store.version('a', 'as built');
+      expect({ ...found, bytes: [...(found?.bytes ?? [])] }).toEqual({ ...row, bytes: [...bytes] });
+      expect(await store.version('a', 'v5')).toBe(null);
+      expect(await store.removeVersion('b', 'v1', audit)).toBe(false);
+      expect(await store.removeVersion('a', 'v1', audit)).toBe(true);
+      expect(await store.version('a', 'v1')).toBe(null);
+      expect((await store.audits('a', 9)).filter(({ action }) => action === 'version')).toHaveLength(5);
+    });
+
+    test('who comes, goes and gets another role is a numbered change, in the transaction of the act', async () => {
+      await store.createProject({ id: 'a', org: 'main', name: 'A', createdAt: 1 });
+      const { id: ann } = await store.ensurePerson('p1', 'ann', 1);
+      const { id: ben } = await store.ensurePerson('p2', 'ben', 1);
+      await store.setMember('a', ann, 'owner', 1);
+      await store.setMember('a', ben, 'viewer', 1);
+      await store.setMember('a', ben, 'viewer', 2);
+      const audit = { at: 1, person: null, project: 'a', action: 'member', detail: '' };
+      await store.changeMember('a', ben, 'editor', audit);
+      await store.removeMember('a', ben);
+      const changes = await store.memberChanges('a', 0, 9);
+      expect(changes.map(({ person, before, after }) => [person, before, after])).toEqual([
+        [ann, null, 'owner'],
+        [ben, null, 'viewer'],
+        [ben, 'viewer', 'editor'],
+        [ben, 'editor', null],
+      ]);
+      expect(changes.every(({ at }) => Math.abs(at - Date.now()) < 60_000)).toBe(true);
+      const second = changes[1]?.number ?? 0;
+      expect(await store.memberChanges('a', second, 1)).toEqual([changes[2]]);
+      const hook = { id: 'h', project: 'a', url: 'https://x/', secret: 's', events: ['e'], createdBy: 'p' };
+      await store.addWebhook({ ...hook, createdAt: 1 }, 1, audit);
+      expect((await store.webhook('h'))?.people).toBe(changes[3]?.number);
+      await store.queueDelivery('h', { people: 99 }, null);
+      expect(await store.webhook('h')).toMatchObject({ people: 99, waiting: 0 });
+    });
+
     test('a webhook begins behind the newest change; its messages wait in order, are given up, kept and sent again', async () => {
       await store.createProject({ id: 'a', org: 'main', name: 'A', createdAt: 1 });
       const file = { seq: 3, at: 1, kind: 'file', subject: 'f', authors: [], before: null } as const;

@@ -163,6 +163,41 @@ export interface AccessTokenRow {
   readonly usedAt: number;
 }
 
+/** A named state of a project, for ever as it was. */
+export interface VersionRow {
+  readonly id: string;
+  readonly project: string;
+  /** Unique in the project, whatever the case of its letters. */
+  readonly name: string;
+  readonly note: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly at: number;
+  /** Person id. */
+  readonly person: string;
+  /** How many files it holds. */
+  readonly files: number;
+  /** Of the packed files, hex. */
+  readonly sha256: string;
+}
+
+/** A version with its files: gzip of JSON (`server/versions.ts`). */
+export interface StoredVersion extends VersionRow {
+  readonly bytes: Uint8Array;
+}
+
+/** What came of naming a state. */
+export type VersionOutcome = 'done' | 'name-taken' | 'too-many';
+
+/** Somebody became a member, got another role or left; `before` and `after` are roles. */
+export interface MemberChangeRow {
+  readonly number: number;
+  readonly person: string;
+  readonly before: Role | null;
+  readonly after: Role | null;
+  readonly at: number;
+}
+
 /** An address that hears of a project's changes. */
 export interface WebhookRow {
   readonly id: string;
@@ -176,6 +211,8 @@ export interface WebhookRow {
   readonly createdAt: number;
   /** Changes up to here are in deliveries. */
   readonly mark: ChangeMark;
+  /** Changes of members up to this number are in deliveries. */
+  readonly people: number;
   /** Epoch of the project's source; empty when nothing was ever written. */
   readonly epoch: string;
   /** When something last arrived; 0 = never. */
@@ -399,6 +436,8 @@ export interface Store {
   /** False when the person was no member. */
   removeMember(project: string, person: string): Promise<boolean>;
   members(project: string): Promise<readonly MemberRow[]>;
+  /** Who came, went or changed behind `number`, oldest first. */
+  memberChanges(project: string, number: number, limit: number): Promise<readonly MemberChangeRow[]>;
   /** The roles of these pairs, null where there is no membership or the project is in the trash. */
   roles(
     pairs: readonly { readonly project: string; readonly person: string }[],
@@ -464,6 +503,15 @@ export interface Store {
   /** All of a project, by path. */
   originals(project: string): Promise<readonly OriginalRow[]>;
 
+  /** Keeps a named state; a project has at most `most`. */
+  addVersion(version: StoredVersion, most: number, audit: AuditEntry): Promise<VersionOutcome>;
+  /** Newest first, behind the one with id `after` (null: from the newest). */
+  versions(project: string, after: string | null, limit: number): Promise<readonly VersionRow[]>;
+  /** By id, else by name. */
+  version(project: string, idOrName: string): Promise<StoredVersion | null>;
+  /** False when there is none with that id. */
+  removeVersion(project: string, id: string, audit: AuditEntry): Promise<boolean>;
+
   saveDerived(writes: readonly DerivedWrite[]): Promise<void>;
   derived(project: string, kind: string): Promise<{ readonly seq: number; readonly body: string } | null>;
   tags(project: string): Promise<readonly TagRow[]>;
@@ -493,8 +541,12 @@ export interface Store {
   webhook(id: string): Promise<WebhookRow | null>;
   /** Takes its deliveries along. */
   removeWebhook(project: string, id: string, audit: AuditEntry): Promise<boolean>;
-  /** Moves the mark and keeps the message, if there is one, in one transaction. Nothing when the webhook is gone. */
-  queueDelivery(webhook: string, mark: ChangeMark | null, delivery: NewDelivery | null): Promise<void>;
+  /** Moves a mark and keeps the message, if there is one, in one transaction. Nothing when the webhook is gone. */
+  queueDelivery(
+    webhook: string,
+    mark: ChangeMark | { readonly people: number } | null,
+    delivery: NewDelivery | null,
+  ): Promise<void>;
   /** The oldest message that waits. */
   nextDelivery(webhook: string): Promise<DeliveryRow | null>;
   /** Delivered ones go; of those given up the newest `kept` stay. */

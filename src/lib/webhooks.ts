@@ -6,6 +6,7 @@ import { projectPath, send } from './api.ts';
 export const WEBHOOK_KINDS = {
   tags: ['tag.created', 'tag.updated', 'tag.renamed', 'tag.deleted'],
   files: ['file.created', 'file.renamed', 'file.deleted'],
+  people: ['person.joined', 'person.role', 'person.left'],
 } as const;
 
 export type WebhookKind = keyof typeof WEBHOOK_KINDS;

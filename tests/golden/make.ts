@@ -55,6 +55,25 @@ operations.saveDerived([
     changes: [],
   },
 ]);
+operations.addVersion(
+  {
+    id: 'v1',
+    project: KEY.project,
+    name: 'as built',
+    note: '',
+    epoch: 'golden-epoch',
+    seq: ENTRIES,
+    at: 1_000,
+    person: 'id-ann',
+    files: 0,
+    sha256: '00',
+    bytes: new Uint8Array([1, 2, 3]),
+  },
+  9,
+  said,
+);
+// The clock of the machine is in these rows.
+db.exec('UPDATE member_change SET at = 1000');
 const file = join(import.meta.dirname, `schema-${SCHEMA_VERSION}.sql`);
 writeFileSync(file, dump(db), { flag: 'wx' });
 process.stdout.write(`${file}\n`);

@@ -1,5 +1,7 @@
 /** The API document: valid, complete, and true. Each operation is executed with the example that the document gives. */
 
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { createFile } from '@tagloom/collab';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -8,6 +10,8 @@ import { type Operation, ProblemBody } from '#server/api/operation.ts';
 import type { RunningApp } from '#server/app.ts';
 import { digest } from '#server/auth/sessions.ts';
 import { createHttp } from '#server/http.ts';
+import { contentOf, packVersion } from '#server/versions.ts';
+import { ROOT } from '../harness/server.ts';
 import { startTestApp, ticketFor } from './server.ts';
 
 const MAIN = 'PROGRAM MAIN\nVAR\n  rSpeed : REAL;\nEND_VAR\nEND_PROGRAM\n';
@@ -41,6 +45,14 @@ describe('the API document', () => {
     expect([...new Set(said)].sort()).toEqual([...new Set(routes)].sort());
     expect(said).toHaveLength(new Set(said).size);
     await app.close();
+  });
+
+  test('names every query parameter that a route reads, and no other', () => {
+    const folder = join(ROOT, 'server', 'routes');
+    const sources = readdirSync(folder).map((name) => readFileSync(join(folder, name), 'utf8'));
+    const read = sources.flatMap((text) => [...text.matchAll(/\.query\('(\w+)'\)/g)].map(([, name]) => name));
+    const said = OPERATIONS.flatMap(({ query = {} }) => Object.keys(query));
+    expect([...new Set(said)].sort()).toEqual([...new Set(read)].sort());
   });
 
   test('gives an example for each parameter that a path has, and each operation an id of its own', () => {
@@ -77,6 +89,7 @@ async function build(): Promise<World> {
   const [secret] = [await sign(), await sign()];
   const lease = await core.rooms.acquire({ project: 'line', document: 'source' });
   await lease.room.edit(ada.personId, (copy) => createFile(copy, 'MAIN.st', MAIN));
+  const content = contentOf(lease.room.doc);
   lease.release();
   const audit = { at: 1, person: null, project: 'line', action: 'made', detail: '' };
   const times = { createdAt: Date.now(), expiresAt: Date.now() + DAY };
@@ -90,6 +103,9 @@ async function build(): Promise<World> {
   await store.addInvite({ ...invite, ...times, hash: digest('x3P9...') }, audit);
   const token = { id: 't1', person: ada.personId, project: 'line', role: 'viewer', name: 't' } as const;
   await store.addToken({ ...token, ...times, usedAt: 0, hash: 'h' }, audit);
+  const state = { id: 'v1', project: 'line', name: 'v1', note: '', epoch: lease.room.epoch, seq: 1 } as const;
+  const version = { ...state, at: 1, person: ada.personId, files: 1, ...(await packVersion(content)) };
+  await store.addVersion(version, 9, audit);
   const hook = { id: 'w1', project: 'line', url: 'https://10.0.0.1/', secret: 'whsec_AA==' };
   await store.addWebhook({ ...hook, events: [], createdBy: ada.personId, createdAt: 1 }, 9, audit);
   await store.queueDelivery('w1', null, { id: 'msg_1', type: 'ping', body: '{}', createdAt: 1 });
@@ -110,6 +126,7 @@ async function build(): Promise<World> {
       invite: 'i1',
       webhook: 'w1',
       message: 'msg_1',
+      version: 'v1',
       file: 'MAIN.st',
       tag: 'MAIN.rSpeed',
       format: 'siemens-db',

@@ -250,3 +250,24 @@ test('the state of a webhook that is away says since when, why and when the next
   expect(body.webhooks[0].error).toContain('ECONNREFUSED');
   expect(Date.parse(body.webhooks[0].nextAt)).toBeGreaterThan(Date.now());
 });
+
+test('members that come, change and go are told to who asks for it, also those of a time when the server was down', async () => {
+  const { id } = await add({ events: ['person.joined', 'person.role', 'person.left'] });
+  const { id: other } = await add({ events: ['tag.created'] });
+  const { store } = app.core;
+  const ben = await ticketFor(app, 'ben', 'line', 'viewer');
+  const audit = { at: 1, person: ada.personId, project: 'line', action: 'member', detail: '' };
+  await store.changeMember('line', ben.personId, 'editor', audit);
+  await store.changeMember('line', ben.personId, null, audit);
+  await app.core.access.refresh();
+  await receiver.until((received) => typesOf(received).includes('person.left'));
+  const events = receiver.received.flatMap(({ json }) => json.data.events);
+  expect(events.map(({ type, person, role, from }) => [type, person.name, role, from])).toEqual([
+    ['person.joined', 'ben', 'viewer', undefined],
+    ['person.role', 'ben', 'editor', 'viewer'],
+    ['person.left', 'ben', 'editor', undefined],
+  ]);
+  expect(Date.parse(events[0].timestamp)).toBeGreaterThan(Date.now() - 60_000);
+  await stateOf(id, ({ waiting }) => waiting === 0);
+  expect((await store.webhook(other))?.deliveredAt).toBe(0);
+});

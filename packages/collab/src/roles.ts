@@ -14,12 +14,21 @@ export type Action =
   | 'project.delete'
   | 'members.manage'
   | 'webhooks.manage'
-  | 'audit.read';
+  | 'audit.read'
+  | 'versions.make'
+  | 'versions.remove';
 
 export const ROLES: readonly Role[] = ['owner', 'editor', 'reviewer', 'viewer'];
 
 const READ: readonly Action[] = ['source.read', 'review.read', 'presence'];
-const EDIT: readonly Action[] = [...READ, 'review.write', 'source.write', 'import', 'restore'];
+const EDIT: readonly Action[] = [
+  ...READ,
+  'review.write',
+  'source.write',
+  'import',
+  'restore',
+  'versions.make',
+];
 
 const TABLE: Readonly<Record<Role, ReadonlySet<Action>>> = {
   owner: new Set([
@@ -29,6 +38,7 @@ const TABLE: Readonly<Record<Role, ReadonlySet<Action>>> = {
     'members.manage',
     'webhooks.manage',
     'audit.read',
+    'versions.remove',
   ]),
   editor: new Set(EDIT),
   reviewer: new Set([...READ, 'review.write']),

@@ -13,6 +13,7 @@ import { peopleOperations, projectOperations } from './people.ts';
 import { prepareDatabase } from './schema.ts';
 import { sessionOperations } from './sessions.ts';
 import { tokenOperations } from './tokens.ts';
+import { versionOperations } from './versions.ts';
 import { webhookOperations } from './webhooks.ts';
 
 export interface OpenedDatabase {
@@ -59,6 +60,7 @@ function operationsOf(db: DatabaseSync): Operations {
     ...derivedOperations(db, transact, changeWriter(db)),
     ...changeOperations(db),
     ...originalOperations(db, transact),
+    ...versionOperations(db, transact),
     ...webhookOperations(db, transact),
   };
 }

@@ -2,7 +2,7 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Role } from '@tagloom/collab';
-import type { MemberRow, Person, ProjectListRow, ProjectRow } from '../store.ts';
+import type { MemberChangeRow, MemberRow, Person, ProjectListRow, ProjectRow } from '../store.ts';
 import { auditWriter } from './audit.ts';
 import type { Operations } from './operations.ts';
 
@@ -22,6 +22,7 @@ export function peopleOperations(
   | 'setMember'
   | 'removeMember'
   | 'members'
+  | 'memberChanges'
   | 'roles'
   | 'accessRevision'
 > {
@@ -41,6 +42,9 @@ export function peopleOperations(
   );
   const roleOf = db.prepare(
     'SELECT m.role FROM member m JOIN project p ON p.id = m.project WHERE m.project = ? AND m.person = ? AND p.deleted_at IS NULL',
+  );
+  const memberChanges = db.prepare(
+    'SELECT number, person, before, after, at FROM member_change WHERE project = ? AND number > ? ORDER BY number LIMIT ?',
   );
   const revision = db.prepare("SELECT value FROM counter WHERE name = 'access'");
 
@@ -64,6 +68,8 @@ export function peopleOperations(
     setMember: (project, person, role, at) => void setMember.run(project, person, role, at),
     removeMember: (project, person) => Number(removeMember.run(project, person).changes) > 0,
     members: (project) => members.all(project).map((row): MemberRow => memberRow(row as Row)),
+    memberChanges: (project, number, limit) =>
+      memberChanges.all(project, number, limit).map((row) => ({ ...row }) as unknown as MemberChangeRow),
     roles: (pairs) =>
       pairs.map(({ project, person }) => {
         const row = roleOf.get(project, person) as { role: Role } | undefined;

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 9;
+export const SCHEMA_VERSION = 10;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -149,6 +149,25 @@ CREATE INDEX identity_by_person ON identity (person);
 ALTER TABLE member ADD COLUMN by_claim INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** Named states of projects with the texts of their files (packed), and who came and went, for webhooks. */
+const VERSIONS = `
+CREATE TABLE version (
+  number INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, project TEXT NOT NULL, name TEXT NOT NULL, note TEXT NOT NULL,
+  epoch TEXT NOT NULL, seq INTEGER NOT NULL, at INTEGER NOT NULL, person TEXT NOT NULL, files INTEGER NOT NULL,
+  sha256 TEXT NOT NULL, bytes BLOB NOT NULL
+);
+CREATE UNIQUE INDEX version_by_name ON version (project, lower(name));
+CREATE TABLE member_change (
+  number INTEGER PRIMARY KEY AUTOINCREMENT, project TEXT NOT NULL, person TEXT NOT NULL, before TEXT, after TEXT,
+  at INTEGER NOT NULL DEFAULT (CAST(unixepoch('subsec') * 1000 AS INTEGER))
+);
+CREATE INDEX member_change_by_project ON member_change (project, number);
+CREATE TRIGGER member_change_joined AFTER INSERT ON member BEGIN INSERT INTO member_change (project, person, before, after) VALUES (new.project, new.person, NULL, new.role); END;
+CREATE TRIGGER member_change_role AFTER UPDATE ON member WHEN old.role <> new.role BEGIN INSERT INTO member_change (project, person, before, after) VALUES (new.project, new.person, old.role, new.role); END;
+CREATE TRIGGER member_change_left AFTER DELETE ON member BEGIN INSERT INTO member_change (project, person, before, after) VALUES (old.project, old.person, old.role, NULL); END;
+ALTER TABLE webhook ADD COLUMN people INTEGER NOT NULL DEFAULT 0;
+`;
+
 /** One step per schema version, oldest first. */
 const MIGRATIONS: readonly string[] = [
   TABLES,
@@ -160,6 +179,7 @@ const MIGRATIONS: readonly string[] = [
   TOKENS,
   WEBHOOKS,
   IDENTITIES,
+  VERSIONS,
 ];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */

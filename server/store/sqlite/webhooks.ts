@@ -40,8 +40,9 @@ function hookOperations(
 ): Pick<Operations, 'addWebhook' | 'webhooks' | 'webhook' | 'removeWebhook'> {
   const count = db.prepare('SELECT count(*) AS n FROM webhook WHERE project = ?');
   const add = db.prepare(
-    `INSERT INTO webhook (id, project, url, secret, events, created_by, created_at, seq, kind, subject)
-     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT coalesce(max(seq), 0) FROM change WHERE project = ?2), ?8, ?9)`,
+    `INSERT INTO webhook (id, project, url, secret, events, created_by, created_at, seq, kind, subject, people)
+     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, (SELECT coalesce(max(seq), 0) FROM change WHERE project = ?2), ?8, ?9,
+       (SELECT coalesce(max(number), 0) FROM member_change WHERE project = ?2))`,
   );
   const list = db.prepare(`${HOOKS} WHERE h.project = coalesce(?, h.project) ORDER BY h.created_at, h.id`);
   const one = db.prepare(`${HOOKS} WHERE h.id = ?`);
@@ -81,6 +82,7 @@ function deliveryOperations(
   'queueDelivery' | 'nextDelivery' | 'settleDelivery' | 'hastenDelivery' | 'deadDeliveries' | 'resendDelivery'
 > {
   const move = db.prepare('UPDATE webhook SET seq = ?, kind = ?, subject = ? WHERE id = ?');
+  const pass = db.prepare('UPDATE webhook SET people = ? WHERE id = ?');
   const add = db.prepare(
     `INSERT INTO delivery (id, webhook, type, body, created_at)
      SELECT ?1, id, ?3, ?4, ?5 FROM webhook WHERE id = ?2`,
@@ -115,7 +117,8 @@ function deliveryOperations(
   return {
     queueDelivery: (webhook, mark, delivery) =>
       transact(() => {
-        if (mark) move.run(mark.seq, mark.kind, mark.subject, webhook);
+        if (mark && 'people' in mark) pass.run(mark.people, webhook);
+        else if (mark) move.run(mark.seq, mark.kind, mark.subject, webhook);
         if (delivery) add.run(delivery.id, webhook, delivery.type, delivery.body, delivery.createdAt);
       }),
     nextDelivery: (webhook) => {
@@ -153,6 +156,7 @@ function webhookRow(row: Row): WebhookRow {
     createdBy: String(row.created_by),
     createdAt: Number(row.created_at),
     mark: { seq: Number(row.seq), kind: row.kind as ChangeMark['kind'], subject: String(row.subject) },
+    people: Number(row.people),
     epoch: String(row.epoch),
     deliveredAt: Number(row.delivered_at),
     waiting: Number(row.waiting),
