@@ -4,6 +4,7 @@ import type { Project } from '@tagloom/st-parser';
 import {
   blockWordsAt,
   coloursIn,
+  declarePlaces,
   foldsIn,
   formatEdits,
   placedTags,
@@ -54,7 +55,8 @@ function answersOf(project: Project): Answers {
     export: ({ target, options }) => exported(project, target, options),
     placed: () => placedTags(project),
     rooms: ({ keys, machine }) => roomsOf(project, new Set(keys), machine),
-    tagEdits: ({ wishes }) => wishedEdits(project, wishes),
+    tagEdits: ({ wishes, declaring }) => wishedEdits(project, wishes, declaring),
+    declarePlaces: () => declarePlaces(project),
     tagPlace: ({ key }) => tagPlace(project, key),
     tagAt: ({ file, at }) => tagAt(project, file, at),
     symbols: ({ query }) => workspaceSymbols(project, query),

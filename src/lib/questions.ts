@@ -12,6 +12,8 @@ import type {
 } from '@tagloom/st-parser';
 import type {
   Completion,
+  DeclarePlace,
+  Declaring,
   Machine,
   PlacedTag,
   Reference,
@@ -20,6 +22,7 @@ import type {
   Signature,
   SymbolInfo,
   TagWish,
+  Undeclared,
 } from '@tagloom/st-parser/editor';
 import type { ExportedFile, VendorOptions } from '@tagloom/vendor-formats';
 import type { Target } from './targets.ts';
@@ -47,7 +50,12 @@ export interface Questions {
   readonly fixes: { ask: { file: FileId } & Span; answer: readonly OfferedFix[] };
   readonly rename: { ask: { file: FileId; at: number; name: string }; answer: RenameAnswer };
   /** The edits that fulfil what the tag table asks for, and what cannot be. */
-  readonly tagEdits: { ask: { wishes: readonly TagWish[] }; answer: TagEditAnswer };
+  readonly tagEdits: {
+    ask: { wishes: readonly TagWish[]; declaring: Declaring | null };
+    answer: TagEditAnswer;
+  };
+  /** Sections that can take new tags. */
+  readonly declarePlaces: { ask: Record<string, never>; answer: readonly DeclarePlace[] };
   /** Where the name of a tag stands. */
   readonly tagPlace: { ask: { key: string }; answer: LocatedPlace };
   /** The tag whose name stands at an offset. */
@@ -133,6 +141,7 @@ export interface ExportAnswer {
 export interface TagEditAnswer {
   readonly edits: readonly (readonly [FileId, readonly Edit[]])[];
   readonly refused: readonly RefusedWish[];
+  readonly undeclared: readonly Undeclared[];
 }
 
 /** A declared name of the project. */

@@ -1,16 +1,20 @@
 /** What the worker answers about single tags: where they stand, and the edits that change them. */
 
 import type { FileId, Project } from '@tagloom/st-parser';
-import { symbolAt, type TagWish, tagEdits } from '@tagloom/st-parser/editor';
+import { type Declaring, symbolAt, type TagWish, tagEdits } from '@tagloom/st-parser/editor';
 import { exportTags, type VendorOptions } from '@tagloom/vendor-formats';
 import type { ExportAnswer, LocatedPlace, TagEditAnswer } from './questions.ts';
 import { editsByFile } from './symbolanswers.ts';
 import type { Target } from './targets.ts';
 
-/** The edits of many wishes, by file. */
-export function wishedEdits(project: Project, wishes: readonly TagWish[]): TagEditAnswer {
-  const { edits, refused } = tagEdits(project, wishes);
-  return { edits: editsByFile(edits), refused };
+/** The edits of many wishes and of new tags, by file. */
+export function wishedEdits(
+  project: Project,
+  wishes: readonly TagWish[],
+  declaring: Declaring | null,
+): TagEditAnswer {
+  const { edits, refused, undeclared } = tagEdits(project, wishes, declaring);
+  return { edits: editsByFile(edits), refused, undeclared };
 }
 
 /** Where a tag's name stands; null when the tag is gone. */

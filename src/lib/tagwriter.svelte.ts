@@ -1,7 +1,7 @@
 /** Writing tags from the table: the open cell, and wishes that become one undoable step in the source. */
 
 import type { FileId } from '@tagloom/st-parser';
-import type { RefusedWish, TagWish } from '@tagloom/st-parser/editor';
+import type { Declaring, RefusedWish, TagWish, Undeclared } from '@tagloom/st-parser/editor';
 import * as Y from 'yjs';
 import type { TagRow } from './analysis.ts';
 import type { Step, Steps } from './editor/steps.ts';
@@ -22,6 +22,8 @@ export interface OpenCell {
 export interface Written {
   readonly step: Step | null;
   readonly refused: readonly RefusedWish[];
+  /** New tags that could not be declared. */
+  readonly undeclared: readonly Undeclared[];
 }
 
 interface Own {
@@ -91,21 +93,30 @@ export class TagWriter {
     return true;
   }
 
-  /** Fulfils wishes as one step of this person; those that cannot be are told with their reasons. */
-  async write(wishes: readonly TagWish[], label: string): Promise<Written> {
+  /** Fulfils wishes and declares new tags as one step of this person; what cannot be is told with its reason. */
+  async write(
+    wishes: readonly TagWish[],
+    label: string,
+    declaring: Declaring | null = null,
+  ): Promise<Written> {
+    const refuseAll = (code: string, message: string): Written => ({
+      step: null,
+      refused: wishes.map((wish) => ({ wish, code, message })),
+      undeclared: (declaring?.tags ?? []).map((tag) => ({ tag, code, message })),
+    });
     const refusal = this.#own.refusal();
-    if (refusal !== null) return refuseAll(wishes, 'TAG_READ_ONLY', refusal);
+    if (refusal !== null) return refuseAll('TAG_READ_ONLY', refusal);
     this.isWriting = true;
     try {
       for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-        const answer = await this.#own.facts.ask('tagEdits', { wishes });
+        const answer = await this.#own.facts.ask('tagEdits', { wishes, declaring });
         if (!answer) break;
-        const { edits, refused } = answer.value;
-        if (edits.length === 0) return { step: null, refused };
+        const { edits, refused, undeclared } = answer.value;
+        if (edits.length === 0) return { step: null, refused, undeclared };
         const step = applyWhole(this.#own.steps, edits, answer.since, label);
-        if (step) return { step, refused };
+        if (step) return { step, refused, undeclared };
       }
-      return refuseAll(wishes, 'TAG_BUSY', 'Colleagues are writing in this declaration; try again');
+      return refuseAll('TAG_BUSY', 'Colleagues are writing in this declaration; try again');
     } finally {
       this.isWriting = false;
     }
@@ -122,8 +133,4 @@ export class TagWriter {
     if (key) this.open = { ...open, key };
     else this.message = 'Somebody deleted this tag; Escape leaves the cell';
   }
-}
-
-function refuseAll(wishes: readonly TagWish[], code: string, message: string): Written {
-  return { step: null, refused: wishes.map((wish) => ({ wish, code, message })) };
 }

@@ -118,10 +118,10 @@ test('B8 rows of a spreadsheet come in by name; a bad cell and an unknown tag ar
   const grid = await openTable(page, project, 'GVL_IO.xMode');
   await grid.focus();
   const sheet = [
-    'Path\tInitial\tComment',
-    'GVL_IO.xModeAutomatic\tTRUE\tautomatic',
-    'GVL_IO.xModeManual\t)\tby hand',
-    'GVL_IO.xModeNight\t\tnobody',
+    'Path\tInitial\tComment\tType',
+    'GVL_IO.xModeAutomatic\tTRUE\tautomatic\tBOOL',
+    'GVL_IO.xModeManual\t)\tby hand\tBOOL',
+    'GVL_IO.xModeNight\t\tnobody\tBOOL',
   ].join('\n');
   await page.evaluate((text) => navigator.clipboard.writeText(text), sheet);
   await page.keyboard.press('Control+v');
@@ -130,10 +130,18 @@ test('B8 rows of a spreadsheet come in by name; a bad cell and an unknown tag ar
   await dialog.getByRole('radio', { name: /^Refused 2/ }).click();
   await expect(dialog.getByRole('row').filter({ hasText: 'xModeNight' })).toContainText('4');
   await expect(line(page, 'initial', 'xModeManual')).toContainText('cannot be the initial value');
-  await dialog.getByRole('button', { name: 'Apply 3 changes' }).click();
+  await dialog
+    .getByRole('combobox', { name: 'New tags' })
+    .selectOption({ label: 'Declare them in GVL_IO, VAR_GLOBAL' });
+  await dialog.getByRole('button', { name: 'Apply 4 changes' }).click();
+  await expect(row(page, 'xModeNight')).toContainText('nobody');
   await expect(row(page, 'xModeAutomatic')).toContainText('automatic');
   await expect(row(page, 'xModeAutomatic')).toContainText('TRUE');
   await expect(row(page, 'xModeManual')).toContainText('by hand');
+  await grid.focus();
+  await page.keyboard.press('Control+z');
+  await expect(row(page, 'xModeNight')).toHaveCount(0);
+  await expect(row(page, 'xModeManual')).toContainText('Key switch S13');
 });
 
 test('B1 a viewer sees what would change and why it is not theirs to write', async ({ person, project }) => {

@@ -1,6 +1,6 @@
 /** A change of many tags before it is written: what was asked for, its difference as the tags are now, and what stays out. */
 
-import type { Machine, Room } from '@tagloom/st-parser/editor';
+import type { DeclarePlace, Declaring, Machine, Room } from '@tagloom/st-parser/editor';
 import { SvelteSet } from 'svelte/reactivity';
 import type { TagRow } from '../analysis.ts';
 import type { Facts } from '../facts.svelte.ts';
@@ -11,6 +11,9 @@ import type { TagWriter, Written } from '../tagwriter.svelte.ts';
 import {
   type DifferenceLine,
   type Draft,
+  type FreshTag,
+  freshId,
+  freshOf,
   judge,
   lineId,
   refusedLine,
@@ -65,6 +68,9 @@ export class Bulk {
   /** The pasted text, and whether its first row is a head; null leaves that to the text. */
   pasted = $state.raw('');
   hasHead = $state<boolean | null>(null);
+  /** Sections that can take the new tags of a sheet, and the one that was chosen. */
+  places = $state.raw<readonly DeclarePlace[]>([]);
+  declareIn = $state('');
   /** Changes that are left out. */
   readonly left = new SvelteSet<string>();
   isChecking = $state(false);
@@ -89,10 +95,17 @@ export class Bulk {
   readonly problem: string | null = $derived(
     this.kind === 'replace' ? replaceIn([], this.replacing).problem : null,
   );
+  readonly #asked: Draft = $derived.by(() => {
+    void this.#own.facts.calmVersion;
+    return this.#draft();
+  });
   readonly #judged: readonly DifferenceLine[] = $derived.by(() => {
     void this.#own.facts.calmVersion;
-    return this.kind === null ? [] : judge(this.#draft(), this.#own.facts.tags);
+    const home = this.places.find(({ id }) => id === this.declareIn) ?? null;
+    return judge(this.#asked, this.#own.facts.tags, home);
   });
+  /** Rows of the sheet that name no tag. */
+  readonly unknown: number = $derived(this.#asked.fresh?.length ?? 0);
   /** The difference as the tags are now, with what the source refuses. */
   readonly lines: readonly DifferenceLine[] = $derived(
     this.#judged.map((line) => {
@@ -118,6 +131,8 @@ export class Bulk {
     this.#columns = start?.columns ?? [];
     this.#verdicts = new Map();
     this.#rooms = [];
+    this.places = [];
+    this.declareIn = '';
     this.left.clear();
     this.#openedAt = Date.now();
     this.kind = kind;
@@ -155,38 +170,52 @@ export class Bulk {
     });
   }
 
+  /** Asks where new tags of a sheet could be declared; run it in an effect. */
+  findPlaces(): void {
+    void this.#own.facts.calmVersion;
+    if (this.unknown === 0) return;
+    void this.#own.facts.ask('declarePlaces', {}).then((answer) => {
+      if (answer && this.kind === 'paste') this.places = answer.value;
+    });
+  }
+
   /** Tries the changes on the source without writing them; run it in an effect, its answer stops what waits. */
   check(): () => void {
     const wishes = wishesOf(this.#judged, this.left);
+    const declaring = this.#declaring(this.#judged);
     const ids = new Map(this.#judged.map((line) => [line.id, trialId(line)]));
     const trial = ++this.#trial;
-    this.isChecking = wishes.length > 0;
-    const timer = setTimeout(() => void this.#try(wishes, ids, trial), SETTLE_MS);
+    this.isChecking = wishes.length > 0 || declaring !== null;
+    const timer = setTimeout(() => void this.#try({ wishes, declaring }, ids, trial), SETTLE_MS);
     return () => clearTimeout(timer);
   }
 
-  async #try(
-    wishes: ReturnType<typeof wishesOf>,
-    ids: ReadonlyMap<string, string>,
-    trial: number,
-  ): Promise<void> {
-    const answer = wishes.length > 0 ? await this.#own.facts.ask('tagEdits', { wishes }) : null;
+  /** Asks the worker, when there is something to ask; an answer that comes too late is of no use. */
+  async #try(asked: Tried, ids: ReadonlyMap<string, string>, trial: number): Promise<void> {
+    const answer = this.isChecking ? await this.#own.facts.ask('tagEdits', asked) : null;
     if (trial !== this.#trial) return;
-    const refused = answer?.value.refused ?? [];
-    this.#verdicts = new Map(
-      refused.map(({ wish, code, message }) => [
-        ids.get(lineId(wish.key, wish.field)) ?? '',
-        { code, message },
-      ]),
-    );
+    const { refused = [], undeclared = [] } = answer?.value ?? {};
+    const verdicts = new Map<string, Verdict>();
+    const put = (id: string, { code, message }: Verdict) =>
+      verdicts.set(ids.get(id) ?? '', { code, message });
+    for (const one of refused) put(lineId(one.wish.key, one.wish.field), one);
+    for (const one of undeclared) put(freshId((one.tag as FreshTag).row), one);
+    this.#verdicts = verdicts;
     this.isChecking = false;
+  }
+
+  /** The new tags with the section that takes them; null when there is nothing to declare. */
+  #declaring(lines: readonly DifferenceLine[]): Declaring | null {
+    const tags = this.declareIn === '' ? [] : freshOf(this.#asked, lines, this.left);
+    return tags.length === 0 ? null : { place: this.declareIn, tags };
   }
 
   /** Writes all changes that are not left out, as one step. */
   async apply(): Promise<Written> {
     this.isWriting = true;
     try {
-      const written = await this.#own.writer.write(wishesOf(this.lines, this.left), this.label);
+      const wishes = wishesOf(this.lines, this.left);
+      const written = await this.#own.writer.write(wishes, this.label, this.#declaring(this.lines));
       this.close();
       return written;
     } finally {
@@ -260,6 +289,11 @@ export class Bulk {
 }
 
 const GONE = { code: 'TAG_GONE', message: 'Somebody deleted or renamed this tag meanwhile' } as const;
+
+interface Tried {
+  readonly wishes: ReturnType<typeof wishesOf>;
+  readonly declaring: Declaring | null;
+}
 
 /** A verdict is about one value of one field. */
 function trialId({ id, after }: DifferenceLine): string {

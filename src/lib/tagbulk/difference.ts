@@ -3,7 +3,7 @@
  * a preview is judged anew whenever a colleague changes one of the tags.
  */
 
-import type { TagWish } from '@tagloom/st-parser/editor';
+import type { NewTag, TagWish } from '@tagloom/st-parser/editor';
 import type { TagRow } from '../analysis.ts';
 import { COLUMN, type Field } from '../tagcolumns.ts';
 
@@ -36,13 +36,8 @@ export interface Draft {
 }
 
 /** A tag that would have to be declared. */
-export interface FreshTag {
+export interface FreshTag extends NewTag {
   readonly row: number;
-  readonly name: string;
-  readonly type: string;
-  readonly initial: string;
-  readonly address: string;
-  readonly comment: string;
 }
 
 export interface DifferenceLine {
@@ -65,8 +60,14 @@ export interface DifferenceLine {
 export type Tags = ReadonlyMap<string, TagRow>;
 export type Verdict = { readonly code: string; readonly message: string };
 
-/** Compares a draft with the tags as they are now; lines come in the draft's order or in that of a sheet's rows. */
-export function judge(draft: Draft, tags: Tags): DifferenceLine[] {
+/** The section that takes new tags, as it is shown. */
+export interface Home {
+  readonly scope: string;
+  readonly section: string;
+}
+
+/** Compares a draft with the tags as they are now; new tags are refused while there is no `home` for them; lines come in the draft's order or in that of a sheet's rows. */
+export function judge(draft: Draft, tags: Tags, home: Home | null = null): DifferenceLine[] {
   const lines: DifferenceLine[] = [];
   const seen = new Map<string, DifferenceLine>();
   for (const wanted of draft.wanted) {
@@ -78,7 +79,7 @@ export function judge(draft: Draft, tags: Tags): DifferenceLine[] {
     } else if (first.after !== line.after) lines.push(twice(line, first));
   }
   for (const one of draft.unwanted) lines.push(unwantedLine(one, tags));
-  for (const one of draft.fresh ?? []) lines.push(freshLine(one));
+  for (const one of draft.fresh ?? []) lines.push(freshLine(one, home));
   const isSheet = lines.some(({ row }) => row !== null);
   if (isSheet) lines.sort((a, b) => (a.row ?? 0) - (b.row ?? 0));
   return withoutNameClashes(lines, tags);
@@ -196,20 +197,37 @@ function unwantedLine(one: Unwanted, tags: Tags): DifferenceLine {
   };
 }
 
-function freshLine({ row, name, type }: FreshTag): DifferenceLine {
-  return {
-    id: `new ${row}`,
+function freshLine({ row, name, type, initial, address }: FreshTag, home: Home | null): DifferenceLine {
+  const line = {
+    id: freshId(row),
     key: null,
     name,
-    scope: '',
+    scope: home?.scope ?? '',
     field: null,
     before: '',
-    after: type,
-    state: 'refused',
-    code: 'PASTE_UNKNOWN',
-    message: `There is no tag ${name} in this project`,
+    after: `${address === '' ? '' : `AT ${address} : `}${type}${initial === '' ? '' : ` := ${initial}`}`,
+    state: 'change' as const,
+    code: '',
+    message: '',
     row,
   };
+  const message = `There is no tag ${name} in this project`;
+  return home === null ? refusedLine(line, { code: 'PASTE_UNKNOWN', message }) : line;
+}
+
+/** The identity of the line of a tag that is not there yet. */
+export function freshId(row: number): string {
+  return `new ${row}`;
+}
+
+/** The tags to be declared that nobody left out. */
+export function freshOf(
+  draft: Draft,
+  lines: readonly DifferenceLine[],
+  left: ReadonlySet<string>,
+): readonly FreshTag[] {
+  const taken = new Set(lines.flatMap(({ id, state }) => (state === 'change' && !left.has(id) ? [id] : [])));
+  return (draft.fresh ?? []).filter(({ row }) => taken.has(freshId(row)));
 }
 
 /**

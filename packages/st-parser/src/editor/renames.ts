@@ -7,7 +7,7 @@ import type { Sym, World } from '../project/world.ts';
 import type { Project, Tag, TextEdit } from '../types.ts';
 import { keyOf, nameOf, nameProblem, type RenameProblem, refused, renameEdit, siblingKey } from './rename.ts';
 import { infoOf } from './symbols.ts';
-import { declared, useAt, uses, usesOf } from './uses.ts';
+import { declared, type Use, useAt, uses, usesOf } from './uses.ts';
 
 /** A tag and the name that it shall have. */
 export interface TagRename {
@@ -106,7 +106,7 @@ function eachUse(
   inside: Inside,
   file: File,
   { words, bySym }: { words: ReadonlySet<string>; bySym: ReadonlyMap<Sym, Move> },
-  visit: (move: Move, use: ReturnType<typeof usesOf>[number]) => void,
+  visit: (move: Move, use: Use) => void,
 ): void {
   const offsets = wordsIn(file.tree.text.toString(), words);
   if (offsets.length === 0) return;

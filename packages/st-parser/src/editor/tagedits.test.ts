@@ -164,6 +164,23 @@ describe('many renames at once', () => {
     expect(refused).toEqual(['g.a RENAME_TAKEN', 'g.b RENAME_NAME']);
   });
 
+  test('B9 stand in front of an address that comes behind the name, whatever the order of the wishes', () => {
+    const { lines, refused } = write(
+      three,
+      wish('address', '%MW0'),
+      wish('name', 'a2'),
+      wish('comment', 'x'),
+    );
+    expect(refused).toEqual([]);
+    expect(lines).toBe('  a2 AT %MW0 : INT; // x\n  b : INT;\n  c : INT;');
+  });
+
+  test('B9 are refused for a name that leaves its declaration in the same batch', () => {
+    const { lines, refused } = write('  a, b : INT;', wish('type', 'DINT'), wish('name', 'a2'));
+    expect(refused).toEqual(['g.a TAG_SHARED']);
+    expect(lines).toBe('  b : INT;\n  a : DINT;');
+  });
+
   test('B9 write the same edits as one rename after the other (seeded)', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const next = random(seed);

@@ -53,7 +53,17 @@ export function tagEdits(
   const order = new Map(wishes.map((wish, at) => [wish, at]));
   refused.sort((a, b) => order.get(a.wish)! - order.get(b.wish)!);
   const { edit, undeclared } = declaring ? declareEdits(project, declaring) : NOTHING_NEW;
-  return { edits: inOrder(edit ? [...sound, { edits: [edit] }] : sound), refused, undeclared };
+  const edits = inOrder(edit ? [...sound, { edits: [edit] }] : sound);
+  return { edits: edits.map((one) => least(project, one)), refused, undeclared };
+}
+
+/** Whole names tell clashes; what is written is only what differs, or a shared text would be cut into many pieces. */
+function least(project: Project, edit: TextEdit): TextEdit {
+  const { file, from, to } = edit.place;
+  if (from === to || edit.insert === '') return edit;
+  const old = project.text(file, from, to);
+  const { insert, ...cut } = narrowed(old, { from: 0, to: to - from }, edit.insert);
+  return { place: { file, from: from + cut.from, to: from + cut.to }, insert };
 }
 
 const NOTHING_NEW = { edit: null, undeclared: [] } as const;
