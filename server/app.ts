@@ -4,6 +4,7 @@ import { statfs } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { createAudit } from './audit.ts';
 import { createAccess } from './auth/access.ts';
 import { createAccounts } from './auth/accounts.ts';
 import { createAttempts } from './auth/attempts.ts';
@@ -151,6 +152,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       jobs,
       observer,
       webhooks,
+      audit: createAudit(store, log, Date.now),
       metrics,
       figures,
       health,
@@ -231,6 +233,7 @@ function appOf(core: Core, unlock: () => void): App {
     paces: core.paces,
     access,
     tokens,
+    audit: core.audit,
     metrics,
     clock: systemClock,
     origins,

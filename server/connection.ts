@@ -58,6 +58,8 @@ export interface ConnectionOptions {
   readonly nameOf: (person: string) => string | undefined;
   /** Spends new Yjs client ids of the person; false when the day's are used up. */
   readonly mayClaim: (count: number) => boolean;
+  /** The connection ends because of what it sent. */
+  readonly onRefused: (code: string) => void;
   /** The client sent what no honest one sends. */
   readonly onStrike: () => void;
   /** A fresh token came in band; the socket layer checks it. */
@@ -344,6 +346,7 @@ export class Connection implements Peer, PresenceMember {
 
   #refuse(frame: number, close: number, code: string, message: string) {
     this.#options.metrics.refused(code);
+    this.#options.onRefused(code);
     if (this.#options.isOwnProtocol) this.#send(encodeRefusal(frame, code, message));
     this.end(close, code, message);
   }

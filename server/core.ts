@@ -1,5 +1,6 @@
 /** The parts of a running server, as HTTP routes and commands see them. `app.ts` puts them together. */
 
+import type { Audit } from './audit.ts';
 import type { Access } from './auth/access.ts';
 import type { Accounts } from './auth/accounts.ts';
 import type { Company } from './auth/company.ts';
@@ -36,6 +37,7 @@ export interface Core {
   readonly jobs: Jobs;
   readonly observer: Observer;
   readonly webhooks: Webhooks;
+  readonly audit: Audit;
   readonly metrics: Metrics;
   readonly figures: Figures;
   readonly health: Health;

@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CLOSE, LIMITS, PROTOCOL_OWN, PROTOCOL_STOCK } from '@tagloom/collab';
 import { WebSocket, WebSocketServer } from 'ws';
+import type { Audit } from './audit.ts';
 import type { Access, Admission } from './auth/access.ts';
 import { addressOf, bearerOf, isOriginAllowed, type OriginRules } from './auth/origin.ts';
 import type { TokenClaims, Tokens } from './auth/tokens.ts';
@@ -40,6 +41,7 @@ export interface SocketOptions {
   readonly paces: Paces;
   readonly access: Access;
   readonly tokens: Tokens;
+  readonly audit: Pick<Audit, 'refused'>;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly origins: OriginRules;
@@ -239,6 +241,7 @@ export function createSockets(options: SocketOptions): Sockets {
       metrics,
       nameOf: options.access.nameOf,
       mayClaim: (count) => paces.mayClaim(user.id, count),
+      onRefused: (code) => void options.audit.refused(user.id, project, `${document} socket: ${code}`),
       onStrike: () => paces.strikes.add(user.id),
       onToken: (token) => void renew(token),
     });

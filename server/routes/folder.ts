@@ -4,7 +4,7 @@ import { listFiles } from '@tagloom/collab';
 import { zipSync } from 'fflate';
 import { Hono } from 'hono';
 import { type Folder, projectFolder } from '../folder.ts';
-import { enter, note, type RouteContext } from './request.ts';
+import { enter, type RouteContext } from './request.ts';
 import { readVersion } from './versions.ts';
 
 /** A fixed date, so that equal projects give equal bytes. */
@@ -54,7 +54,7 @@ export function folderRoutes(context: RouteContext): Hono {
       action: 'export',
       detail: version ? `project ${version}` : 'project',
     };
-    await note(context.core, { at: Date.now(), ...entry });
+    await context.core.audit.note({ at: Date.now(), ...entry });
     const entries = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
     const zip = zipSync(entries, { mtime: ZIP_DATE, level: 6 });
     return new Response(new Uint8Array(zip), {

@@ -12,8 +12,8 @@ import type { TokenClaims } from '../auth/tokens.ts';
 import type { Core } from '../core.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import type { PresenceUser } from '../presence.ts';
-import { codeOf, Problem, projectUnknown } from '../problem.ts';
-import type { AuditEntry, Person } from '../store/store.ts';
+import { Problem, projectUnknown } from '../problem.ts';
+import type { Person } from '../store/store.ts';
 
 export interface RouteContext {
   readonly core: Core;
@@ -111,39 +111,12 @@ export async function enter(c: Context, context: RouteContext, action: Action): 
   if (!membership) throw projectUnknown(projectId);
   const role = atMost(membership, principal.claims?.lasting?.role ?? null);
   if (!can(role, action)) {
-    await noteRefusal(context.core, principal.user.id, projectId, `${action} as ${role}`);
+    await context.core.audit.refused(principal.user.id, projectId, `${action} as ${role}`);
     throw new Problem('FORBIDDEN', `This needs the role ${leastRole(action)}; yours is ${role}.`, {
       status: 403,
     });
   }
   return { ...principal, projectId, role, membership };
-}
-
-/** When a refusal was noted last, by person, project and act. */
-const noted = new WeakMap<Core, Map<string, number>>();
-
-/** A member who tries what the role does not allow stands in the audit log, once a minute for the same thing. */
-async function noteRefusal(core: Core, person: string, project: string, detail: string): Promise<void> {
-  const times = noted.get(core) ?? new Map<string, number>();
-  noted.set(core, times);
-  const name = `${person} ${project} ${detail}`;
-  const at = Date.now();
-  if (at - (times.get(name) ?? 0) < SERVER_LIMITS.refusalNotedMs) return;
-  if (times.size >= SERVER_LIMITS.refusalsRemembered) times.clear();
-  times.set(name, at);
-  await note(core, { at, person, project, action: 'refused', detail });
-}
-
-/** Audit of what changes nothing here: a database that cannot write now must not keep people from their exports. */
-export async function note(core: Core, entry: AuditEntry): Promise<void> {
-  try {
-    await core.store.audit(entry);
-  } catch (error) {
-    core.log.warn(
-      { code: codeOf(error), action: entry.action, project: entry.project },
-      'Not in the audit log.',
-    );
-  }
 }
 
 /** `?limit=` between 1 and the largest page. */

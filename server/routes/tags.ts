@@ -14,7 +14,7 @@ import { type Context, Hono } from 'hono';
 import { Problem } from '../problem.ts';
 import type { Row, Target } from '../watch.ts';
 import { readOptionsOf } from './options.ts';
-import { enter, note, type RouteContext } from './request.ts';
+import { enter, type RouteContext } from './request.ts';
 import { projectOf, readVersion } from './versions.ts';
 
 const PAGE = 500;
@@ -78,7 +78,7 @@ export function tagRoutes(context: RouteContext): Hono {
       throw new Problem('NOTHING_TO_EXPORT', 'The project holds no tag that this format can carry.', {
         status: 404,
       });
-    await note(context.core, {
+    await context.core.audit.note({
       at: Date.now(),
       person: user.id,
       project: projectId,

@@ -1,10 +1,12 @@
 /** What owners read of a project: imports, exports and refusals, never a text. */
 
+import { createFile } from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunningApp } from '#server/app.ts';
 import { StoreError } from '#server/problem.ts';
 import { openSqliteStore } from '#server/store/sqlite.ts';
-import { startTestApp, type Ticket, ticketFor } from './server.ts';
+import { openPeer, whenMessage } from './peer.ts';
+import { socketUrl, startTestApp, type Ticket, ticketFor } from './server.ts';
 
 const MAIN = 'PROGRAM MAIN\nVAR\n  secretName : REAL;\nEND_VAR\nEND_PROGRAM\n';
 let app: RunningApp;
@@ -54,6 +56,17 @@ test('a member who tries more than the role allows stands in the audit log, once
     ['vic', 'refused', 'audit.read as viewer'],
     ['vic', 'refused', 'import as viewer'],
   ]);
+});
+
+test('S7 a viewer who writes over a socket stands in the audit log too, with the code and no text', async () => {
+  const url = `${socketUrl(app.address)}/ws/line/source`;
+  for (let tries = 0; tries < 2; tries++) {
+    const peer = await openPeer({ url, token: vic.token });
+    await whenMessage(peer, 'step2');
+    createFile(peer.doc, 'MAIN.st', MAIN);
+    expect((await peer.closed).code).toBe(4403);
+  }
+  expect(await lines()).toEqual([['vic', 'refused', 'source socket: FORBIDDEN']]);
 });
 
 test('a database that cannot write the audit log keeps nobody from an export', async () => {

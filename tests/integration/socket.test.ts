@@ -11,13 +11,15 @@ import {
   filesMap,
   PROTOCOL_STOCK,
 } from '@tagloom/collab';
-import { SignJWT, UnsecuredJWT } from 'jose';
+import { decodeProtectedHeader, SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { Awareness, applyAwarenessUpdate, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
+import { openKeys, rotateKeys } from '#server/auth/keys.ts';
 import { openSqliteStore } from '#server/store/sqlite.ts';
+import { newDataDir, removeDataDir } from '../harness/server.ts';
 import { openPeer, type Peer, type PeerOptions, whenMessage } from './peer.ts';
 import { socketUrl, startTestApp, type Ticket, ticketFor } from './server.ts';
 
@@ -240,6 +242,40 @@ describe('refusing', () => {
     const bob = await ticketFor(app, 'bob', 'line', 'editor');
     renewed.send(encodeToken(bob.token));
     expect((await renewed.closed).code).toBe(4401);
+  });
+
+  test('S7 sockets live through a rotated key: old tokens hold until their end, fresh ones are of the new key', async () => {
+    const dataDir = newDataDir();
+    const keyed = await startTestApp({}, { keys: await openKeys({ secrets: null, dataDir }) });
+    try {
+      const address = `${socketUrl(keyed.address)}/ws/line/source`;
+      const before = await ticketFor(keyed, 'ada', 'line', 'editor');
+      const kidOf = (token: string) => decodeProtectedHeader(token).kid;
+      const peer = await synced(await openPeer({ url: address, token: before.token }));
+      peers.push(peer);
+      const first = await rotateKeys(dataDir);
+      await expect
+        .poll(async () => kidOf((await ticketFor(keyed, 'ada', 'line', 'editor')).token), { timeout: 5_000 })
+        .toBe(first.current);
+      createFile(peer.doc, 'A.st', 'a');
+      await peer.until(() => peer.acked() === peer.sent());
+      peers.push(await synced(await openPeer({ url: address, token: before.token })));
+      const after = await ticketFor(keyed, 'ada', 'line', 'editor');
+      peer.send(encodeToken(after.token));
+      createFile(peer.doc, 'B.st', 'b');
+      await peer.until(() => peer.acked() === peer.sent());
+      const second = await rotateKeys(dataDir);
+      await expect
+        .poll(async () => kidOf((await ticketFor(keyed, 'ada', 'line', 'editor')).token), { timeout: 5_000 })
+        .toBe(second.current);
+      await expect(openPeer({ url: address, token: before.token })).rejects.toThrow('HTTP 401 TOKEN_INVALID');
+      createFile(peer.doc, 'C.st', 'c');
+      await peer.until(() => peer.acked() === peer.sent());
+    } finally {
+      for (const open of peers.splice(0)) open.socket.terminate();
+      await keyed.close();
+      removeDataDir(dataDir);
+    }
   });
 
   test('S7 a changed role is heard on the open socket, a revoked one ends it', async () => {

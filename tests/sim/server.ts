@@ -153,6 +153,7 @@ export class SimServer {
       metrics: this.#options.metrics,
       nameOf: this.#access.nameOf,
       mayClaim: () => true,
+      onRefused: () => undefined,
       onStrike: () => undefined,
       onToken: () => undefined,
     });
