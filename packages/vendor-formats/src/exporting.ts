@@ -12,6 +12,7 @@ import type {
   VendorDiagnostic,
   VendorId,
   VendorOptions,
+  VendorRow,
   VendorRows,
 } from './types.ts';
 
@@ -48,39 +49,54 @@ export function exportWith<D extends Draft>(
   table.update(project, { added: [], changed: [], removed: [], types: true });
   const entries = table.entries();
   const { files, diagnostics = [], layout, leaves, better } = write(entries);
-  const map = entries.flatMap((entry) => mapEntries(entry, project, options, leaves, better));
+  const map: MapEntry[] = [];
+  const said: VendorDiagnostic[] = [];
+  for (const entry of entries) {
+    addMapEntries(map, entry, project, options, leaves, better);
+    for (const one of entry.row.diagnostics) said.push(one);
+  }
   const side = options.sideMap === true ? [sideMapFile(format, options, map)] : [];
   return {
     files: apart([...files, ...side]),
-    diagnostics: [...entries.flatMap((entry) => entry.row.diagnostics), ...diagnostics],
+    diagnostics: said.concat(diagnostics),
     map,
     ...(layout === undefined ? {} : { layout }),
   };
 }
 
-function mapEntries(
+function addMapEntries(
+  map: MapEntry[],
   { draft, row }: Entry<Draft>,
   project: Project,
   options: VendorOptions,
   leaves: Written['leaves'],
   better: Written['better'],
-): MapEntry[] {
-  if (draft.scope === null) return [];
+): void {
+  if (draft.scope === null) return;
   const { path } = draft.tag;
-  const own = { path, vendorName: row.name, vendorAddress: row.address, vendorType: row.type };
-  const kept = draft.kept === undefined ? {} : { qualifiers: draft.kept };
-  const whole = { ...own, ...kept, ...better?.(path) };
-  if (options.expandMap !== true) return [whole];
+  if (options.expandMap !== true) return void map.push(wholeEntry(draft, row, better?.(path)));
   const given = leaves?.(path);
-  if (given !== undefined) return [...given];
+  if (given !== undefined) return void map.push(...given);
   const list = leavesOfDeclaration(path, draft.tag, project);
-  if (list.length === 1 && list[0]?.path === path) return [whole];
-  return list.map((leaf) => ({
-    path: leaf.path,
-    vendorName: `${row.name}${leaf.path.slice(path.length)}`,
-    vendorAddress: '',
-    vendorType: leaf.type,
-  }));
+  if (list.length === 1 && list[0]?.path === path)
+    return void map.push(wholeEntry(draft, row, better?.(path)));
+  for (const leaf of list)
+    map.push({
+      path: leaf.path,
+      vendorName: `${row.name}${leaf.path.slice(path.length)}`,
+      vendorAddress: '',
+      vendorType: leaf.type,
+    });
+}
+
+function wholeEntry(
+  { tag, kept }: Draft,
+  { name, address, type }: VendorRow,
+  better: Partial<MapEntry> | undefined,
+): MapEntry {
+  const own = { path: tag.path, vendorName: name, vendorAddress: address, vendorType: type };
+  if (kept === undefined && better === undefined) return own;
+  return { ...own, ...(kept === undefined ? {} : { qualifiers: kept }), ...better };
 }
 
 function sideMapFile(format: string, options: VendorOptions, entries: readonly MapEntry[]): ExportedFile {

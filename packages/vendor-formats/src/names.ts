@@ -43,8 +43,8 @@ function trimmed(name: string): string {
 export class NameScope {
   readonly #rule: NameRule;
   readonly #wanted = new Map<string, string>();
-  /** Keys by legal name in lower case. */
-  readonly #holders = new Map<string, Set<string>>();
+  /** Keys by legal name in lower case; mostly there is one, which needs no set. */
+  readonly #holders = new Map<string, string | Set<string>>();
   readonly #reserved = new Map<string, number>();
   readonly #contested = new Set<string>();
   #given = new Map<string, string>();
@@ -68,17 +68,21 @@ export class NameScope {
   }
 
   set(key: string, wanted: string): void {
-    if (this.#wanted.get(key) === wanted) return;
-    this.delete(key);
+    const before = this.#wanted.get(key);
+    if (before === wanted) return;
+    if (before !== undefined) this.delete(key);
     this.#wanted.set(key, wanted);
     if (!this.#rule.legal(wanted)) {
       this.#contest([key]);
       return;
     }
     const lower = wanted.toLowerCase();
-    const holders = this.#holders.get(lower) ?? new Set();
-    this.#holders.set(lower, holders.add(key));
-    if (holders.size > 1 || this.#reserved.has(lower)) this.#contest(holders.size === 2 ? holders : [key]);
+    const others = this.#holders.get(lower);
+    if (others === undefined) this.#holders.set(lower, key);
+    else if (typeof others === 'string') this.#holders.set(lower, new Set([others, key]));
+    else others.add(key);
+    if (typeof others === 'string') this.#contest([others, key]);
+    else if (others !== undefined || this.#reserved.has(lower)) this.#contest([key]);
     this.#noticed(lower);
   }
 
@@ -89,9 +93,11 @@ export class NameScope {
     this.#release([key]);
     const lower = wanted.toLowerCase();
     const holders = this.#holders.get(lower);
-    if (!holders?.delete(key)) return;
-    if (holders.size === 0) this.#holders.delete(lower);
-    if (holders.size === 1 && !this.#reserved.has(lower)) this.#release(holders);
+    if (!isAmong(holders, key)) return;
+    const left = withoutKey(holders, key);
+    if (left === undefined) this.#holders.delete(lower);
+    else this.#holders.set(lower, left);
+    if (typeof left === 'string' && !this.#reserved.has(lower)) this.#release([left]);
     this.#noticed(lower);
   }
 
@@ -99,7 +105,7 @@ export class NameScope {
   reserve(name: string): void {
     const lower = name.toLowerCase();
     this.#reserved.set(lower, (this.#reserved.get(lower) ?? 0) + 1);
-    this.#contest(this.#holders.get(lower) ?? []);
+    this.#contest(listOf(this.#holders.get(lower)));
     this.#noticed(lower);
   }
 
@@ -111,8 +117,8 @@ export class NameScope {
       return;
     }
     this.#reserved.delete(lower);
-    const holders = this.#holders.get(lower);
-    if (holders?.size === 1) this.#release(holders);
+    const holders = listOf(this.#holders.get(lower));
+    if (holders.length === 1) this.#release(holders);
     this.#noticed(lower);
   }
 
@@ -143,7 +149,8 @@ export class NameScope {
   /** True for the first holder of a legal name that nobody reserved. */
   #keeps(key: string, first: Set<string>): boolean {
     const lower = (this.#wanted.get(key) ?? '').toLowerCase();
-    if (!this.#holders.get(lower)?.has(key) || this.#reserved.has(lower) || first.has(lower)) return false;
+    if (!isAmong(this.#holders.get(lower), key) || this.#reserved.has(lower) || first.has(lower))
+      return false;
     first.add(lower);
     return true;
   }
@@ -176,6 +183,25 @@ export class NameScope {
   #noticed(lower: string): void {
     if (this.#tried.has(lower)) this.#stale = true;
   }
+}
+
+function listOf(holders: string | Set<string> | undefined): readonly string[] {
+  if (holders === undefined) return [];
+  return typeof holders === 'string' ? [holders] : [...holders];
+}
+
+/** The other holders of a name. */
+function withoutKey(
+  holders: string | Set<string> | undefined,
+  key: string,
+): string | Set<string> | undefined {
+  if (typeof holders !== 'object') return undefined;
+  holders.delete(key);
+  return holders.size === 1 ? [...holders][0] : holders;
+}
+
+function isAmong(holders: string | Set<string> | undefined, key: string): boolean {
+  return typeof holders === 'string' ? holders === key : holders?.has(key) === true;
 }
 
 /** The stem is shortened, and never ends in `_` before its suffix. */

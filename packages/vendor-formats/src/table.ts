@@ -57,24 +57,47 @@ class LiveTable<D extends Draft> implements Table<D> {
   readonly #users = new Map<string, Set<string>>();
   #types = new Map<string, string>();
   #project: Project | undefined;
+  /** Type names (lower case) that the present draft looked up. */
+  #asked: string[] = [];
+  readonly #lookup: TypeLookup = {
+    type: (name) => {
+      const lower = name.toLowerCase();
+      if (!this.#asked.includes(lower)) this.#asked.push(lower);
+      return this.#project?.type(name);
+    },
+  };
 
   constructor(target: Target<D>) {
     this.#target = target;
   }
 
   update(project: Project, change: TagChange): { rows: readonly VendorRow[]; removed: readonly string[] } {
-    const first = this.#project === undefined;
+    const isFirst = this.#project === undefined;
     this.#project = project;
+    if (isFirst) return { rows: this.#fill(project), removed: [] };
     const touched = new Map<string, Tag>();
-    const retyped = first || change.types ? this.#changedTypes(project) : [];
-    if (!first) for (const tag of this.#usersOf(retyped)) touched.set(tag.key, tag);
-    for (const tag of first ? project.tags() : [...change.added, ...change.changed])
-      touched.set(tag.key, tag);
+    const retyped = change.types ? this.#changedTypes(project) : [];
+    for (const tag of this.#usersOf(retyped)) touched.set(tag.key, tag);
+    for (const tag of [...change.added, ...change.changed]) touched.set(tag.key, tag);
     const removed = change.removed.filter((key) => this.#remove(key));
     for (const key of removed) touched.delete(key);
-    for (const tag of touched.values()) this.#take(tag, project);
+    for (const tag of touched.values()) this.#take(tag);
     const renamed = this.#settle(project);
     return { rows: this.#rebuild([...touched.keys(), ...renamed]), removed };
+  }
+
+  /** All tags at once: an export does nothing else, so nothing is compared and no list is made twice. */
+  #fill(project: Project): VendorRow[] {
+    this.#changedTypes(project);
+    for (const tag of project.tags()) this.#take(tag);
+    this.#settle(project);
+    const rows: VendorRow[] = [];
+    for (const [key, draft] of this.#drafts) {
+      const entry = this.#entry(draft);
+      this.#entries.set(key, entry);
+      rows.push(entry.row);
+    }
+    return rows;
   }
 
   row(key: string): VendorRow | undefined {
@@ -86,7 +109,12 @@ class LiveTable<D extends Draft> implements Table<D> {
   }
 
   entries(): readonly Entry<D>[] {
-    return (this.#project?.tags() ?? []).flatMap((tag) => this.#entries.get(tag.key) ?? []);
+    const entries: Entry<D>[] = [];
+    for (const { key } of this.#project?.tags() ?? []) {
+      const entry = this.#entries.get(key);
+      if (entry !== undefined) entries.push(entry);
+    }
+    return entries;
   }
 
   /** Names of types whose outside changed: kind, base, range, values. Members do not show in a row. */
@@ -103,19 +131,13 @@ class LiveTable<D extends Draft> implements Table<D> {
     return [...keys].flatMap((key) => this.#drafts.get(key)?.tag ?? []);
   }
 
-  #take(tag: Tag, project: Project): void {
-    const uses = new Set<string>();
-    const lookup: TypeLookup = {
-      type: (name) => {
-        uses.add(name.toLowerCase());
-        return project.type(name);
-      },
-    };
-    const draft = this.#target.draft(tag, lookup);
+  #take(tag: Tag): void {
+    this.#asked = [];
+    const draft = this.#target.draft(tag, this.#lookup);
     const before = this.#drafts.get(tag.key);
     this.#drafts.set(tag.key, draft);
     this.#forget(tag.key);
-    this.#note(tag.key, [...uses]);
+    this.#note(tag.key, this.#asked);
     if (before !== undefined && sameClaim(before, draft)) return;
     if (before !== undefined) this.#leave(before);
     this.#enter(draft);
@@ -152,13 +174,16 @@ class LiveTable<D extends Draft> implements Table<D> {
     if (uses.length === 0) return;
     this.#uses.set(key, uses);
     for (const name of uses) {
-      const users = this.#users.get(name) ?? new Set();
-      this.#users.set(name, users.add(key));
+      const users = this.#users.get(name);
+      if (users === undefined) this.#users.set(name, new Set([key]));
+      else users.add(key);
     }
   }
 
   #scope(name: string): NameScope {
-    const scope = this.#scopes.get(name) ?? new NameScope(this.#target.rule);
+    const known = this.#scopes.get(name);
+    if (known !== undefined) return known;
+    const scope = new NameScope(this.#target.rule);
     this.#scopes.set(name, scope);
     return scope;
   }
@@ -200,14 +225,17 @@ class LiveTable<D extends Draft> implements Table<D> {
     const { tag, type, address, scope } = draft;
     const given = scope === null ? '' : this.#scope(scope).name(tag.key);
     const name = scope === null ? '' : this.#target.shown(draft, given);
-    const diagnostics = [...namingNotes(draft, given, this.#target.rule), ...draft.diagnostics];
+    const naming = namingNotes(draft, given, this.#target.rule);
+    const diagnostics = naming.length === 0 ? draft.diagnostics : [...naming, ...draft.diagnostics];
     return { draft, name: given, row: { key: tag.key, name, address, type, diagnostics } };
   }
 }
 
+const NO_NOTES: readonly VendorDiagnostic[] = [];
+
 /** What sanitising and collisions did to one name. */
 function namingNotes(draft: Draft, given: string, rule: NameRule): readonly VendorDiagnostic[] {
-  if (draft.scope === null || draft.wanted === given) return [];
+  if (draft.scope === null || draft.wanted === given) return NO_NOTES;
   const { note, list } = notesOn(draft.tag.path);
   const clean = rule.legal(draft.wanted) ? draft.wanted : sanitise(draft.wanted, rule.max);
   if (clean !== draft.wanted) note('NAME_CHANGED', `"${draft.wanted}" is written as "${given}".`);

@@ -123,5 +123,7 @@ function folderOf(name: string, tags: readonly Json[]): Json {
 }
 
 function sorted(json: Json): Json {
-  return Object.fromEntries(Object.entries(json).sort(([a], [b]) => (a < b ? -1 : 1)));
+  const out: Record<string, unknown> = {};
+  for (const key of Object.keys(json).sort()) out[key] = json[key];
+  return out;
 }

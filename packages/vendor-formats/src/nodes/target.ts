@@ -92,12 +92,23 @@ export function itemPath(
   rules: NodeRules,
   options: VendorOptions,
 ): string {
-  const fields: Readonly<Record<string, string>> = { path, scope, name };
-  return (options.itemPath ?? rules.itemPath).replace(
-    /\{(path|scope|name)\}/g,
-    (_, key: string) => fields[key] ?? '',
-  );
+  const parts = partsOf(options.itemPath ?? rules.itemPath);
+  let out = '';
+  for (let at = 0; at < parts.length; at++) {
+    const part = parts[at] ?? '';
+    if (at % 2 === 0) out += part;
+    else out += part === 'path' ? path : part === 'scope' ? scope : name;
+  }
+  return out;
 }
+
+/** A template cut at its fields: text and field in turn. One at a time is in use. */
+function partsOf(template: string): readonly string[] {
+  if (template !== cut.template) cut = { template, parts: template.split(/\{(path|scope|name)\}/) };
+  return cut.parts;
+}
+
+let cut: { readonly template: string; readonly parts: readonly string[] } = { template: '', parts: [''] };
 
 /** The node type of a shape, or null with its diagnostic. */
 export function nodeType(shape: Shape, rules: NodeRules, note: Note): string | null {

@@ -25,15 +25,22 @@ export function writeNodeset(
 ): Written {
   const trees = new Trees(UA_RULES, project);
   const lines: string[] = [];
-  const folders = new Set<string>();
+  /** Ids by the scope as it is written; listed once for all its spellings. */
+  const folders = new Map<string, string>();
+  const isListed = new Set<string>();
   for (const { draft, name } of entries) {
     if (draft.scope === null) continue;
     const tree = trees.tree(draft, name);
     if (tree === null) continue;
     const { scope } = draft.tag;
-    const folder = idOf(scope, scope, scope, options);
-    if (!folders.has(draft.scope)) lines.push(object(scope, folder, OBJECTS_FOLDER, ORGANIZES, FOLDER, ''));
-    folders.add(draft.scope);
+    let folder = folders.get(scope);
+    if (folder === undefined) {
+      folder = idOf(scope, scope, scope, options);
+      if (!isListed.has(draft.scope))
+        lines.push(object(scope, folder, OBJECTS_FOLDER, ORGANIZES, FOLDER, ''));
+      isListed.add(draft.scope);
+      folders.set(scope, folder);
+    }
     node(tree, folder, ORGANIZES, { scope, options, access: draft.readOnly ? 1 : 3, lines });
   }
   const files = [{ name: 'nodeset.xml', bytes: utf8(documentOf(lines, options)) }];

@@ -93,8 +93,12 @@ const ESCAPES = new Map([
   ['\f', '$P'],
 ]);
 
+/** Nothing in it needs an escape. */
+const PLAIN = /^(?!=)[ !#%&(-~]*$/;
+
 /** One `$xxxx` per UTF-16 unit outside ASCII; a leading `=` is written so too, because `"=` must not occur. */
 function escaped(text: string): string {
+  if (PLAIN.test(text)) return text;
   let out = '';
   for (let at = 0; at < text.length; at++) {
     const char = text.charAt(at);

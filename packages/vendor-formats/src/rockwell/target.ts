@@ -153,14 +153,13 @@ export function hidingNotes(entries: readonly Entry<LogixDraft>[]): VendorDiagno
   const controller = new Set(
     written.flatMap(({ draft, name }) => (draft.program === '' ? [name.toLowerCase()] : [])),
   );
-  return written.flatMap(({ draft, name }) => {
+  const hiding = written.filter(
+    ({ draft, name }) => draft.program !== '' && controller.has(name.toLowerCase()),
+  );
+  return hiding.flatMap(({ draft, name }) => {
     const { note, list } = notesOn(draft.tag.path);
-    if (draft.program !== '' && controller.has(name.toLowerCase()))
-      note(
-        'NAME_COLLISION',
-        `"${name}" hides the controller tag of that name inside ${draft.program}.`,
-        'info',
-      );
+    const sentence = `"${name}" hides the controller tag of that name inside ${draft.program}.`;
+    note('NAME_COLLISION', sentence, 'info');
     return list;
   });
 }
