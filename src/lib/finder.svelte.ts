@@ -16,6 +16,7 @@ interface Finder {
 }
 
 let current = $state.raw<Finder | null>(null);
+let asked = $state.raw<Finder | null>(null);
 
 /** Sets the finder for as long as the calling component lives. */
 export function provideFinder(finder: Finder): void {
@@ -27,7 +28,17 @@ export function provideFinder(finder: Finder): void {
   });
 }
 
-/** The finder of the page that is shown. */
+/** Asks one question in the palette; null ends it. */
+export function askFinder(finder: Finder | null): void {
+  asked = finder;
+}
+
+/** Whether the palette asks a question, and commands are no answer. */
+export function isAsking(): boolean {
+  return asked !== null;
+}
+
+/** The question that is asked, else the finder of the page that is shown. */
 export function currentFinder(): Finder | null {
-  return current;
+  return asked ?? current;
 }

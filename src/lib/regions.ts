@@ -20,9 +20,10 @@ function focusRegion(region: HTMLElement): void {
   target.focus();
 }
 
-/** Gives the code editor the focus, if one is there. */
+/** Gives the code editor the focus, of two the one that had it last. */
 export function focusEditor(): void {
-  const region = document.querySelector<HTMLElement>('[data-region*="monaco"]');
+  const regions = [...document.querySelectorAll<HTMLElement>('[data-region*="monaco"]')];
+  const region = regions.find(({ dataset }) => dataset.focused === 'true') ?? regions[0];
   if (region) focusRegion(region);
 }
 

@@ -1,6 +1,9 @@
-/** The open editor tabs of one person in one project, kept on this device over reloads. */
+/** The tabs of one group of the editor: files, and comparisons of two files. */
 
 import type { FileId } from '@tagloom/st-parser';
+
+/** A file by its id, or two files that are compared (`comparison`). */
+export type TabId = string;
 
 /** Where the editor shall go. A new object means: go again. */
 export interface Reveal {
@@ -11,40 +14,70 @@ export interface Reveal {
   readonly isLook?: boolean;
 }
 
+const COMPARISON = 'compare:';
+
+/** The tab that compares two files. */
+export function comparison(left: FileId, right: FileId): TabId {
+  return `${COMPARISON}${left}:${right}`;
+}
+
+/** The two files of a comparison, the one file of any other tab. */
+export function filesOfTab(tab: TabId): readonly FileId[] {
+  return tab.startsWith(COMPARISON) ? tab.slice(COMPARISON.length).split(':') : [tab];
+}
+
+export interface KeptTabs {
+  readonly open: readonly TabId[];
+  readonly active: TabId | null;
+}
+
 export class Tabs {
-  open = $state.raw<readonly FileId[]>([]);
-  active = $state<FileId | null>(null);
+  /** Stays the same while the group is there. */
+  readonly id: string;
+  open = $state.raw<readonly TabId[]>([]);
+  active = $state<TabId | null>(null);
   reveal = $state.raw<Reveal | null>(null);
   cursor = $state.raw<{ line: number; col: number }>({ line: 1, col: 1 });
+  /** The file that is in front; null when there is none, or when two are compared. */
+  readonly file: FileId | null = $derived(
+    this.active !== null && filesOfTab(this.active).length === 1 ? this.active : null,
+  );
 
-  readonly #key: string;
+  readonly #onChange: (tabs: Tabs) => void;
 
-  constructor(key: string) {
-    this.#key = key;
-    const kept = readKept(key);
+  /** `onChange` hears when tabs were opened, closed or brought to the front. */
+  constructor(id: string, kept: KeptTabs, onChange: (tabs: Tabs) => void) {
+    this.id = id;
     this.open = kept.open;
     this.active = kept.active;
+    this.#onChange = onChange;
   }
 
-  /** Opens the file, or goes to its tab; `reveal` moves the cursor there. */
-  show(file: FileId, reveal: Reveal | null = null): void {
-    if (!this.open.includes(file)) this.open = [...this.open, file];
-    if (this.active !== file) this.cursor = { line: reveal?.line ?? 1, col: reveal?.col ?? 1 };
-    this.active = file;
+  /** Opens the tab, or goes to it; `reveal` moves the cursor there. */
+  show(tab: TabId, reveal: Reveal | null = null): void {
+    if (!this.open.includes(tab)) this.open = [...this.open, tab];
+    if (this.active !== tab) this.cursor = { line: reveal?.line ?? 1, col: reveal?.col ?? 1 };
+    this.active = tab;
     this.reveal = reveal;
-    this.#keep();
+    this.#onChange(this);
   }
 
   /** Closes one tab; its right neighbour comes forward, then its left. */
-  hide(file: FileId): void {
-    const at = this.open.indexOf(file);
+  hide(tab: TabId): void {
+    const at = this.open.indexOf(tab);
     if (at < 0) return;
-    this.open = this.open.filter((id) => id !== file);
-    if (this.active === file) {
+    this.open = this.open.filter((id) => id !== tab);
+    if (this.active === tab) {
       this.active = this.open[at] ?? this.open[at - 1] ?? null;
       this.reveal = null;
     }
-    this.#keep();
+    this.#onChange(this);
+  }
+
+  /** Closes all tabs but one. */
+  hideOthers(tab: TabId): void {
+    this.open = this.open.filter((id) => id === tab);
+    this.show(tab);
   }
 
   /** The next tab to the right (1) or left (-1), round the ends. */
@@ -55,28 +88,12 @@ export class Tabs {
     if (next) this.show(next);
   }
 
-  /** Forgets files that are gone; opens `fallback` when nothing is open and nothing was kept. */
-  settle(alive: ReadonlySet<FileId>, fallback: FileId | null): void {
-    const open = this.open.filter((id) => alive.has(id));
-    if (open.length !== this.open.length) this.open = open;
-    if (this.active !== null && !alive.has(this.active)) this.active = open[open.length - 1] ?? null;
-    if (this.active === null && fallback !== null && open.length === 0) this.show(fallback);
-  }
-
-  #keep(): void {
-    localStorage.setItem(this.#key, JSON.stringify({ open: this.open, active: this.active }));
-  }
-}
-
-function readKept(key: string): { open: FileId[]; active: FileId | null } {
-  try {
-    const { open, active } = JSON.parse(localStorage.getItem(key) ?? '{}') as Record<string, unknown>;
-    const ids = Array.isArray(open) ? open.filter((id): id is FileId => typeof id === 'string') : [];
-    return {
-      open: ids,
-      active: typeof active === 'string' && ids.includes(active) ? active : (ids[0] ?? null),
-    };
-  } catch {
-    return { open: [], active: null };
+  /** Forgets tabs of files that are gone. */
+  settle(alive: ReadonlySet<FileId>): void {
+    const isAlive = (tab: TabId) => filesOfTab(tab).every((file) => alive.has(file));
+    const open = this.open.filter(isAlive);
+    if (open.length === this.open.length) return;
+    this.open = open;
+    if (this.active !== null && !isAlive(this.active)) this.active = open[open.length - 1] ?? null;
   }
 }

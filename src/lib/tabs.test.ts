@@ -1,18 +1,8 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { Tabs } from './tabs.svelte.ts';
-
-const kept = new Map<string, string>();
-
-beforeEach(() => {
-  kept.clear();
-  vi.stubGlobal('localStorage', {
-    getItem: (key: string) => kept.get(key) ?? null,
-    setItem: (key: string, value: string) => kept.set(key, value),
-  });
-});
+import { describe, expect, it } from 'vitest';
+import { comparison, filesOfTab, Tabs } from './tabs.svelte.ts';
 
 function openTabs(...files: string[]): Tabs {
-  const tabs = new Tabs('t');
+  const tabs = new Tabs('a', { open: [], active: null }, () => undefined);
   for (const file of files) tabs.show(file);
   return tabs;
 }
@@ -43,28 +33,25 @@ describe('Tabs', () => {
     expect(tabs.active).toBe('c');
   });
 
-  it('forgets files that are gone and never closes others', () => {
+  it('closes all tabs but one', () => {
     const tabs = openTabs('a', 'b', 'c');
-    tabs.settle(new Set(['a', 'b']), 'a');
+    tabs.hideOthers('b');
+    expect([...tabs.open]).toEqual(['b']);
+    expect(tabs.active).toBe('b');
+  });
+
+  it('forgets files that are gone, their comparisons too, and never closes others', () => {
+    const tabs = openTabs('a', 'b', comparison('a', 'c'), 'c');
+    tabs.settle(new Set(['a', 'b']));
     expect([...tabs.open]).toEqual(['a', 'b']);
     expect(tabs.active).toBe('b');
   });
 
-  it('opens the fallback only where nothing is open', () => {
-    const tabs = new Tabs('t');
-    tabs.settle(new Set(['a', 'b']), 'b');
-    expect(tabs.active).toBe('b');
-    tabs.settle(new Set(['a', 'b']), 'a');
-    expect(tabs.active).toBe('b');
-  });
-
-  it('is there again after a reload, and does not trust what was kept', () => {
-    openTabs('a', 'b');
-    expect(new Tabs('t').active).toBe('b');
-    kept.set('t', '{"open":[1,"a"],"active":"zzz"}');
-    expect([...new Tabs('t').open]).toEqual(['a']);
-    expect(new Tabs('t').active).toBe('a');
-    kept.set('t', 'not json');
-    expect(new Tabs('t').active).toBeNull();
+  it('has no file in front while two are compared', () => {
+    const tabs = openTabs('a', comparison('a', 'b'));
+    expect(tabs.file).toBeNull();
+    expect(filesOfTab(tabs.active ?? '')).toEqual(['a', 'b']);
+    tabs.show('a');
+    expect(tabs.file).toBe('a');
   });
 });

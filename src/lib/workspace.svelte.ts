@@ -54,12 +54,13 @@ import { Steps } from './editor/steps.ts';
 import { openUndoJournal } from './editor/undostore.ts';
 import { Facts } from './facts.svelte.ts';
 import { Follow } from './follow.svelte.ts';
+import { Groups } from './groups.svelte.ts';
 import { knownProjects, rememberProject, tokenSource, whoAmI } from './identity.ts';
 import { LastChanges, newestChange } from './lastchanges.ts';
 import { fileName } from './names.ts';
 import { People, type Presence } from './people.svelte.ts';
 import { Symbols } from './symbols.svelte.ts';
-import { Tabs } from './tabs.svelte.ts';
+import type { Tabs } from './tabs.svelte.ts';
 import type { Target } from './targets.ts';
 import { TextSearch } from './textsearch.svelte.ts';
 import { Unsent } from './unsent.svelte.ts';
@@ -157,7 +158,7 @@ export class Workspace {
   readonly facts: Facts;
   readonly people: People;
   readonly conflicts: Conflicts;
-  readonly tabs: Tabs;
+  readonly groups: Groups;
   /** Steps over several files, with their undo. */
   readonly steps: Steps;
   /** Keeps undo across reloads. */
@@ -215,7 +216,7 @@ export class Workspace {
     this.awareness = new Awareness(doc);
     this.people = new People(this.awareness, person, () => !this.isOffline);
     this.facts = new Facts(doc, (clientId) => this.people.personOf(clientId));
-    this.tabs = new Tabs(`tagloom:${person.id}:${projectId}:tabs`);
+    this.groups = new Groups(`tagloom:${person.id}:${projectId}:tabs`);
     this.steps = new Steps(doc);
     const textOf = (file: FileId) => this.text(file);
     this.symbols = new Symbols({ facts: this.facts, steps: this.steps, doc, textOf });
@@ -257,6 +258,11 @@ export class Workspace {
     this.journal = journal;
     this.#closers.push(() => journal.close());
     void this.#client.whenContent.then(() => this.steps.keepIn(journal));
+  }
+
+  /** The tabs of the group with the focus: files open there, and jumps go there. */
+  get tabs(): Tabs {
+    return this.groups.focused;
   }
 
   // ---- verbs: files ----
@@ -525,7 +531,7 @@ export class Workspace {
 
   /** Before the list is read anew: which open files are deleted now. */
   #noteTaken(): void {
-    const taken = this.tabs.open.flatMap((id) => {
+    const taken = [...this.groups.files].flatMap((id) => {
       const client = deleterOf(this.doc, id);
       const file = this.filesById.get(id);
       return client === undefined || !file ? [] : [{ file, by: this.people.personOf(client) }];
@@ -536,7 +542,7 @@ export class Workspace {
   #readFiles(): void {
     this.files = listFiles(this.doc).map(fileItem);
     const first = preferredFile(this.files);
-    this.tabs.settle(new Set(this.files.map((file) => file.id)), first);
+    this.groups.settle(new Set(this.files.map((file) => file.id)), first);
   }
 
   #recall(): void {

@@ -325,3 +325,32 @@ it('reads only positions that can mean a place in this text, and makes no root o
   for (const json of hostile) expect(readPosition(json, text)).toBeNull();
   expect([...doc.share.keys()]).toEqual(['text']);
 });
+
+it('U1 with two editors of one text the one that leads is told to others and remembered by undo', () => {
+  vi.useFakeTimers();
+  const { model, view, awareness, binding, text } = open('one\ntwo\nthree\n', { fileId: 'f' });
+  const beside = new ViewlessEditor(model);
+  view.hasFocus = false;
+  binding.attach(beside.editor);
+  binding.lead(beside.editor);
+  beside.setSelection(select(model.getPositionAt(8), model.getPositionAt(8)));
+  vi.advanceTimersByTime(100);
+  expect(awareness.getLocalState()).toMatchObject({ file: 'f', line: 3 });
+  view.setSelection(select(model.getPositionAt(0), model.getPositionAt(0)));
+  vi.advanceTimersByTime(100);
+  expect(awareness.getLocalState()).toMatchObject({ line: 3 });
+
+  const caret = { startLineNumber: 3, startColumn: 1, endLineNumber: 3, endColumn: 1 };
+  model.pushEditOperations([], [{ range: caret, text: '// ' }], () => null);
+  view.setSelection(select(model.getPositionAt(0), model.getPositionAt(0)));
+  beside.setSelection(select(model.getPositionAt(2), model.getPositionAt(2)));
+  binding.undo.undo();
+  expect(text.toString()).toBe('one\ntwo\nthree\n');
+  expect(beside.getPosition()?.lineNumber).toBe(3);
+
+  binding.lead(view.editor);
+  vi.advanceTimersByTime(100);
+  expect(awareness.getLocalState()).toMatchObject({ line: 1 });
+  binding.detach(beside.editor);
+  expect(awareness.getLocalState()).toMatchObject({ file: 'f', line: 1 });
+});

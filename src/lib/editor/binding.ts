@@ -13,6 +13,7 @@ import { Cursors } from './cursors.ts';
 import { compose, type Delta, difference, follow, push, type Step, transform } from './delta.ts';
 import { animationFrames, type FrameSource } from './frames.ts';
 import type { UndoJournal } from './journal.ts';
+import { takeLead } from './lead.ts';
 import { EMBED_MARK, Places } from './places.ts';
 import type { Steps } from './steps.ts';
 import { OwnUndo } from './undo.ts';
@@ -113,6 +114,13 @@ export class MonacoBinding implements BoundText {
     const parts = [this.undo.attach(one), one.onDidDispose(() => this.detach(one))];
     this.#editors.set(one, parts);
     if (this.#cursors) parts.push(this.#cursors.attach(one));
+  }
+
+  /** Among several attached editors this is the one that the person works in now. */
+  lead(one: editor.ICodeEditor): void {
+    takeLead(this.doc, one);
+    this.undo.lead(one);
+    this.#cursors?.lead(one);
   }
 
   detach(one: editor.ICodeEditor): void {

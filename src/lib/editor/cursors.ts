@@ -8,6 +8,7 @@ import * as Y from 'yjs';
 import type { BoundText } from './bound.ts';
 import { type FlagLook, NameFlag } from './flag.ts';
 import type { FrameSource } from './frames.ts';
+import { mayLead } from './lead.ts';
 
 /** Shortest time between two messages about the own cursor, in milliseconds. */
 const PUBLISH_EVERY = 50;
@@ -42,6 +43,11 @@ export class Cursors {
   attach(one: editor.ICodeEditor): IDisposable {
     const parts = [this.#own.attach(one), this.#remote.attach(one)];
     return { dispose: () => parts.forEach((part) => void part.dispose()) };
+  }
+
+  /** Call when an attached editor becomes the one that speaks for this person. */
+  lead(one: editor.ICodeEditor): void {
+    this.#own.lead(one);
   }
 
   /** Call for each edit of this person. */
@@ -92,6 +98,11 @@ class OwnCursor {
     };
   }
 
+  lead(one: editor.ICodeEditor): void {
+    this.#moved = true;
+    this.#onCursor(one, NOT_SET);
+  }
+
   typed(): void {
     this.#typing = true;
     clearTimeout(this.#typingTimer);
@@ -124,6 +135,7 @@ class OwnCursor {
       if (this.#source === source) this.#source = null;
       return;
     }
+    if (!mayLead(this.#options.bound.doc, source)) return;
     if (source !== this.#source || reason !== FROM_MARKERS) this.#moved = true;
     this.#source = source;
     this.#plan();
@@ -140,7 +152,7 @@ class OwnCursor {
     this.#timer = undefined;
     const { awareness, fileId } = this.#options;
     const line = this.#source?.getPosition()?.lineNumber;
-    if (line === undefined) return;
+    if (line === undefined || !this.#source || !mayLead(this.#options.bound.doc, this.#source)) return;
     if (this.#moved) this.#selection = this.#readSelection();
     this.#moved = false;
     const own: PresenceState = {

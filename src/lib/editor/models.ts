@@ -14,7 +14,8 @@ export interface OpenFile {
   readonly binding: MonacoBinding;
   /** Whether this person may not write to it now. */
   readOnly: boolean;
-  view: editor.ICodeEditorViewState | null;
+  /** Where the reader was, by group of tabs. */
+  readonly views: Map<string, editor.ICodeEditorViewState | null>;
 }
 
 export interface FileSource {
@@ -46,7 +47,7 @@ export function openModel({ fileId, path, text, awareness, readOnly, ...kept }: 
     readOnly: () => file.readOnly,
     ...kept,
   });
-  const file: OpenFile = { model, binding, readOnly, view: null };
+  const file: OpenFile = { model, binding, readOnly, views: new Map() };
   binding.doc.on('destroy', closeModels);
   open.set(fileId, file);
   return file;

@@ -121,6 +121,33 @@ export function createEditor(
   return created;
 }
 
+/** Two texts side by side, one under the other where it is narrow; nobody types here. Models are set by the caller. */
+export function createComparison(container: HTMLElement): monaco.editor.IStandaloneDiffEditor {
+  const options: monaco.editor.IStandaloneDiffEditorConstructionOptions & monaco.editor.IGlobalEditorOptions =
+    {
+      automaticLayout: true,
+      diffAlgorithm: 'advanced',
+      fixedOverflowWidgets: true,
+      fontLigatures: false,
+      hideUnchangedRegions: { enabled: false },
+      ignoreTrimWhitespace: false,
+      links: false,
+      minimap: { enabled: false },
+      originalEditable: false,
+      readOnly: true,
+      readOnlyMessage: { value: 'This is a comparison. Open the file to write in it.' },
+      renderGutterMenu: false,
+      renderMarginRevertIcon: false,
+      renderSideBySideInlineBreakpoint: 560,
+      scrollBeyondLastLine: false,
+      'semanticHighlighting.enabled': true,
+      stickyScroll: { enabled: false },
+      unusualLineTerminators: 'off',
+      ...fontOptions(),
+    };
+  return monaco.editor.createDiffEditor(container, options, { undoRedoService: NO_UNDO_STACK });
+}
+
 /** Font and line height of the tokens; they follow the density. */
 export function fontOptions(): monaco.editor.IEditorOptions {
   return {

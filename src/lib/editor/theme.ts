@@ -69,6 +69,10 @@ const SURFACES: Readonly<Record<string, string>> = {
   'editorStickyScroll.background': '--surface-content',
   'editorStickyScroll.border': '--line',
   'editorStickyScrollHover.background': '--surface-current-line',
+  'diffEditor.diagonalFill': '--diff-filler',
+  'diffEditor.border': '--line',
+  'diffEditorOverview.insertedForeground': '--diff-added-word',
+  'diffEditorOverview.removedForeground': '--diff-removed-word',
   'input.background': '--surface-sunken',
   'input.foreground': '--text',
   'input.border': '--line-control',
@@ -108,6 +112,16 @@ const SURFACES: Readonly<Record<string, string>> = {
   'textLink.activeForeground': '--text-link',
 };
 
+/** Half of these colours is seen, so that a selection under them is too; a changed line and its words add up. */
+const HALF_SEEN: Readonly<Record<string, string>> = {
+  'diffEditor.insertedLineBackground': '--diff-added-word',
+  'diffEditor.insertedTextBackground': '--diff-added-word',
+  'diffEditorGutter.insertedLineBackground': '--diff-added-word',
+  'diffEditor.removedLineBackground': '--diff-removed-word',
+  'diffEditor.removedTextBackground': '--diff-removed-word',
+  'diffEditorGutter.removedLineBackground': '--diff-removed-word',
+};
+
 /** Makes Monaco's theme from the tokens as they are now and uses it. */
 export function useTheme(theme: Theme): void {
   const read = colourReader(theme);
@@ -117,6 +131,7 @@ export function useTheme(theme: Theme): void {
     ...(token === 'comment' ? { fontStyle: 'italic' } : {}),
   }));
   const colors = Object.fromEntries(Object.entries(SURFACES).map(([key, name]) => [key, read(name)]));
+  for (const [key, name] of Object.entries(HALF_SEEN)) colors[key] = `${read(name).slice(0, 7)}80`;
   for (let i = 0; i < PALETTE_SIZE; i++) colors[`tagloom.person-${i}`] = read(`--person-${i}`);
   read.close();
   const base = theme === 'dark' ? 'vs-dark' : 'vs';

@@ -9,6 +9,7 @@ import type { editor, IDisposable, ISelection } from 'monaco-editor/editor';
 import * as Y from 'yjs';
 import type { BoundText } from './bound.ts';
 import type { UndoJournal } from './journal.ts';
+import { mayLead } from './lead.ts';
 import { nextOrder, ORDER } from './order.ts';
 import type { Steps } from './steps.ts';
 
@@ -66,6 +67,11 @@ export class OwnUndo {
   attach(one: editor.ICodeEditor): IDisposable {
     this.#track(one);
     return one.onDidChangeCursorSelection(() => this.#track(one));
+  }
+
+  /** Call when an attached editor becomes the one that this person works in. */
+  lead(one: editor.ICodeEditor): void {
+    this.#track(one);
   }
 
   canUndo(): boolean {
@@ -139,7 +145,7 @@ export class OwnUndo {
 
   #track(source: editor.ICodeEditor): void {
     const model = this.#bound.monacoModel;
-    if (source.getModel() !== model) return;
+    if (source.getModel() !== model || !mayLead(this.#bound.doc, source)) return;
     this.#selections = (source.getSelections() ?? []).map((one) => ({
       anchor: model.getOffsetAt({
         lineNumber: one.selectionStartLineNumber,
@@ -199,7 +205,10 @@ export class OwnUndo {
   #show(before: readonly OffsetRange[] | null, changed: readonly OffsetRange[]): void {
     const model = this.#bound.monacoModel;
     const shown = this.#bound.editors.filter((one) => one.getModel() === model);
-    const target = shown.find((one) => one.hasTextFocus()) ?? shown[0];
+    const target =
+      shown.find((one) => one.hasTextFocus()) ??
+      shown.find((one) => mayLead(this.#bound.doc, one)) ??
+      shown[0];
     if (!target) return;
     target.setSelections(
       (before ?? changed).map((range) => toSelection(model, range)),

@@ -8,6 +8,7 @@ export class ViewlessEditor {
   readonly #listeners = new Set<unknown>();
   readonly #widgets = new Set<editor.IContentWidget>();
   #selections = [new Selection(1, 1, 1, 1)];
+  hasFocus = true;
   /** The line that was brought into view last. */
   revealed = 0;
 
@@ -41,7 +42,7 @@ export class ViewlessEditor {
   getSelections = (): Selection[] => this.#selections;
   getPosition = () => this.#selections[0]?.getPosition() ?? null;
   getVisibleRanges = () => [];
-  hasTextFocus = (): boolean => true;
+  hasTextFocus = (): boolean => this.hasFocus;
 
   setSelection = (selection: ISelection): void => this.setSelections([selection]);
 
