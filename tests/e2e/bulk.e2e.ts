@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { expectAccessible } from './accessible.ts';
 import { expect, expectBadge, test } from './fixtures.ts';
 
 /** Opens the tag table with the tags that a search leaves. */
@@ -154,4 +155,31 @@ test('B1 a viewer sees what would change and why it is not theirs to write', asy
   await dialog.getByRole('textbox', { name: 'Text' }).fill('mine');
   await expect(dialog.getByText('Only editors change tags')).toBeVisible();
   await expect(dialog.getByRole('button', { name: 'Apply 3 changes' })).toBeDisabled();
+});
+
+test('each of the four previews holds the rules of accessibility, light and dark', async ({
+  person,
+  project,
+}) => {
+  test.slow();
+  const { page } = await person('ann');
+  const grid = await openTable(page, project, 'GVL_IO.xMode');
+  await selectShown(page, grid, 3);
+  for (const keys of ['Alt+e', 'Control+h', 'Alt+n']) {
+    await grid.focus();
+    await page.keyboard.press(keys);
+    if (keys === 'Control+h') await page.getByRole('textbox', { name: 'Find' }).fill('xMode');
+    await expect(page.getByTestId('difference')).toBeVisible();
+    await expectAccessible(page);
+    await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+  }
+  await page.getByRole('button', { name: 'Change', exact: true }).click();
+  await page.getByRole('menuitem', { name: /^Paste/ }).click();
+  await page
+    .getByRole('textbox', { name: 'Rows of a spreadsheet' })
+    .fill('Name\tComment\nxModeManual\tby hand\nxNobody\t?');
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('difference')).toBeVisible();
+  await expectAccessible(page);
 });

@@ -19,6 +19,7 @@ export type RenameProblem =
   | 'RENAME_LIBRARY'
   | 'RENAME_NAME'
   | 'RENAME_TAKEN'
+  | 'RENAME_HIDDEN'
   | 'RENAME_FILE';
 
 /** What would be renamed at an offset: the range of the name, or null. */

@@ -181,6 +181,38 @@ describe('many renames at once', () => {
     expect(lines).toBe('  b : INT;\n  a : DINT;');
   });
 
+  describe('B9 are refused where a name alone would mean something else', () => {
+    const rename = (files: Readonly<Record<string, string>>, ...wishes: readonly TagWish[]) => {
+      const project = openProject({ dialect: 'codesys' });
+      for (const [path, text] of Object.entries(files)) project.set(path as FileId, path, text);
+      project.changes();
+      return tagEdits(project, wishes).refused.map(({ wish: { key }, code }) => `${key} ${code}`);
+    };
+    const wished = (key: string, value: string): TagWish => ({ key, field: 'name', value });
+    const list = (...names: string[]) =>
+      `VAR_GLOBAL\n${names.map((name) => `  ${name} : INT;`).join('\n')}\nEND_VAR\n`;
+    const program = (name: string, own: string, body: string) =>
+      `PROGRAM ${name}\nVAR\n  ${own} : INT;\nEND_VAR\n${body}\nEND_PROGRAM\n`;
+
+    test('because a local one hides the renamed one', () => {
+      const files = { 'G.st': list('a'), 'P.st': program('P', 'b', 'b := a;') };
+      expect(rename(files, wished('g.a', 'b'))).toEqual(['g.a RENAME_HIDDEN']);
+      expect(rename({ ...files, 'P.st': program('P', 'b', 'b := G.a;') }, wished('g.a', 'b'))).toEqual([]);
+      expect(rename(files, wished('g.a', 'b'), wished('p.b', 'c'))).toEqual([]);
+    });
+
+    test('because the renamed one hides another', () => {
+      const files = { 'G.st': list('a'), 'P.st': program('P', 'b', 'b := a;') };
+      expect(rename(files, wished('p.b', 'A'))).toEqual(['p.b RENAME_HIDDEN']);
+      expect(rename({ ...files, 'P.st': program('P', 'b', 'b := G.a;') }, wished('p.b', 'A'))).toEqual([]);
+    });
+
+    test('because two lists would have the name that is used alone', () => {
+      const files = { 'G.st': list('a'), 'H.st': list('b'), 'P.st': program('P', 'c', 'c := a + b;') };
+      expect(rename(files, wished('g.a', 'b'))).toEqual(['g.a RENAME_HIDDEN']);
+    });
+  });
+
   test('B9 write the same edits as one rename after the other (seeded)', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const next = random(seed);
