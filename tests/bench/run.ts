@@ -1,5 +1,6 @@
 /** `npm run bench [-- name ...]`: prints one JSON object per bench. Names: the keys of `BENCHES`; `rivals` also takes scenarios. */
 
+import { benchBulk } from './bulk.ts';
 import { benchBundle } from './bundle.ts';
 import { benchCorpus } from './corpus.ts';
 import { benchCrowd } from './crowd.ts';
@@ -20,6 +21,7 @@ const wanted = args[0] === 'rivals' ? ['rivals'] : args;
 const scenarios = args[0] === 'rivals' ? args.slice(1) : [];
 
 const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
+  bulk: async () => benchBulk(),
   bundle: async () => benchBundle(),
   floor: () => benchFloor(),
   latency: () => benchLatency(),
