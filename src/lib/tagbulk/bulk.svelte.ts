@@ -5,7 +5,8 @@ import { SvelteSet } from 'svelte/reactivity';
 import type { TagRow } from '../analysis.ts';
 import type { Facts } from '../facts.svelte.ts';
 import { counted } from '../names.ts';
-import { COLUMN, type ColumnInfo } from '../tagcolumns.ts';
+import type { TagEditAnswer } from '../questions.ts';
+import { COLUMN, COLUMNS, type ColumnInfo } from '../tagcolumns.ts';
 import type { TagView } from '../tagview.svelte.ts';
 import type { TagWriter, Written } from '../tagwriter.svelte.ts';
 import {
@@ -43,6 +44,8 @@ const FREE = { isOn: true, start: 0, end: null };
 const NOTHING: Draft = { wanted: [], unwanted: [] };
 /** A text that is being typed is not tried before this time has passed, milliseconds. */
 const SETTLE_MS = 150;
+/** More wishes than this would keep the analysis from everything else for seconds. */
+const TRIED_AT_ONCE = 10_000;
 
 export class Bulk {
   /** What is open; null when nothing is. */
@@ -74,6 +77,8 @@ export class Bulk {
   /** Changes that are left out. */
   readonly left = new SvelteSet<string>();
   isChecking = $state(false);
+  /** So many changes that they are checked when they are written. */
+  isTooMuch = $state(false);
   isWriting = $state(false);
 
   readonly #own: { facts: Facts; view: TagView; writer: TagWriter };
@@ -84,7 +89,8 @@ export class Bulk {
   /** What the source said to changes, by line and value. */
   #verdicts = $state.raw<ReadonlyMap<string, Verdict>>(new Map());
   #openedAt = 0;
-  #trial = 0;
+  #waiting: Trial | null = null;
+  #isTrying = false;
 
   constructor(own: { facts: Facts; view: TagView; writer: TagWriter }) {
     this.#own = own;
@@ -128,7 +134,7 @@ export class Bulk {
     else this.scope = this.#chosen.size > 0 ? 'chosen' : 'shown';
     this.pasted = start?.text ?? '';
     this.hasHead = null;
-    this.#columns = start?.columns ?? [];
+    this.#columns = start?.columns ?? COLUMNS.filter(({ field }) => field);
     this.#verdicts = new Map();
     this.#rooms = [];
     this.places = [];
@@ -140,7 +146,7 @@ export class Bulk {
 
   close(): void {
     this.kind = null;
-    this.#trial++;
+    this.#waiting = null;
   }
 
   toggle(id: string): void {
@@ -184,23 +190,26 @@ export class Bulk {
     const wishes = wishesOf(this.#judged, this.left);
     const declaring = this.#declaring(this.#judged);
     const ids = new Map(this.#judged.map((line) => [line.id, trialId(line)]));
-    const trial = ++this.#trial;
-    this.isChecking = wishes.length > 0 || declaring !== null;
-    const timer = setTimeout(() => void this.#try({ wishes, declaring }, ids, trial), SETTLE_MS);
+    this.isTooMuch = wishes.length > TRIED_AT_ONCE;
+    const isAsked = (wishes.length > 0 || declaring !== null) && !this.isTooMuch;
+    this.isChecking = isAsked;
+    this.#waiting = { wishes: isAsked ? wishes : [], declaring: isAsked ? declaring : null, ids };
+    const timer = setTimeout(() => void this.#try(), SETTLE_MS);
     return () => clearTimeout(timer);
   }
 
-  /** Asks the worker, when there is something to ask; an answer that comes too late is of no use. */
-  async #try(asked: Tried, ids: ReadonlyMap<string, string>, trial: number): Promise<void> {
-    const answer = this.isChecking ? await this.#own.facts.ask('tagEdits', asked) : null;
-    if (trial !== this.#trial) return;
-    const { refused = [], undeclared = [] } = answer?.value ?? {};
-    const verdicts = new Map<string, Verdict>();
-    const put = (id: string, { code, message }: Verdict) =>
-      verdicts.set(ids.get(id) ?? '', { code, message });
-    for (const one of refused) put(lineId(one.wish.key, one.wish.field), one);
-    for (const one of undeclared) put(freshId((one.tag as FreshTag).row), one);
-    this.#verdicts = verdicts;
+  /** One trial at a time, the newest next: the worker has more to do than to answer questions that nobody asks any more. */
+  async #try(): Promise<void> {
+    if (this.#isTrying) return;
+    this.#isTrying = true;
+    for (let trial = this.#waiting; trial !== null; trial = this.#waiting) {
+      this.#waiting = null;
+      const { wishes, declaring } = trial;
+      const isAsked = wishes.length > 0 || declaring !== null;
+      const answer = isAsked ? await this.#own.facts.ask('tagEdits', { wishes, declaring }) : null;
+      if (this.#waiting === null) this.#verdicts = verdictsOf(answer?.value, trial.ids);
+    }
+    this.#isTrying = false;
     this.isChecking = false;
   }
 
@@ -290,9 +299,22 @@ export class Bulk {
 
 const GONE = { code: 'TAG_GONE', message: 'Somebody deleted or renamed this tag meanwhile' } as const;
 
-interface Tried {
+/** What is tried, and the names of its lines with their values. */
+interface Trial {
   readonly wishes: ReturnType<typeof wishesOf>;
   readonly declaring: Declaring | null;
+  readonly ids: ReadonlyMap<string, string>;
+}
+
+function verdictsOf(
+  answer: TagEditAnswer | undefined,
+  ids: ReadonlyMap<string, string>,
+): ReadonlyMap<string, Verdict> {
+  const verdicts = new Map<string, Verdict>();
+  const put = (id: string, { code, message }: Verdict) => verdicts.set(ids.get(id) ?? '', { code, message });
+  for (const one of answer?.refused ?? []) put(lineId(one.wish.key, one.wish.field), one);
+  for (const one of answer?.undeclared ?? []) put(freshId((one.tag as FreshTag).row), one);
+  return verdicts;
 }
 
 /** A verdict is about one value of one field. */

@@ -118,6 +118,10 @@ describe('a sheet without a head', () => {
     ]);
   });
 
+  test('B8 says so when no row is active', () => {
+    expect(lines('a\tb')).toEqual(['1 ? ?= PASTE_NOWHERE']);
+  });
+
   test('B8 a comma in one cell makes no columns', () => {
     expect(lines('red, green', at('comment'))).toEqual(['1 gvl_a.xstart comment=red, green change']);
   });

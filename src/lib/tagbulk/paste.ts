@@ -162,7 +162,7 @@ function fillGrid(
     : rows.map((one) => ({ ...one, tag: below[one.row - first] }));
   for (const { tag, row, cells } of targets) {
     if (!tag) {
-      unwanted.push(beside(row, cells[0] ?? ''));
+      unwanted.push(beside(row, cells[0] ?? '', below.length === 0 ? NOWHERE : BELOW));
       continue;
     }
     cells.forEach((value, at) => {
@@ -170,7 +170,7 @@ function fillGrid(
       if (field) wanted.push({ key: tag.key, field, value, row });
     });
     if (cells.some((value, at) => !columns[at] && value.trim() !== ''))
-      unwanted.push({ ...beside(row, ''), key: tag.key, ...READ_ONLY });
+      unwanted.push({ ...beside(row, '', READ_ONLY), key: tag.key });
   }
   return { wanted, unwanted };
 }
@@ -180,14 +180,12 @@ const READ_ONLY = {
   message: 'A column of the paste falls on one that the source does not say',
 } as const;
 
-function beside(row: number, name: string): Unwanted {
-  return {
-    key: null,
-    name,
-    field: null,
-    value: '',
-    row,
-    code: 'PASTE_BELOW',
-    message: 'The table ends before this row of the paste',
-  };
+const BELOW = { code: 'PASTE_BELOW', message: 'The table ends before this row of the paste' } as const;
+const NOWHERE = {
+  code: 'PASTE_NOWHERE',
+  message: 'No row of the table is active: choose one, or paste with a first row of titles',
+} as const;
+
+function beside(row: number, name: string, why: { code: string; message: string }): Unwanted {
+  return { key: null, name, field: null, value: '', row, ...why };
 }
