@@ -1,8 +1,15 @@
 /** The tags of one open project as rows: lasting ids, places, problems, and what an edit changed of them. */
 
-import { JudgedFile, randomId } from '@tagloom/collab';
+import {
+  JudgedFile,
+  MOST_GONE,
+  matchTags,
+  movePlace,
+  randomId,
+  type TagPlace,
+  tagPlaces,
+} from '@tagloom/collab';
 import type { Edit, FileId, Project, ProjectChange, Tag } from '@tagloom/st-parser';
-import { matchTags, movePlace, type Place } from './match.ts';
 import type { TagRow, TagState } from './store/store.ts';
 
 /** One row of the tag table (contract section 4), before the vendor's columns. */
@@ -52,7 +59,7 @@ export interface FileChanges {
   readonly touched: ReadonlySet<FileId>;
 }
 
-interface Known extends Place {
+interface Known extends TagPlace {
   readonly key: string;
   readonly id: string;
   readonly tag: Tag;
@@ -60,11 +67,9 @@ interface Known extends Place {
 }
 
 /** A tag that is gone, kept for a while: who retypes a name gets the same tag back. */
-interface Grave extends Place {
+interface Grave extends TagPlace {
   readonly id: string;
 }
-
-const GRAVES = 500;
 
 export class TagBook {
   readonly #project: Project;
@@ -110,7 +115,7 @@ export class TagBook {
     this.#move(files.edits);
     const gone = change.tags.removed.flatMap((key) => this.#known.get(key) ?? []);
     for (const known of gone) this.#forget(known);
-    const born = change.tags.added.map((tag) => ({ tag, ...this.#place(tag) }));
+    const born = [...tagPlaces(this.#project, change.tags.added)].map(([tag, place]) => ({ tag, ...place }));
     const matched = matchTags(gone, born);
     const rows = new Set<string>();
     const renamed: Rename[] = [];
@@ -127,7 +132,7 @@ export class TagBook {
     }
     for (const now of revived.added) this.#remember(now.tag, now, this.#idFor(now.tag), paths);
     for (const { tag } of matched.added) rows.add(tag.key);
-    this.#graves = [...revived.removed, ...matched.removed].slice(-GRAVES);
+    this.#graves = [...revived.removed, ...matched.removed].slice(-MOST_GONE);
     this.#refresh(change, files.touched, paths, rows);
     const deleted = matched.removed.map(({ id, row }) => ({ id, before: stateOf(row), after: null }));
     return {
@@ -181,7 +186,8 @@ export class TagBook {
     paths: ReadonlyMap<FileId, string>,
     rows: Set<string>,
   ): void {
-    for (const tag of change.tags.changed) this.#renew(tag, this.#place(tag), paths, rows);
+    for (const [tag, place] of tagPlaces(this.#project, change.tags.changed))
+      this.#renew(tag, place, paths, rows);
     for (const file of new Set([...touched, ...change.diagnostics.keys()])) {
       if (!paths.has(file)) continue;
       for (const [key, { from, to }] of this.#project.places(file)) {
@@ -191,7 +197,7 @@ export class TagBook {
     }
   }
 
-  #renew(tag: Tag, place: Place, paths: ReadonlyMap<FileId, string>, rows: Set<string>): void {
+  #renew(tag: Tag, place: TagPlace, paths: ReadonlyMap<FileId, string>, rows: Set<string>): void {
     const old = this.#known.get(tag.key);
     if (!old) return;
     const now = this.#remember(tag, place, old.id, paths);
@@ -200,7 +206,7 @@ export class TagBook {
     if (!this.#before.has(old.id)) this.#before.set(old.id, stateOf(old.row));
   }
 
-  #remember(tag: Tag, place: Place, id: string, paths: ReadonlyMap<FileId, string>): Known {
+  #remember(tag: Tag, place: TagPlace, id: string, paths: ReadonlyMap<FileId, string>): Known {
     const { line, col } = this.#project.locate(tag.file, place.from);
     const row: BaseRow = {
       id,
@@ -239,11 +245,6 @@ export class TagBook {
     const known = this.#found.get(file) ?? new JudgedFile(this.#project.diagnostics(file));
     this.#found.set(file, known);
     return known;
-  }
-
-  #place(tag: Tag): Place {
-    const { from, to } = this.#project.position(tag);
-    return { file: tag.file, path: tag.path, from, to, behind: to };
   }
 
   #rowsFor(tags: readonly Tag[]): TagRow[] {

@@ -1,6 +1,6 @@
 /** What the page and the analysis worker say to each other: plain data that can be posted. */
 
-import type { SourceChange } from '@tagloom/collab';
+import type { Rekeyed, SourceChange } from '@tagloom/collab';
 import type { FileId, Severity, Tag } from '@tagloom/st-parser';
 import type { VendorOptions, VendorRow } from '@tagloom/vendor-formats';
 import type { Person } from './api.ts';
@@ -108,6 +108,8 @@ export type FromAnalysis =
       readonly author: Person | null;
       readonly put: readonly TagRow[];
       readonly removed: readonly string[];
+      /** Tags that go by another key now: the old one is in `removed` or was before, the new one in `put`. */
+      readonly renamed: readonly Rekeyed[];
       readonly problems: readonly (readonly [FileId, readonly Problem[]])[];
       readonly files: readonly (readonly [FileId, FileFacts | null])[];
       readonly vendor: VendorChange;

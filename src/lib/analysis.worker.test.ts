@@ -91,3 +91,11 @@ it('a problem that another file makes worse is sent again, though its place and 
   expect(severityIn(post(changes({ type: 'set', file: 's', path: 'S.st', text })))).toBe('warning');
   expect(severityIn(post(changes({ type: 'set', file: 'c', path: 'C.st', text: whole })))).toBe('error');
 });
+
+it('I1 a rename comes as one message: the old key gone, the new row there, and that both are one tag', () => {
+  const text = 'PROGRAM T\nVAR\n  f : INT;\nEND_VAR\nEND_PROGRAM\n';
+  const at = text.indexOf('f :') + 1;
+  post(changes({ type: 'set', file: 't', path: 'T.st', text }));
+  const [first] = post(changes({ type: 'edit', file: 't', edits: [{ from: at, to: at, insert: 'g' }] }));
+  expect(first).toMatchObject({ removed: ['t.f'], put: [{ key: 't.fg' }], renamed: [['t.f', 't.fg']] });
+});

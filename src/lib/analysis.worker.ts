@@ -3,7 +3,7 @@
  * outline of the focused file out. One message in, one message of facts back, in order.
  */
 
-import { type Analysis, createAnalysis, JudgedFile, type SourceChange } from '@tagloom/collab';
+import { type Analysis, createAnalysis, JudgedFile, type SourceChange, TagTrail } from '@tagloom/collab';
 import type { Diagnostic, FileId, OutlineNode, ProjectChange, Tag } from '@tagloom/st-parser';
 import { createVendorRows, type VendorRows } from '@tagloom/vendor-formats';
 import type {
@@ -30,6 +30,7 @@ const scope = self as unknown as {
 
 const analysis: Analysis = createAnalysis();
 const { project } = analysis;
+const trail = new TagTrail(project);
 let choice = 0;
 let vendorRows: VendorRows = createVendorRows('rockwell');
 let focused: FileId | null = null;
@@ -57,6 +58,7 @@ const NO_FACTS = {
   author: null,
   put: [],
   removed: [],
+  renamed: [],
   problems: [],
   files: [],
   focused: null,
@@ -86,6 +88,7 @@ scope.onmessage = ({ data }) => {
 };
 
 function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
+  trail.note(message.changes);
   analysis.apply(message.changes);
   outlines.clear();
   const change = analysis.changes('declarations');
@@ -93,6 +96,7 @@ function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
   const facts = {
     put: changedRows(change),
     removed: change.tags.removed,
+    renamed: trail.follow(change),
     problems: [],
     files: fileFacts(message.changes),
     vendor: updateVendor(change),
@@ -281,6 +285,7 @@ function followSoon(): void {
     sendProblems();
     sendEdited();
     sendOutline();
+    trail.settle();
   }, FOLLOW_AFTER_MS);
 }
 

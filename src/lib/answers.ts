@@ -24,7 +24,7 @@ import {
   renaming,
   workspaceSymbols,
 } from './symbolanswers.ts';
-import { exported, tagAt, tagPlace, wishedEdits } from './taganswers.ts';
+import { exported, tagPlace, wishedEdits } from './taganswers.ts';
 
 type Answers = {
   readonly [Name in Question]: (ask: Questions[Name]['ask']) => Questions[Name]['answer'] | null;
@@ -58,7 +58,6 @@ function answersOf(project: Project): Answers {
     tagEdits: ({ wishes, declaring }) => wishedEdits(project, wishes, declaring),
     declarePlaces: () => declarePlaces(project),
     tagPlace: ({ key }) => tagPlace(project, key),
-    tagAt: ({ file, at }) => tagAt(project, file, at),
     symbols: ({ query }) => workspaceSymbols(project, query),
     replace: ({ options, left }) => replacements(project, options, new Set(left)),
     search: (step) => searchStep(project, step),

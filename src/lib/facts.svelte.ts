@@ -1,6 +1,6 @@
 /** The derived facts of one open project, as the analysis worker last told them: tags, vendor rows, problems, outline. */
 
-import { observeSource, type SourceChange } from '@tagloom/collab';
+import { observeSource, type Rekeyed, type SourceChange } from '@tagloom/collab';
 import type { FileId } from '@tagloom/st-parser';
 import type { VendorId, VendorOptions, VendorRow } from '@tagloom/vendor-formats';
 import type * as Y from 'yjs';
@@ -22,6 +22,9 @@ export interface Answer<Name extends Question> {
   readonly value: Questions[Name]['answer'];
   readonly since: readonly SourceChange[];
 }
+
+/** What one message changed of the tags. */
+export type TagChange = Pick<Extract<FromAnalysis, { type: 'facts' }>, 'put' | 'removed' | 'renamed'>;
 
 /** How long a row keeps the edge of who changed it, milliseconds (design: tint 1.6 s, edge 10 s). */
 export const EDGE_MS = 10_000;
@@ -58,11 +61,12 @@ export class Facts {
   /** Set when the worker broke: the last good facts stay, the reason is shown. */
   failure = $state<string | null>(null);
   /** What the last message changed, for views that keep an order of their own. */
-  lastChange: { put: readonly TagRow[]; removed: readonly string[] } = { put: [], removed: [] };
+  lastChange: TagChange = { put: [], removed: [], renamed: [] };
 
   readonly #worker: Worker;
   readonly #stop: () => void;
   readonly #stopwatch = createStopwatch();
+  readonly #rekeyListeners = new Set<(keys: ReadonlyMap<string, string>) => void>();
   readonly #places = new Map<number, (place: Place | null) => void>();
   readonly #answers = new Map<number, (answer: unknown) => void>();
   /** What changed since the oldest question that waits. */
@@ -139,6 +143,15 @@ export class Facts {
     return answer === null ? null : { value: answer as Questions[Name]['answer'], since };
   }
 
+  /**
+   * Hears which tags go by another key now, old to new, when the maps hold the new ones and before `version` says so: all
+   * that is known by keys follows in one update. Returns the function that stops it.
+   */
+  onRekeyed(listener: (keys: ReadonlyMap<string, string>) => void): () => void {
+    this.#rekeyListeners.add(listener);
+    return () => this.#rekeyListeners.delete(listener);
+  }
+
   close(): void {
     this.#stop();
     clearTimeout(this.#calmTimer);
@@ -210,7 +223,9 @@ export class Facts {
     if (message.focused) this.focused = message.focused;
     if (message.files.length > 0) this.isReady = true;
     if (hasTagChange(message)) {
-      this.lastChange = { put: message.put, removed: message.removed };
+      const { put, removed, renamed } = message;
+      this.lastChange = { put, removed, renamed };
+      if (renamed.length > 0) for (const listener of this.#rekeyListeners) listener(new Map(renamed));
       this.version++;
       this.#calm();
     }
@@ -226,11 +241,14 @@ export class Facts {
     }, CALM_MS);
   }
 
-  #takeTags({ put, removed, author }: Extract<FromAnalysis, { type: 'facts' }>): void {
+  #takeTags({ put, removed, renamed, author }: Extract<FromAnalysis, { type: 'facts' }>): void {
     const at = performance.now();
+    const before = new Map(renamed.map(([from, to]) => [to, this.tags.get(from)]));
     for (const key of removed) this.tags.delete(key);
+    this.#rekey(renamed);
     for (const row of put) {
-      if (put.length <= TINTED_AT_ONCE && this.isReady && isOtherRow(this.tags.get(row.key), row)) {
+      const old = before.get(row.key) ?? this.tags.get(row.key);
+      if (put.length <= TINTED_AT_ONCE && this.isReady && isOtherRow(old, row)) {
         if (author) this.remoteChanges.set(row.key, { at, author });
         this.changes.set(row.key, { at: Date.now(), author });
       }
@@ -238,6 +256,12 @@ export class Facts {
     }
     for (const [key, change] of this.remoteChanges)
       if (at - change.at > EDGE_MS) this.remoteChanges.delete(key);
+  }
+
+  /** Who changed a tag is known of it under its other key, too. */
+  #rekey(renamed: readonly Rekeyed[]): void {
+    moveKeys(this.changes, renamed);
+    moveKeys(this.remoteChanges, renamed);
   }
 
   #takeVendor(change: Extract<FromAnalysis, { type: 'facts' }>['vendor']): void {
@@ -289,6 +313,15 @@ function isOtherRow(before: TagRow | undefined, after: TagRow): boolean {
   return (['path', 'type', 'initial', 'address', 'comment', 'section'] as const).some(
     (field) => before[field] !== after[field],
   );
+}
+
+function moveKeys<Value>(map: Map<string, Value>, renamed: readonly Rekeyed[]): void {
+  const moved = renamed.flatMap(([from, to]): [string, Value][] => {
+    const value = map.get(from);
+    map.delete(from);
+    return value === undefined ? [] : [[to, value]];
+  });
+  for (const [key, value] of moved) map.set(key, value);
 }
 
 function merged(

@@ -58,8 +58,6 @@ export interface Questions {
   readonly declarePlaces: { ask: Record<string, never>; answer: readonly DeclarePlace[] };
   /** Where the name of a tag stands. */
   readonly tagPlace: { ask: { key: string }; answer: LocatedPlace };
-  /** The tag whose name stands at an offset. */
-  readonly tagAt: { ask: { file: FileId; at: number }; answer: string };
   /** The files of a target, computed on this device. */
   readonly export: { ask: { target: Target; options: VendorOptions }; answer: ExportAnswer };
   /** Which bits of %I, %Q and %M the tags use. */

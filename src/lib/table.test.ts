@@ -8,6 +8,7 @@ import {
   type Grouping,
   mergeOrder,
   type Order,
+  renameInOrder,
   type Sort,
   sortRows,
   worstSeverity,
@@ -106,6 +107,56 @@ describe('sortRows', () => {
     const ordered = sorted(rows, BY_NAME);
     expect(ordered[9]?.name).toBe('tag9');
     expect(performance.now() - start).toBeLessThan(8_000);
+  });
+});
+
+describe('renameInOrder', () => {
+  const by = (grouping: Grouping) => ({ sort: BY_NAME, grouping, around: around() });
+  const indexOf = (rows: readonly TagRow[]) => new Map(rows.map((row, at) => [row.key, at]));
+  const renamed = (order: Order, pairs: [string, TagRow][], grouping: Grouping = 'none') =>
+    renameInOrder(
+      order,
+      indexOf(order.rows),
+      pairs.map(([from, row]) => [from, row.key]),
+      new Map(pairs.map(([, row]) => [row.key, row])),
+      by(grouping),
+    );
+
+  it('I1 a renamed row stays in its place, wherever its name would sort', () => {
+    const order: Order = { rows: ['G.a', 'G.b', 'G.c'].map((path) => tag(path)), heads: null };
+    expect(paths(renamed(order, [['g.a', tag('G.z')]]).rows)).toEqual(['G.z', 'G.b', 'G.c']);
+  });
+
+  it('I1 a scope with another name keeps its rows and its place; one row that leaves it goes', () => {
+    const order = sortRows([tag('A.x'), tag('A.y'), tag('B.z')], BY_NAME, 'scope', around());
+    const whole = renamed(
+      order,
+      [
+        ['a.x', tag('Z.x')],
+        ['a.y', tag('Z.y')],
+      ],
+      'scope',
+    );
+    expect([paths(whole.rows), whole.heads]).toEqual([
+      ['Z.x', 'Z.y', 'B.z'],
+      ['Z', 'Z', 'B'],
+    ]);
+    const one = renamed(order, [['a.x', tag('B.x')]], 'scope');
+    expect([paths(one.rows), one.heads]).toEqual([
+      ['A.y', 'B.z'],
+      ['A', 'B'],
+    ]);
+  });
+
+  it('a new row finds its group although the group stands where its old name belonged', () => {
+    const order: Order = { rows: [tag('Z.x'), tag('B.z')], heads: ['Z', 'B'] };
+    const added = tag('Z.a');
+    const all = new Map([...order.rows, added].map((row) => [row.key, row]));
+    const merged = mergeOrder(order, all, [added], by('scope'));
+    expect([paths(merged.rows), merged.heads]).toEqual([
+      ['Z.a', 'Z.x', 'B.z'],
+      ['Z', 'Z', 'B'],
+    ]);
   });
 });
 

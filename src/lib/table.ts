@@ -112,6 +112,13 @@ function keyOf(row: TagRow, column: Column, around: Around): string {
   return sortKey(cellText(row, column, around));
 }
 
+/** How rows are arranged. */
+export interface Arrangement {
+  readonly sort: Sort;
+  readonly grouping: Grouping;
+  readonly around: Around;
+}
+
 /**
  * The order after a change: rows that are still there keep their place even where a field of the sort changed (nothing is
  * re-sorted under the reader), new rows go where they belong, removed ones go.
@@ -120,7 +127,7 @@ export function mergeOrder(
   order: Order,
   current: ReadonlyMap<string, TagRow>,
   put: readonly TagRow[],
-  by: { readonly sort: Sort; readonly grouping: Grouping; readonly around: Around },
+  by: Arrangement,
 ): Order {
   const seen = new Set<string>();
   const rows: TagRow[] = [];
@@ -137,10 +144,56 @@ export function mergeOrder(
   return { rows, heads: order.heads && heads };
 }
 
+/**
+ * The order with renamed rows in their old places. A group whose rows all stand elsewhere now gets the new name where it
+ * is; single rows that belong into another group leave, so that `mergeOrder` brings them there.
+ */
+export function renameInOrder(
+  order: Order,
+  index: ReadonlyMap<string, number>,
+  renamed: readonly (readonly [from: string, to: string])[],
+  current: ReadonlyMap<string, TagRow>,
+  { grouping, around }: Arrangement,
+): Order {
+  const rows = order.rows.slice();
+  const heads = order.heads?.slice() ?? null;
+  const elsewhere = new Set<number>();
+  for (const [from, to] of renamed) {
+    const at = index.get(from);
+    const row = current.get(to);
+    if (at === undefined || !row) continue;
+    rows[at] = row;
+    if (heads && groupName(row, grouping, around) !== heads[at]) elsewhere.add(at);
+  }
+  if (!heads || elsewhere.size === 0) return { rows, heads };
+  renameHeads(rows, heads, elsewhere, (row) => groupName(row, grouping, around));
+  const stays = (_: unknown, at: number) => !elsewhere.has(at);
+  return { rows: rows.filter(stays), heads: heads.filter(stays) };
+}
+
+/** Renames heads of whole groups; what is left in `elsewhere` are rows of groups that go on without them. */
+function renameHeads(
+  rows: readonly TagRow[],
+  heads: string[],
+  elsewhere: Set<number>,
+  nameOf: (row: TagRow) => string,
+): void {
+  const taken = new Set(heads);
+  for (let from = 0, to = 0; from < heads.length; from = to) {
+    for (to = from; to < heads.length && heads[to] === heads[from]; ) to++;
+    const name = elsewhere.has(from) ? nameOf(rows[from]!) : heads[from]!;
+    if (taken.has(name)) continue;
+    if (!rows.slice(from, to).every((row) => nameOf(row) === name)) continue;
+    for (let at = from; at < to; at++) elsewhere.delete(at);
+    heads.fill(name, from, to);
+    taken.add(name);
+  }
+}
+
 function insert(
   order: { rows: TagRow[]; heads: string[] },
   row: TagRow,
-  { sort, grouping, around }: { sort: Sort; grouping: Grouping; around: Around },
+  { sort, grouping, around }: Arrangement,
 ): void {
   const head = groupName(row, grouping, around);
   const keyed = (one: TagRow) => ({
@@ -151,15 +204,25 @@ function insert(
   const own = keyed(row);
   const isBefore = (at: number) =>
     compareHeads(order.heads[at]!, head) || compareKeyed(keyed(order.rows[at]!), own, sort.descending);
-  let low = 0;
-  let high = order.rows.length;
+  let at = firstBehind(isBefore, 0, order.rows.length);
+  if (order.heads[at] !== head && order.heads[at - 1] !== head) {
+    // A group that was renamed stands where it stood: a row of it goes there all the same.
+    const from = order.heads.indexOf(head);
+    if (from >= 0) at = firstBehind(isBefore, from, order.heads.lastIndexOf(head) + 1);
+  }
+  order.rows.splice(at, 0, row);
+  order.heads.splice(at, 0, head);
+}
+
+function firstBehind(compare: (at: number) => number, from: number, to: number): number {
+  let low = from;
+  let high = to;
   while (low < high) {
     const middle = (low + high) >> 1;
-    if (isBefore(middle) < 0) low = middle + 1;
+    if (compare(middle) < 0) low = middle + 1;
     else high = middle;
   }
-  order.rows.splice(low, 0, row);
-  order.heads.splice(low, 0, head);
+  return low;
 }
 
 function compareHeads(a: string, b: string): number {

@@ -1,7 +1,7 @@
 /** What the worker answers about single tags: where they stand, and the edits that change them. */
 
-import type { FileId, Project } from '@tagloom/st-parser';
-import { type Declaring, symbolAt, type TagWish, tagEdits } from '@tagloom/st-parser/editor';
+import type { Project } from '@tagloom/st-parser';
+import { type Declaring, type TagWish, tagEdits } from '@tagloom/st-parser/editor';
 import { exportTags, type VendorOptions } from '@tagloom/vendor-formats';
 import type { ExportAnswer, LocatedPlace, TagEditAnswer } from './questions.ts';
 import { editsByFile } from './symbolanswers.ts';
@@ -21,12 +21,6 @@ export function wishedEdits(
 export function tagPlace(project: Project, key: string): LocatedPlace | null {
   const tag = project.tag(key);
   return tag ? { file: tag.file, ...project.position(tag) } : null;
-}
-
-/** The key of the tag that is declared at an offset; null when none is. */
-export function tagAt(project: Project, file: FileId, at: number): string | null {
-  const use = symbolAt(project, file, at);
-  return use?.role === 'definition' ? (project.tag(use.symbol.key)?.key ?? null) : null;
 }
 
 /** The files of a target as they would be written now. */

@@ -3,15 +3,18 @@
 import type { Severity } from '@tagloom/st-parser';
 import { SvelteMap, SvelteSet } from 'svelte/reactivity';
 import type { TagRow } from './analysis.ts';
-import type { Facts } from './facts.svelte.ts';
+import type { Facts, TagChange } from './facts.svelte.ts';
 import {
+  type Arrangement,
   countValues,
   filterOrder,
   type Grouping,
+  groupName,
   isOpen,
   isSameSort,
   mergeOrder,
   type Order,
+  renameInOrder,
   type Sort,
   sortRows,
 } from './table.ts';
@@ -41,19 +44,15 @@ export class TagView {
   active = $state<string | null>(null);
   /** Tags that bulk edits act on. */
   readonly selected = new SvelteSet<string>();
+  /** Where Shift extends the selection from: a line like `active`. */
+  pivot: string | null = null;
 
   readonly #facts: Facts;
   readonly #haystacks = new WeakMap<TagRow, string>();
   readonly #storage: string;
   readonly #pathOf: (file: string) => string;
-  #ordered: {
-    order: Order;
-    index: Map<string, number>;
-    sort: Sort;
-    grouping: Grouping;
-    vendor: string;
-    version: number;
-  } | null = null;
+  readonly #stop: () => void;
+  #ordered: (Indexed & { sort: Sort; grouping: Grouping; vendor: string; version: number }) | null = null;
 
   /** `storage` is where the arrangement is kept; `pathOf` names a file. */
   constructor(facts: Facts, storage: string, pathOf: (file: string) => string) {
@@ -61,6 +60,12 @@ export class TagView {
     this.#storage = storage;
     this.#pathOf = pathOf;
     this.#recall();
+    this.#stop = facts.onRekeyed((keys) => this.#rekey(keys));
+  }
+
+  /** Follows the facts no more. */
+  close(): void {
+    this.#stop();
   }
 
   /** What cells read besides their row. */
@@ -172,16 +177,52 @@ export class TagView {
       before.grouping === grouping &&
       (!byVendor || before.vendor === vendor);
     if (isSame && before.version === version) return before.order;
-    const isStep = isSame && before.version === version - 1 && lastChange.put.length < MANY;
-    const same = isStep ? replaced(before.order, before.index, lastChange) : null;
-    const order =
-      same ??
-      (isStep
-        ? mergeOrder(before.order, this.#facts.tags, lastChange.put, { sort, grouping, around })
-        : sortRows(this.#facts.tags.values(), sort, grouping, around));
-    const index = same ? before!.index : new Map(order.rows.map((row, at) => [row.key, at]));
+    const by = { sort, grouping, around };
+    const same = isSame && before.version === version - 1 ? this.#step(before, lastChange, by) : null;
+    const { order, index } = same ?? indexed(sortRows(this.#facts.tags.values(), sort, grouping, around));
     this.#ordered = { order, index, sort, grouping, vendor, version };
     return order;
+  }
+
+  /** The order takes one change in; null when too much of it is new. */
+  #step(before: Indexed, { put, removed, renamed }: TagChange, by: Arrangement): Indexed | null {
+    const { tags } = this.#facts;
+    const isRenamed = renamed.length > 0;
+    const { order, index } = isRenamed
+      ? indexed(renameInOrder(before.order, before.index, renamed, tags, by))
+      : before;
+    const fresh = put.filter((row) => !index.has(row.key));
+    if (fresh.length >= MANY) return null;
+    if (fresh.length === 0 && !removed.some((key) => index.has(key)))
+      return { order: replaced(order, index, put), index };
+    return indexed(mergeOrder(order, tags, put, by));
+  }
+
+  /** All that is known by a key goes on under the other one: a colleague's rename changes nothing for the reader. */
+  #rekey(keys: ReadonlyMap<string, string>): void {
+    this.#followClosed(keys);
+    if (this.active !== null) this.active = keys.get(this.active) ?? this.active;
+    if (this.pivot !== null) this.pivot = keys.get(this.pivot) ?? this.pivot;
+    const moved = [...keys].filter(([from]) => this.selected.has(from));
+    for (const [from] of moved) this.selected.delete(from);
+    for (const [, to] of moved) this.selected.add(to);
+  }
+
+  /** A closed group stays closed under another name. */
+  #followClosed(keys: ReadonlyMap<string, string>): void {
+    const { order, index } = this.#ordered ?? {};
+    if (!order?.heads || !index || this.closed.size === 0) return;
+    const heads = new Set(order.heads);
+    for (const [from, to] of keys) {
+      const head = order.heads[index.get(from) ?? -1] ?? '';
+      const row = this.#facts.tags.get(to);
+      if (!this.closed.has(head) || !row) continue;
+      const name = groupName(row, this.grouping, this.around);
+      if (heads.has(name)) continue;
+      heads.add(name);
+      this.closed = new Set([...this.closed, name]);
+      if (this.active === `group:${head}`) this.active = `group:${name}`;
+    }
   }
 
   #recall(): void {
@@ -208,13 +249,18 @@ export const GROUPINGS: readonly { readonly value: Grouping; readonly label: str
   { value: 'vendor', label: 'Vendor problem' },
 ];
 
-/** The order with changed rows in their old places; null when a row came or went. */
-function replaced(
-  order: Order,
-  index: ReadonlyMap<string, number>,
-  { put, removed }: { put: readonly TagRow[]; removed: readonly string[] },
-): Order | null {
-  if (removed.length > 0 || put.some((row) => !index.has(row.key))) return null;
+/** An order and where each key stands in it. */
+interface Indexed {
+  readonly order: Order;
+  readonly index: Map<string, number>;
+}
+
+function indexed(order: Order): Indexed {
+  return { order, index: new Map(order.rows.map((row, at) => [row.key, at])) };
+}
+
+/** The order with changed rows in their old places. */
+function replaced(order: Order, index: ReadonlyMap<string, number>, put: readonly TagRow[]): Order {
   if (put.length === 0) return { ...order };
   const rows = order.rows.slice();
   for (const row of put) rows[index.get(row.key)!] = row;

@@ -1,8 +1,6 @@
 /** Writing tags from the table: the open cell, and wishes that become one undoable step in the source. */
 
-import type { FileId } from '@tagloom/st-parser';
 import type { Declaring, RefusedWish, TagWish, Undeclared } from '@tagloom/st-parser/editor';
-import * as Y from 'yjs';
 import type { TagRow } from './analysis.ts';
 import type { Step, Steps } from './editor/steps.ts';
 import type { Facts } from './facts.svelte.ts';
@@ -29,8 +27,6 @@ export interface Written {
 interface Own {
   readonly facts: Facts;
   readonly steps: Steps;
-  readonly doc: Y.Doc;
-  readonly textOf: (file: FileId) => Y.Text | null;
   /** Why this person may not write, or null. */
   readonly refusal: () => string | null;
 }
@@ -45,32 +41,37 @@ export class TagWriter {
   isWriting = $state(false);
 
   readonly #own: Own;
-  /** The place of the tag's name, which moves with the text: a renamed tag is found again. */
-  #anchor: Y.RelativePosition | null = null;
+  readonly #stop: () => void;
+  /** Counts openings: a cell that goes on under another key is still the same one. */
+  #opening = 0;
 
   constructor(own: Own) {
     this.#own = own;
+    this.#stop = own.facts.onRekeyed((keys) => this.#rekey(keys));
+  }
+
+  /** Follows the facts no more. */
+  close(): void {
+    this.#stop();
   }
 
   /** Opens a cell; `typed` replaces what stands there. A cell that is open already is written first. */
   async start(row: TagRow, field: Field, typed: string | null): Promise<void> {
     if (this.open && !(await this.commit())) return;
     const before = row[field];
+    const opening = ++this.#opening;
     this.open = { key: row.key, field, before };
     this.text = typed ?? before;
     this.message = this.#own.refusal() ?? '';
     this.place = null;
     const place = (await this.#own.facts.ask('tagPlace', { key: row.key }))?.value ?? null;
-    if (this.open?.key !== row.key) return;
-    this.place = place;
-    const text = place && this.#own.textOf(place.file);
-    this.#anchor = text ? Y.createRelativePositionFromTypeIndex(text, place.from) : null;
+    if (this.#opening === opening) this.place = place;
   }
 
   cancel(): void {
     this.open = null;
     this.message = '';
-    this.#anchor = null;
+    this.#opening++;
   }
 
   /** Writes the open cell; false when it stays open, with the reason in `message`. */
@@ -82,11 +83,14 @@ export class TagWriter {
       return true;
     }
     const { key, field } = open;
+    const opening = this.#opening;
     const value = field === 'comment' ? text : text.trim();
     const name = this.#own.facts.tags.get(key)?.name ?? key;
     const what = COLUMN[field].title.toLowerCase();
     const { refused } = await this.write([{ key, field, value }], `Change the ${what} of ${name}`);
-    if (this.open !== open) return true;
+    if (this.#opening !== opening) return true;
+    // A colleague renamed it between the key and the answer.
+    if (refused.length > 0 && this.open?.key !== key) return this.commit();
     this.message = refused[0]?.message ?? '';
     if (refused.length > 0) return false;
     this.cancel();
@@ -122,15 +126,19 @@ export class TagWriter {
     }
   }
 
-  /** Finds the tag of the open cell again after a colleague renamed it; says so when it is gone. */
-  async follow(): Promise<void> {
-    const { open, place } = this;
-    if (!open || this.#own.facts.tags.has(open.key)) return;
-    const at = this.#anchor && Y.createAbsolutePositionFromRelativePosition(this.#anchor, this.#own.doc);
-    const key =
-      at && place ? (await this.#own.facts.ask('tagAt', { file: place.file, at: at.index }))?.value : null;
-    if (this.open !== open || this.#own.facts.tags.has(open.key)) return;
-    if (key) this.open = { ...open, key };
-    else this.message = 'Somebody deleted this tag; Escape leaves the cell';
+  /** The open cell goes on under the tag's other key. */
+  #rekey(keys: ReadonlyMap<string, string>): void {
+    const key = this.open ? keys.get(this.open.key) : undefined;
+    if (this.open && key !== undefined) this.open = { ...this.open, key };
+  }
+
+  /** Says when the tag of the open cell is gone; it comes back when somebody retypes it. */
+  follow(): void {
+    if (!this.open) return;
+    const isThere = this.#own.facts.tags.has(this.open.key);
+    if (!isThere) this.message = GONE;
+    else if (this.message === GONE) this.message = '';
   }
 }
+
+const GONE = 'Somebody deleted this tag; Escape leaves the cell';

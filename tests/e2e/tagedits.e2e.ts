@@ -1,5 +1,5 @@
 import type { Page } from '@playwright/test';
-import { expect, expectBadge, test } from './fixtures.ts';
+import { expect, expectBadge, focusEditor, openFile, test } from './fixtures.ts';
 
 const KEY = 'gvl_io.xestopok';
 
@@ -55,4 +55,70 @@ test('a viewer reads in the cell why it cannot be written', async ({ person, pro
   const row = await openTable(page, project);
   await row.locator('.cell-comment').dblclick();
   await expect(page.getByRole('alert')).toContainText('Only editors change tags');
+});
+
+/** Writes over a word of the open file, found by the editor's own search. */
+async function replaceInSource(page: Page, project: string, file: string, what: string, by: string) {
+  await openFile(page, project, file);
+  await focusEditor(page);
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.press('Control+f');
+  const find = page.getByRole('textbox', { name: 'Find' }).first();
+  await find.fill(what);
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.keyboard.type(by);
+}
+
+test('I1 a tag that a colleague renames in the source stays where its reader sees it, selected, with the open cell and its text', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  const row = await openTable(ann.page, project);
+  const grid = ann.page.getByTestId('tag-grid');
+  await row.click({ modifiers: ['Control'] });
+  await grid.hover();
+  await ann.page.mouse.wheel(0, 60);
+  await row.locator('.cell-comment').dblclick();
+  const field = ann.page.getByRole('textbox', { name: /^Comment of/ });
+  await field.fill('Safety relay K77');
+  const before = (await row.boundingBox())!.y;
+
+  await replaceInSource(ben.page, project, 'GVL_IO', 'xEStopOk', 'zzSafe');
+  const renamed = grid.locator('[data-key="gvl_io.zzsafe"]');
+  await expect(renamed).toBeVisible();
+  await expect(renamed).toHaveClass(/is-changed person-\d+/);
+  await expect(renamed).toHaveAttribute('aria-selected', 'true');
+  expect(Math.abs((await renamed.boundingBox())!.y - before)).toBeLessThan(2);
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('Safety relay K77');
+  await expect(field).toHaveAccessibleName('Comment of GVL_IO.zzSafe');
+
+  await field.press('Enter');
+  await expect(renamed).toContainText('Safety relay K77');
+  await expect(grid.locator(`[data-key="${KEY}"]`)).toHaveCount(0);
+});
+
+test('I1 a tag that a colleague retypes and moves keeps its row and the open cell', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  const row = await openTable(ann.page, project);
+  await row.locator('.cell-comment').dblclick();
+  const field = ann.page.getByRole('textbox', { name: 'Comment of GVL_IO.xEStopOk' });
+  await field.fill('Moved along');
+
+  await replaceInSource(ben.page, project, 'GVL_IO', 'xEStopOk', 'xEStopOk');
+  // The line goes one down: it is cut, and set in again behind the next one.
+  await ben.page.keyboard.press('Alt+ArrowDown');
+  await ben.page.keyboard.press('Home');
+  await ben.page.keyboard.press('Shift+End');
+  await ben.page.keyboard.type('xEStopOk AT %IX0.0 : INT;');
+  await expect(row).toContainText('INT');
+  await expect(field).toBeFocused();
+  await expect(field).toHaveValue('Moved along');
+  await field.press('Enter');
+  await expect(row).toContainText('Moved along');
 });
