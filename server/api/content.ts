@@ -44,7 +44,7 @@ const version = { schema: z.string(), about: 'id or name of a version; without i
 const options = { schema: z.string(), about: 'options of the format as JSON' };
 const update = { media: 'application/octet-stream', about: 'one Yjs update (V1)' } as const;
 
-export const CONTENT: readonly Operation[] = [
+export const CONTENT = [
   {
     ...files,
     method: 'get',
@@ -280,7 +280,7 @@ export const CONTENT: readonly Operation[] = [
       codes: ['EPOCH_CHANGED', 'STATE_VECTOR_INVALID'],
     },
   ]),
-];
+] as const satisfies readonly Operation[];
 
 const Percentiles = z.strictObject({ p50: z.number(), p99: z.number() }).nullable();
 const Sample = z
@@ -306,7 +306,7 @@ const Health = z.strictObject({
   reasons: z.array(z.strictObject({ code: z.string(), message: z.string() })).optional(),
 });
 
-export const OPERATION: readonly Operation[] = [
+export const OPERATION = [
   ...['/health', '/health/ready'].map(
     (path): Operation => ({
       ...health,
@@ -395,4 +395,4 @@ export const OPERATION: readonly Operation[] = [
     title: 'This document, for people',
     answer: { status: 200, about: 'the page', media: 'text/html' },
   },
-];
+] as const satisfies readonly Operation[];

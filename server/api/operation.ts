@@ -1,6 +1,6 @@
 /** One operation of the HTTP surface as the API document says it. Bodies are the schemas that the routes check with. */
 
-import { ROLES } from '@tagloom/collab';
+import { ROLES, type Role } from '@tagloom/collab';
 import { z } from 'zod';
 
 export interface Operation {
@@ -42,7 +42,7 @@ export interface Answer {
 
 export const Time = z.string().meta({ description: 'ISO 8601, UTC', format: 'date-time' });
 export const Cursor = z.string().meta({ description: 'a position in the log: `<epoch>.<seq>`, opaque' });
-export const RoleName = z.enum(ROLES as unknown as [string, ...string[]]);
+export const RoleName = z.enum(ROLES as unknown as ['owner', ...Role[]]);
 
 export const Person = z
   .strictObject({

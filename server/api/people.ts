@@ -24,7 +24,7 @@ export const LastingToken = z
 const session = { group: 'Signing in' } as const;
 const me = { group: 'Me', needs: 'session' } as const;
 
-export const PEOPLE: readonly Operation[] = [
+export const PEOPLE = [
   {
     ...session,
     method: 'post',
@@ -263,4 +263,4 @@ export const PEOPLE: readonly Operation[] = [
     },
     codes: ['NAME_NEEDED', 'INVITE_UNKNOWN', 'INVITE_EXPIRED', 'INVITE_USED', 'INVITE_REVOKED'],
   },
-];
+] as const satisfies readonly Operation[];

@@ -58,7 +58,7 @@ const projects = { group: 'Projects' } as const;
 const members = { group: 'Members' } as const;
 const webhooks = { group: 'Webhooks', needs: 'owner', codes: ['WEBHOOK_UNKNOWN'] } as const;
 
-export const PROJECTS: readonly Operation[] = [
+export const PROJECTS = [
   {
     ...projects,
     method: 'get',
@@ -328,4 +328,4 @@ export const PROJECTS: readonly Operation[] = [
     answer: { status: 204, about: 'it is on its way' },
     codes: ['WEBHOOK_UNKNOWN', 'MESSAGE_UNKNOWN'],
   },
-];
+] as const satisfies readonly Operation[];

@@ -1,99 +1,70 @@
 /** What people change about themselves, and invitations, as verbs over HTTP. Failures are `ApiError`. */
 
 import type { Role } from '@tagloom/collab';
-import { type Person, send } from './api.ts';
+import { type Answer, type Body, call } from './call.ts';
 
-export interface Account {
-  readonly person: Person;
-  readonly email: string | null;
-  readonly hasPassword: boolean;
-  /** Came by an invitation and gave only a name. */
-  readonly isGuest: boolean;
-  readonly operator: boolean;
-}
+const ACCOUNT = '/api/me/account';
+const SESSIONS = '/api/me/sessions';
+const TOKENS = '/api/me/tokens';
 
-/** One browser that is signed in. Times are ISO 8601. */
-export interface SignedIn {
-  readonly id: string;
-  readonly createdAt: string | null;
-  readonly seenAt: string | null;
-  readonly agent: string;
-  readonly isCurrent: boolean;
-}
-
-/** A lasting token for a tool; its secret is known only when it is made. Times are ISO 8601. */
-export interface LastingToken {
-  readonly id: string;
-  readonly name: string;
-  readonly projectId: string;
-  readonly role: Role;
-  readonly createdAt: string;
-  readonly expiresAt: string;
-  readonly usedAt: string | null;
-}
-
+export type Account = Answer<'get', typeof ACCOUNT>;
+/** One browser that is signed in. */
+export type SignedIn = Answer<'get', typeof SESSIONS>['sessions'][number];
+/** A lasting token for a tool; its secret is known only when it is made. */
+export type LastingToken = Answer<'get', typeof TOKENS>['tokens'][number];
 /** What a link opens. */
-export interface Invitation {
-  readonly project: { readonly name: string };
-  readonly role: Role;
-  readonly by: Person | null;
-  readonly expiresAt: string;
-}
+export type Invitation = Answer<'post', '/api/invites/look'>;
 
 export function readAccount(): Promise<Account> {
-  return send('GET', '/api/me/account');
+  return call('get', ACCOUNT, {});
 }
 
-export function changeAccount(changes: { name?: string; email?: string | null }): Promise<void> {
-  return send('PATCH', '/api/me/account', { json: changes });
+export async function changeAccount(json: Body<'patch', typeof ACCOUNT>): Promise<void> {
+  await call('patch', ACCOUNT, { json });
 }
 
-export function setPassword(password: string, current: string): Promise<void> {
-  return send('PUT', '/api/me/password', { json: current === '' ? { password } : { password, current } });
+export async function setPassword(password: string, current: string): Promise<void> {
+  await call('put', '/api/me/password', { json: current === '' ? { password } : { password, current } });
 }
 
 export async function listSessions(): Promise<readonly SignedIn[]> {
-  const answer: { sessions: SignedIn[] } = await send('GET', '/api/me/sessions');
-  return answer.sessions;
+  return (await call('get', SESSIONS, {})).sessions;
 }
 
-export function endSession(id: string): Promise<void> {
-  return send('DELETE', `/api/me/sessions/${encodeURIComponent(id)}`);
+export async function endSession(session: string): Promise<void> {
+  await call('delete', `${SESSIONS}/{session}`, { session });
 }
 
-export function endOtherSessions(): Promise<{ ended: number }> {
-  return send('DELETE', '/api/me/sessions?others=true');
+export function endOtherSessions(): Promise<{ readonly ended: number }> {
+  return call('delete', SESSIONS, { query: { others: 'true' } });
 }
 
 export async function listTokens(): Promise<readonly LastingToken[]> {
-  const answer: { tokens: LastingToken[] } = await send('GET', '/api/me/tokens');
-  return answer.tokens;
+  return (await call('get', TOKENS, {})).tokens;
 }
 
-export function makeToken(wanted: {
-  name: string;
-  projectId: string;
-  role: Role;
-  days: number;
-}): Promise<LastingToken & { readonly token: string }> {
-  return send('POST', '/api/me/tokens', { json: wanted });
+export function makeToken(json: Body<'post', typeof TOKENS>): Promise<Answer<'post', typeof TOKENS>> {
+  return call('post', TOKENS, { json });
 }
 
-export function revokeToken(id: string): Promise<void> {
-  return send('DELETE', `/api/me/tokens/${encodeURIComponent(id)}`);
+export async function revokeToken(token: string): Promise<void> {
+  await call('delete', `${TOKENS}/{token}`, { token });
 }
 
-export function deleteAccount(confirm: string): Promise<void> {
-  return send('DELETE', '/api/me/account', { json: { confirm } });
+export async function deleteAccount(confirm: string): Promise<void> {
+  await call('delete', ACCOUNT, { json: { confirm } });
 }
 
 export function lookAtInvitation(code: string): Promise<Invitation> {
-  return send('POST', '/api/invites/look', { json: { code } });
+  return call('post', '/api/invites/look', { json: { code } });
 }
 
 /** Joins the project of a link; `name` is what a guest is called. */
-export function useInvitation(code: string, name: string | null): Promise<{ projectId: string; role: Role }> {
-  return send('POST', '/api/invites/use', { json: name === null ? { code } : { code, name } });
+export function useInvitation(
+  code: string,
+  name: string | null,
+): Promise<{ readonly projectId: string; readonly role: Role }> {
+  return call('post', '/api/invites/use', { json: name === null ? { code } : { code, name } });
 }
 
 /** "Firefox on Windows": the two things in a browser's own name that people recognise. */

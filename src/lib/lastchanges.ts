@@ -1,6 +1,7 @@
 /** Who changed a tag last, and when: what this page saw itself, else what the history of the server says. */
 
-import { type Person, projectPath, send } from './api.ts';
+import { type Person, projectPath } from './api.ts';
+import { send } from './send.ts';
 import { when } from './times.ts';
 
 /** One change of a tag. `by` is null for the person of this page; `at` is milliseconds of `Date.now()`. */

@@ -1,60 +1,18 @@
 /** The state of the status page: figures of the server (operators) and of projects (owners too), read again and again. */
 
-import { ApiError, send } from './api.ts';
+import { ApiError } from './api.ts';
+import { type Answer, call } from './call.ts';
 
+const STATUS = '/api/status';
+const PROJECTS = '/api/status/projects';
+
+export type ServerStatus = Answer<'get', typeof STATUS>;
+/** One look at the server. */
+export type Sample = ServerStatus['samples'][number];
 /** Milliseconds. */
-export interface Percentiles {
-  readonly p50: number;
-  readonly p99: number;
-}
-
-/** One look at the server; null = nothing happened since the look before. */
-export interface Sample {
-  readonly at: number;
-  readonly rooms: number;
-  readonly sockets: number;
-  readonly tagSockets: number;
-  readonly queue: number;
-  readonly updatesPerSecond: number;
-  readonly ack: Percentiles | null;
-  readonly sent: Percentiles | null;
-  readonly derived: Percentiles | null;
-  readonly memory: number;
-  readonly loopDelay: number;
-}
-
-export interface Refusal {
-  readonly code: string;
-  readonly count: number;
-  readonly lastAt: string;
-}
-
-export interface ServerStatus {
-  readonly version: string;
-  readonly startedAt: string;
-  /** Clock of the server. */
-  readonly now: number;
-  readonly reasons: readonly { readonly code: string; readonly message: string }[];
-  readonly diskFree: number | null;
-  readonly samples: readonly Sample[];
-  readonly refusals: readonly Refusal[];
-}
-
-export interface ProjectStatus {
-  readonly id: string;
-  readonly name: string;
-  readonly online: number;
-  readonly files: number;
-  readonly lines: number;
-  readonly tags: number;
-  /** CRDT items of the largest files, the largest first. */
-  readonly items: readonly { readonly path: string; readonly items: number }[];
-  readonly entries: number;
-  readonly logBytes: number;
-  readonly dayBytes: number;
-  readonly snapshotBytes: number;
-  readonly lastAt: string | null;
-}
+export type Percentiles = NonNullable<Sample['ack']>;
+export type Refusal = ServerStatus['refusals'][number];
+export type ProjectStatus = Answer<'get', typeof PROJECTS>['projects'][number];
 
 const SERVER_EVERY_MS = 5_000;
 const PROJECTS_EVERY_MS = 30_000;
@@ -89,7 +47,7 @@ export class StatusPage {
     if (!this.isOperator) return;
     await this.#attempt(async () => {
       const since = this.samples.at(-1)?.at ?? 0;
-      const status: ServerStatus = await send('GET', `/api/status?since=${since}`);
+      const status = await call('get', STATUS, { query: { since: String(since) } });
       // After a restart the clock of the samples goes on; what is older than an hour leaves.
       const all = [...this.samples, ...status.samples];
       this.samples = all.filter(({ at }) => at > status.now - HOUR_MS);
@@ -101,10 +59,7 @@ export class StatusPage {
     await this.#attempt(async () => {
       const all: ProjectStatus[] = [];
       for (let after: string | null = ''; after !== null; ) {
-        const page: { projects: ProjectStatus[]; next: string | null } = await send(
-          'GET',
-          `/api/status/projects?after=${encodeURIComponent(after)}`,
-        );
+        const page: Answer<'get', typeof PROJECTS> = await call('get', PROJECTS, { query: { after } });
         all.push(...page.projects);
         after = page.next;
       }

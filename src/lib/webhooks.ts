@@ -1,81 +1,53 @@
 /** Webhooks of one project, as verbs over HTTP. Failures are `ApiError`. */
 
-import { projectPath, send } from './api.ts';
+import { type Answer, type Body, call } from './call.ts';
+
+const ALL = '/api/projects/{project}/webhooks';
+const ONE = '/api/projects/{project}/webhooks/{webhook}';
+
+type Wanted = Body<'post', typeof ALL>;
+type EventName = NonNullable<Wanted['events']>[number];
 
 /** What a webhook can hear of. */
 export const WEBHOOK_KINDS = {
   tags: ['tag.created', 'tag.updated', 'tag.renamed', 'tag.deleted'],
   files: ['file.created', 'file.renamed', 'file.deleted'],
   people: ['person.joined', 'person.role', 'person.left'],
-} as const;
+} as const satisfies Readonly<Record<string, readonly EventName[]>>;
 
 export type WebhookKind = keyof typeof WEBHOOK_KINDS;
 
-/** Times are ISO 8601. */
-export interface Webhook {
-  readonly id: string;
-  readonly url: string;
-  readonly events: readonly string[];
-  readonly createdAt: string;
-  readonly deliveredAt: string | null;
-  readonly waiting: number;
-  /** Messages that were given up. */
-  readonly dead: number;
-  readonly nextAt: string | null;
-  /** Why the last try of what waits failed. */
-  readonly error: string | null;
-}
-
+export type Webhook = Answer<'get', typeof ALL>['webhooks'][number];
 /** A message that was given up. */
-export interface DeadMessage {
-  readonly id: string;
-  readonly type: string;
-  readonly createdAt: string;
-  readonly attempts: number;
-  readonly deadAt: string;
-  readonly error: string | null;
-}
+export type DeadMessage = Answer<'get', `${typeof ONE}/dead`>['messages'][number];
 
 export async function listWebhooks(project: string): Promise<readonly Webhook[]> {
-  const answer: { webhooks: Webhook[] } = await send('GET', pathOf(project));
-  return answer.webhooks;
+  return (await call('get', ALL, { project })).webhooks;
 }
 
 /** `secret` is told once. */
-export function makeWebhook(
-  project: string,
-  wanted: { url: string; events: readonly string[] },
-): Promise<Webhook & { readonly secret: string }> {
-  return send('POST', pathOf(project), { json: wanted });
+export function makeWebhook(project: string, json: Wanted): Promise<Answer<'post', typeof ALL>> {
+  return call('post', ALL, { project, json });
 }
 
-export function removeWebhook(project: string, id: string): Promise<void> {
-  return send('DELETE', pathOf(project, id));
+export async function removeWebhook(project: string, webhook: string): Promise<void> {
+  await call('delete', ONE, { project, webhook });
 }
 
 /** Sends a message that says nothing. */
-export async function pingWebhook(project: string, id: string): Promise<void> {
-  await post(`${pathOf(project, id)}/ping`);
+export async function pingWebhook(project: string, webhook: string): Promise<void> {
+  await call('post', `${ONE}/ping`, { project, webhook });
 }
 
 /** What waits for a later try goes now. */
-export async function retryWebhook(project: string, id: string): Promise<void> {
-  await post(`${pathOf(project, id)}/retry`);
+export async function retryWebhook(project: string, webhook: string): Promise<void> {
+  await call('post', `${ONE}/retry`, { project, webhook });
 }
 
-export async function listDead(project: string, id: string): Promise<readonly DeadMessage[]> {
-  const answer: { messages: DeadMessage[] } = await send('GET', `${pathOf(project, id)}/dead`);
-  return answer.messages;
+export async function listDead(project: string, webhook: string): Promise<readonly DeadMessage[]> {
+  return (await call('get', `${ONE}/dead`, { project, webhook })).messages;
 }
 
-export async function resendDead(project: string, id: string, message: string): Promise<void> {
-  await post(`${pathOf(project, id)}/dead/${encodeURIComponent(message)}/resend`);
-}
-
-function post(path: string): Promise<unknown> {
-  return send('POST', path);
-}
-
-function pathOf(project: string, id?: string): string {
-  return `${projectPath(project)}/webhooks${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
+export async function resendDead(project: string, webhook: string, message: string): Promise<void> {
+  await call('post', `${ONE}/dead/{message}/resend`, { project, webhook, message });
 }
