@@ -96,3 +96,19 @@ function compare(a: { line: number; col: number }, b: { line: number; col: numbe
 function chip(severity: Severity): ShownSeverity {
   return severity === 'hint' ? 'info' : severity;
 }
+
+/** How many problems of each severity there are in all lists. */
+export function countProblems(lists: Iterable<readonly Problem[]>): {
+  errors: number;
+  warnings: number;
+  infos: number;
+} {
+  const counts = { errors: 0, warnings: 0, infos: 0 };
+  for (const list of lists)
+    for (const { severity } of list) {
+      if (severity === 'error') counts.errors++;
+      else if (severity === 'warning') counts.warnings++;
+      else counts.infos++;
+    }
+  return counts;
+}

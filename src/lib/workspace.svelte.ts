@@ -4,38 +4,23 @@
  */
 
 import {
-  browserNetwork,
   type ClientStatus,
   can,
-  createFile,
-  deleteFile,
   deleteIndexedDbOutbox,
-  deleterOf,
   FatalLinkError,
   fileEntry,
-  filesMap,
-  listFiles,
-  type Outbox,
-  openClient,
-  openIndexedDbOutbox,
-  openMemoryOutbox,
   type ProjectClient,
-  pathProblem,
   type Role,
   readSettings,
-  renameFile,
-  restoreFile,
-  type SourceEntry,
   type SourceSettings,
   settingsMap,
 } from '@tagloom/collab';
 import type { FileId } from '@tagloom/st-parser';
 import type { VendorId, VendorOptions } from '@tagloom/vendor-formats';
 import { createContext } from 'svelte';
-import { IndexeddbPersistence } from 'y-indexeddb';
 import { Awareness } from 'y-protocols/awareness';
 import * as Y from 'yjs';
-import type { FileKind, Problem } from './analysis.ts';
+import type { FileKind } from './analysis.ts';
 import {
   ApiError,
   type ImportReport,
@@ -51,37 +36,19 @@ import { Away } from './away.svelte.ts';
 import { Conflicts } from './conflicts.svelte.ts';
 import type { UndoJournal } from './editor/journal.ts';
 import { Steps } from './editor/steps.ts';
-import { openUndoJournal } from './editor/undostore.ts';
 import { Facts } from './facts.svelte.ts';
 import { Follow } from './follow.svelte.ts';
 import { Groups } from './groups.svelte.ts';
-import { knownProjects, rememberProject, tokenSource, whoAmI } from './identity.ts';
+import { knownProjects, rememberProject, tokenSource } from './identity.ts';
 import { LastChanges, newestChange } from './lastchanges.ts';
-import { fileName } from './names.ts';
 import { People, type Presence } from './people.svelte.ts';
+import { countProblems } from './problems.ts';
+import { type FileItem, preferredFile, SourceFiles } from './sourcefiles.svelte.ts';
 import { Symbols } from './symbols.svelte.ts';
 import type { Tabs } from './tabs.svelte.ts';
 import type { Target } from './targets.ts';
 import { TextSearch } from './textsearch.svelte.ts';
 import { Unsent } from './unsent.svelte.ts';
-
-/** A file as lists show it. */
-export interface FileItem {
-  readonly id: FileId;
-  readonly path: string;
-  readonly name: string;
-}
-
-/** A file that is gone from under its reader. `by` is null when the person is not here any more. */
-export interface TakenFile {
-  readonly file: FileItem;
-  readonly by: Person | null;
-}
-
-/** Thrown by `openWorkspace` when the server asks to sign in. */
-export class SignInNeeded extends Error {
-  override readonly name = 'SignInNeeded';
-}
 
 /** How often ages in words are renewed, milliseconds. */
 const CLOCK_MS = 5_000;
@@ -98,55 +65,6 @@ const NOT_CONNECTED: ClientStatus = {
 
 export const [useWorkspace, provideWorkspace] = createContext<() => Workspace>();
 
-/** Opens a project for the person of this browser. Throws SignInNeeded or ApiError. */
-export async function openWorkspace(projectId: string): Promise<Workspace> {
-  const who = await whoAmI();
-  if (!who) throw new SignInNeeded('Sign in to open this project.');
-  const prefix = `tagloom:${who.person.id}:${projectId}`;
-  const [outbox, journal] = await Promise.all([
-    openIndexedDbOutbox(`${prefix}:outbox`).catch(() => null),
-    openUndoJournal(`${prefix}:undo`),
-  ]);
-  const doc = new Y.Doc();
-  // Set before the copy is read, or the text that undo brings back would be collected right then.
-  doc.gcFilter = (item) => !journal.keeps(item);
-  // The copy is opened before anything is in the document, or it would store the whole state again each time.
-  const copy = outbox ? new IndexeddbPersistence(`${prefix}:source`, doc) : null;
-  const workspace = new Workspace(projectId, who.person, doc, ({ awareness, token }) =>
-    openClient({
-      projectId,
-      server: location.origin.replace(/^http/, 'ws'),
-      token,
-      doc,
-      awareness,
-      outbox: outbox ?? nothingKept(),
-      network: browserNetwork(window),
-      // The copy holds edits under an id that is another person's; they wait in the outbox under a fresh one.
-      onIdTaken: () =>
-        void Promise.all([copy?.clearData(), journal.clear()]).finally(() => location.reload()),
-      ...(copy ? { localCopy: copy.whenSynced, isLocalCopy: (origin: unknown) => origin === copy } : {}),
-    }),
-  );
-  workspace.keepUndo(journal);
-  const databases = copy ? ['outbox', 'source', 'undo'].map((kind) => `${prefix}:${kind}`) : [];
-  workspace.keep(copy?.whenSynced ?? Promise.resolve(), () => copy?.destroy(), databases);
-  return workspace;
-}
-
-/** Where the browser gives no storage: every edit is known not to be kept, so that the badge can say so (U2). */
-function nothingKept(): Outbox {
-  return {
-    ...openMemoryOutbox(),
-    add: () => Promise.reject(new Error('This browser gives no storage.')),
-  };
-}
-
-/** What of a change of the files is read here. */
-interface FilesEvent {
-  readonly path: readonly unknown[];
-  readonly keys: ReadonlyMap<string, unknown>;
-}
-
 /** What a connection needs of its workspace. */
 type Connect = (own: { awareness: Awareness; token: () => Promise<string> }) => ProjectClient;
 
@@ -158,6 +76,7 @@ export class Workspace {
   readonly facts: Facts;
   readonly people: People;
   readonly conflicts: Conflicts;
+  readonly sources: SourceFiles;
   readonly groups: Groups;
   /** Steps over several files, with their undo. */
   readonly steps: Steps;
@@ -174,14 +93,11 @@ export class Workspace {
   name = $state('');
   org = $state('');
   status = $state.raw<ClientStatus>(NOT_CONNECTED);
-  files = $state.raw<readonly FileItem[]>([]);
   settings = $state.raw<SourceSettings>({ dialect: 'auto', vendor: 'rockwell' });
   /** The local copy has been looked at, and there is none of this project. */
   isCopyEmpty = $state(false);
   /** `Date.now()`, renewed every few seconds, for ages in words. */
   now = $state(Date.now());
-  /** Files that somebody else deleted while this person had them open (M1): said, and offered back. */
-  taken = $state.raw<readonly TakenFile[]>([]);
   /** When the connection was last there, `Date.now()`; null before the first time. */
   onlineAt = $state<number | null>(null);
 
@@ -192,9 +108,6 @@ export class Workspace {
   readonly #closers: (() => unknown)[] = [];
   #knownRole = $state<Role | null>(null);
 
-  readonly filesById: ReadonlyMap<FileId, FileItem> = $derived(
-    new Map(this.files.map((file) => [file.id, file])),
-  );
   readonly role: Role | null = $derived(this.status.role ?? this.#knownRole);
   /** True when the person's role may not write the source. */
   readonly isReadOnly: boolean = $derived(this.role !== null && !can(this.role, 'source.write'));
@@ -218,6 +131,12 @@ export class Workspace {
     this.facts = new Facts(doc, (clientId) => this.people.personOf(clientId));
     this.groups = new Groups(`tagloom:${person.id}:${projectId}:tabs`);
     this.steps = new Steps(doc);
+    this.sources = new SourceFiles(doc, this, {
+      onChange: (files, isOwn) => this.#noteChange(files, isOwn),
+      onList: (files) => this.groups.settle(new Set(files.map(({ id }) => id)), preferredFile(files)),
+      open: () => this.groups.files,
+      personOf: (clientId) => this.people.personOf(clientId),
+    });
     const textOf = (file: FileId) => this.text(file);
     this.symbols = new Symbols({ facts: this.facts, steps: this.steps, doc, textOf });
     this.search = new TextSearch(this.facts, (edits, label) => this.steps.apply(edits, label));
@@ -238,7 +157,7 @@ export class Workspace {
     this.#tokens = tokenSource(projectId, person.id);
     this.awareness.setLocalState({ user: person, file: null });
     this.#recall();
-    this.#observeDocument();
+    this.#observeSettings();
     this.#client = connect({ awareness: this.awareness, token: () => this.#token() });
     this.#followClient();
     this.#keepTime();
@@ -265,11 +184,18 @@ export class Workspace {
     return this.groups.focused;
   }
 
+  get files(): readonly FileItem[] {
+    return this.sources.files;
+  }
+
+  get filesById(): ReadonlyMap<FileId, FileItem> {
+    return this.sources.byId;
+  }
+
   // ---- verbs: files ----
 
   text(file: FileId): Y.Text | null {
-    const entry = fileEntry(this.doc, file);
-    return entry && !entry.deleted ? entry.text : null;
+    return this.sources.text(file);
   }
 
   /** Who wrote the character at an offset, by name; "you" for this person; null when nobody knows (offline too). */
@@ -287,76 +213,13 @@ export class Workspace {
     return this.facts.files.get(file)?.kind ?? 'file';
   }
 
-  /** Why a file cannot have this path, as a sentence; null when it can. `self` keeps its own path. */
-  pathProblem(path: string, self: FileId | null = null): string | null {
-    const taken = this.files.filter((file) => file.id !== self).map((file) => file.path);
-    return pathProblem(path, taken)?.message ?? null;
-  }
-
-  createFile(path: string, text = ''): FileId {
-    const id = createFile(this.doc, path, text, this);
-    this.openFile(id, 1);
-    return id;
-  }
-
-  renameFile(file: FileId, path: string): void {
-    renameFile(this.doc, file, path, this);
-  }
-
-  /** Moves all files of a folder; one transaction. Returns why it cannot be done, or null. */
-  renameFolder(folder: string, to: string): string | null {
-    const inside = this.files.filter((file) => file.path.startsWith(`${folder}/`));
-    const moves = inside.map((file) => ({ id: file.id, path: to + file.path.slice(folder.length) }));
-    for (const move of moves) {
-      const problem = this.pathProblem(move.path, move.id);
-      if (problem) return problem;
-    }
-    this.doc.transact(() => {
-      for (const move of moves) renameFile(this.doc, move.id, move.path, this);
-    }, this);
-    return null;
-  }
-
-  /** Gives files new paths in one transaction: all or none. `back` moves them where they were. */
-  moveFiles(moves: ReadonlyMap<FileId, string>): {
-    problem: string | null;
-    count: number;
-    back: (() => void) | null;
-  } {
-    const changed = [...moves].filter(([id, path]) => this.filesById.get(id)?.path !== path);
-    for (const [id, path] of changed) {
-      const problem = this.pathProblem(path, id);
-      if (problem) return { problem, count: 0, back: null };
-    }
-    if (changed.length === 0) return { problem: null, count: 0, back: null };
-    const before = new Map(changed.map(([id]) => [id, this.filesById.get(id)?.path ?? '']));
-    this.doc.transact(() => {
-      for (const [id, path] of changed) renameFile(this.doc, id, path, this);
-    }, this);
-    return { problem: null, count: changed.length, back: () => void this.moveFiles(before) };
-  }
-
-  /** Deletes softly: the texts stay in the document. Returns the verb that brings the files back. */
-  deleteFiles(files: readonly FileId[]): () => void {
-    this.doc.transact(() => {
-      for (const file of files) deleteFile(this.doc, file, this);
-    }, this);
-    return () => {
-      this.doc.transact(() => {
-        for (const file of files) restoreFile(this.doc, file, this);
-      }, this);
-    };
+  createFile(path: string): void {
+    this.openFile(this.sources.create(path), 1);
   }
 
   bringBack(file: FileId): void {
-    restoreFile(this.doc, file, this);
+    this.sources.restore(file);
     this.openFile(file);
-  }
-
-  /** Puts a first text into an empty file. */
-  fillFile(file: FileId, text: string): void {
-    const content = this.text(file);
-    if (content && content.length === 0) this.doc.transact(() => content.insert(0, text), this);
   }
 
   // ---- verbs: going somewhere ----
@@ -432,6 +295,7 @@ export class Workspace {
 
   close(): void {
     this.#closeEditor?.();
+    this.sources.close();
     this.away.close();
     this.search.close();
     this.steps.close();
@@ -474,7 +338,7 @@ export class Workspace {
   }
 
   #onContent(): void {
-    this.#readFiles();
+    this.sources.read();
     this.#remember();
     const kept = localStorage.getItem(this.#vendorKey());
     const vendor =
@@ -500,49 +364,19 @@ export class Workspace {
     }
   }
 
-  #observeDocument(): void {
-    const files = filesMap(this.doc);
-    const onFiles = (events: readonly FilesEvent[], { local }: Y.Transaction) => {
-      this.#noteChange(events, local);
-      if (events.every((event) => event.path.length >= 2)) return;
-      if (!local) this.#noteTaken();
-      this.#readFiles();
-    };
-    files.observeDeep(onFiles as never);
+  #observeSettings(): void {
     const settings = settingsMap(this.doc);
     const onSettings = () => {
       this.settings = readSettings(this.doc);
     };
     settings.observe(onSettings);
-    this.#closers.push(
-      () => files.unobserveDeep(onFiles as never),
-      () => settings.unobserve(onSettings),
-    );
+    this.#closers.push(() => settings.unobserve(onSettings));
   }
 
   /** Own changes wait to be sent; those of others may be news of the time away. */
-  #noteChange(events: readonly FilesEvent[], isOwn: boolean): void {
-    const files = new Set(
-      events.flatMap(({ path, keys }) => (path.length > 0 ? [String(path[0])] : [...keys.keys()])),
-    );
+  #noteChange(files: ReadonlySet<FileId>, isOwn: boolean): void {
     if (!isOwn) this.away.note(files);
     else for (const file of files) this.unsent.note(file, fileEntry(this.doc, file)?.path ?? '');
-  }
-
-  /** Before the list is read anew: which open files are deleted now. */
-  #noteTaken(): void {
-    const taken = [...this.groups.files].flatMap((id) => {
-      const client = deleterOf(this.doc, id);
-      const file = this.filesById.get(id);
-      return client === undefined || !file ? [] : [{ file, by: this.people.personOf(client) }];
-    });
-    if (taken.length > 0) this.taken = taken;
-  }
-
-  #readFiles(): void {
-    this.files = listFiles(this.doc).map(fileItem);
-    const first = preferredFile(this.files);
-    this.groups.settle(new Set(this.files.map((file) => file.id)), first);
   }
 
   #recall(): void {
@@ -567,29 +401,4 @@ export class Workspace {
   #vendorKey(): string {
     return `tagloom:${this.person.id}:${this.projectId}:vendor`;
   }
-}
-
-function fileItem({ id, path }: SourceEntry): FileItem {
-  return { id, path, name: fileName(path) };
-}
-
-/** What a newcomer sees first: a program by its name, else the first file. */
-function preferredFile(files: readonly FileItem[]): FileId | null {
-  const program = files.find((file) => /^(main|plc_prg|prg_main|prg_line)$/i.test(file.name));
-  return (program ?? files.find((file) => /^prg/i.test(file.name)) ?? files[0])?.id ?? null;
-}
-
-function countProblems(lists: Iterable<readonly Problem[]>): {
-  errors: number;
-  warnings: number;
-  infos: number;
-} {
-  const counts = { errors: 0, warnings: 0, infos: 0 };
-  for (const list of lists)
-    for (const { severity } of list) {
-      if (severity === 'error') counts.errors++;
-      else if (severity === 'warning') counts.warnings++;
-      else counts.infos++;
-    }
-  return counts;
 }

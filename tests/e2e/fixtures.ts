@@ -78,6 +78,8 @@ export async function signIn(
   role: Role,
 ): Promise<Person> {
   const context = await browser.newContext({ baseURL: server.url });
+  // The tour of the demo has a test of its own.
+  await context.addInitScript(() => localStorage.setItem('tagloom:tour', 'seen'));
   await signInHere(context, server, project, name, role);
   return { name, context, page: await context.newPage() };
 }
