@@ -122,3 +122,22 @@ test('I1 a tag that a colleague retypes and moves keeps its row and the open cel
   await field.press('Enter');
   await expect(row).toContainText('Moved along');
 });
+
+test('the panel tells who changed a tag, when, and from what to what, and follows a colleague', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  const annRow = await openTable(ann.page, project);
+  const benRow = await openTable(ben.page, project);
+  await annRow.locator('.cell-section, .cell-problems').first().click();
+  await ann.page.getByRole('tab', { name: 'Tag history' }).click();
+  await benRow.locator('.cell-address').dblclick();
+  await ben.page.getByRole('textbox', { name: 'Address of GVL_IO.xEStopOk' }).fill('%IX7.5');
+  await ben.page.keyboard.press('Enter');
+  const steps = ann.page.getByRole('list', { name: 'History of GVL_IO.xEStopOk' }).getByRole('listitem');
+  await expect(steps.first()).toContainText(/ben.*changed it/i);
+  await expect(steps.first()).toContainText(/Address%IX\d+\.\d+→%IX7\.5/);
+  await ann.context.setOffline(true);
+  await expect(ann.page.getByText('Offline: what came since is missing here.')).toBeVisible();
+});
