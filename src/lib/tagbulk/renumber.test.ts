@@ -247,3 +247,36 @@ describe('renumbering anything', () => {
       expect(more.after[0]).toMatch(/^fresh %M/);
     });
 });
+
+describe('renumbering where there is little room', () => {
+  for (let seed = 1; seed <= 20; seed++)
+    test(`B5 B6 gives nothing outside of its bytes, and what finds no place keeps its bits (seed ${seed})`, () => {
+      const random = createRandom(1_000 + seed);
+      const lines = randomList(random, 'codesys');
+      const rule = { isOn: true, start: 2, end: 2 + random.below(14) };
+      const options: RenumberOptions = {
+        areas: { I: rule, Q: rule, M: rule },
+        keepsValid: random.chance(0.5),
+        fillsGaps: random.chance(0.5),
+        newIn: random.pick([null, 'Q'] as const),
+      };
+      const text = PAIR + gvl(lines);
+      const { after, refused, text: written } = run(text, options);
+      const stuck = new Set(refused.map((one) => one.split(' ')[0]!));
+      const before = new Map(lines.map((line) => [/^\w+/.exec(line)![0], /AT (\S+)/.exec(line)?.[1] ?? '']));
+      for (const line of after) {
+        const [name = '', address = ''] = line.split(' ');
+        if (stuck.has(name)) expect(address).toBe(before.get(name));
+      }
+      const ranges = rangesOf(written, 8);
+      const given = ranges.filter(({ name }) => !stuck.has(name));
+      for (const { name, from, to } of given) {
+        expect(from, name).toBeGreaterThanOrEqual(rule.start * 8);
+        expect(to, name).toBeLessThanOrEqual(rule.end * 8);
+      }
+      for (const a of given)
+        for (const b of ranges)
+          if (a.name !== b.name && a.area === b.area)
+            expect(a.from < b.to && b.from < a.to, `${a.name} and ${b.name} overlap`).toBe(false);
+    });
+});
