@@ -45,13 +45,21 @@ test('B3 one field of many tags: a preview, one step, one undo; a colleague’s 
   await ben.page.keyboard.press('Enter');
   await expect(line(ann.page, 'comment', 'xZone1Occupied')).toContainText('ben changed it just now');
 
+  await row(ben.page, 'xZone1MotorOk').locator('.cell-type').click();
+  await ben.page.getByTestId('tag-grid').focus();
+  await ben.page.keyboard.press('Home');
+  await ben.page.keyboard.press('F2');
+  await ben.page.getByRole('textbox', { name: /^Name of/ }).fill('xZone1DriveOk');
+  await ben.page.keyboard.press('Enter');
+  await expect(line(ann.page, 'comment', 'xZone1DriveOk')).toContainText('Zone 1: xZone1DriveOk');
+
   await dialog.getByRole('button', { name: `Apply ${count} changes` }).click();
   await expect(row(ben.page, 'xZone1Occupied')).toContainText('Zone 1: xZone1Occupied');
   await expect(row(ben.page, 'xZone1Occupied')).toContainText('%IX60.1');
-  await expect(row(ben.page, 'xZone1MotorOk')).toContainText('Zone 1: xZone1MotorOk');
+  await expect(row(ben.page, 'xZone1DriveOk')).toContainText('Zone 1: xZone1DriveOk');
   await grid.focus();
   await ann.page.keyboard.press('Control+z');
-  await expect(row(ben.page, 'xZone1MotorOk')).toContainText('Motor starter Q41');
+  await expect(row(ben.page, 'xZone1DriveOk')).toContainText('Motor starter Q41');
   await expect(row(ben.page, 'xZone1Occupied')).toContainText('Light barrier B41');
   await expect(row(ben.page, 'xZone1Occupied')).toContainText('%IX60.1');
 });

@@ -88,12 +88,19 @@ export class Bulk {
   #rooms = $state.raw<readonly Room[]>([]);
   /** What the source said to changes, by line and value. */
   #verdicts = $state.raw<ReadonlyMap<string, Verdict>>(new Map());
+  readonly #stop: () => void;
   #openedAt = 0;
   #waiting: Trial | null = null;
   #isTrying = false;
 
   constructor(own: { facts: Facts; view: TagView; writer: TagWriter }) {
     this.#own = own;
+    this.#stop = own.facts.onRekeyed((keys) => this.#rekey(keys));
+  }
+
+  /** Follows the facts no more. */
+  leave(): void {
+    this.#stop();
   }
 
   readonly sheet = $derived(readSheet(this.pasted, this.hasHead));
@@ -243,6 +250,14 @@ export class Bulk {
       : `Paste into ${counted(tags, 'tag')}`;
   }
 
+  /** A tag that a colleague renames stays chosen, and what is left out of it stays out. */
+  #rekey(keys: ReadonlyMap<string, string>): void {
+    const chosen = [...this.#chosen].map(([key, name]): [string, string] => [keys.get(key) ?? key, name]);
+    this.#chosen = new Map(chosen);
+    for (const [from, to] of keys)
+      for (const field of FIELDS) if (this.left.delete(lineId(from, field))) this.left.add(lineId(to, field));
+  }
+
   #draft(): Draft {
     switch (this.kind) {
       case 'fill':
@@ -297,6 +312,7 @@ export class Bulk {
   }
 }
 
+const FIELDS = COLUMNS.flatMap(({ field }) => field ?? []);
 const GONE = { code: 'TAG_GONE', message: 'Somebody deleted or renamed this tag meanwhile' } as const;
 
 /** What is tried, and the names of its lines with their values. */
