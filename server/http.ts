@@ -7,6 +7,7 @@ import type { OriginRules } from './auth/origin.ts';
 import type { Core } from './core.ts';
 import { Problem } from './problem.ts';
 import { accountRoutes } from './routes/account.ts';
+import { companyRoutes } from './routes/company.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
@@ -62,6 +63,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api', docsRoutes());
   app.route('/api', sessionRoutes(context));
   app.route('/api/oidc', oidcRoutes(context));
+  app.route('/api/company', companyRoutes(context));
   app.route('/api/me', accountRoutes(context));
   app.route('/api/me', ownTokenRoutes(context));
   app.route('/api/status', statusRoutes(context));

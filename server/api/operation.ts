@@ -65,6 +65,7 @@ export const PATH_PARAMETERS: Readonly<Record<string, { about: string; example: 
   project: { about: 'id of a project', example: 'line' },
   person: { about: 'id of a person', example: 'fGx2b8QkTz1sVn4w' },
   session: { about: 'id of a signed-in browser', example: 'k3d9fj20s' },
+  rule: { about: 'id of a rule about claims', example: 'r1' },
   token: { about: 'id of a lasting token', example: 'p0c6m2v8qa' },
   invite: { about: 'id of a link', example: 'u7r1x5n3ze' },
   webhook: { about: 'id of a webhook', example: 'w2h8k4t6yb' },

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { AccountChanges, Confirmation, NewPassword } from '../routes/account.ts';
+import { NewRule } from '../routes/company.ts';
 import { Code, UseCode } from '../routes/members.ts';
 import { SignIn, TokenRequest } from '../routes/session.ts';
 import { NewToken } from '../routes/tokens.ts';
@@ -21,7 +22,19 @@ export const LastingToken = z
   })
   .meta({ id: 'LastingToken' });
 
+const ClaimRule = z
+  .strictObject({
+    id: z.string(),
+    claim: z.string().meta({ description: 'names separated by dots lead into objects' }),
+    value: z.string(),
+    org: z.string(),
+    role: RoleName,
+    isFixed: z.boolean().meta({ description: 'stands in the environment of the server' }),
+  })
+  .meta({ id: 'ClaimRule' });
+
 const session = { group: 'Signing in' } as const;
+const company = { group: 'Company sign-in', needs: 'session' } as const;
 const me = { group: 'Me', needs: 'session' } as const;
 
 export const PEOPLE = [
@@ -262,5 +275,35 @@ export const PEOPLE = [
       schema: z.strictObject({ projectId: z.string(), role: RoleName }),
     },
     codes: ['NAME_NEEDED', 'INVITE_UNKNOWN', 'INVITE_EXPIRED', 'INVITE_USED', 'INVITE_REVOKED'],
+  },
+  {
+    ...company,
+    method: 'get',
+    path: '/api/company/rules',
+    title: 'What claims give',
+    about: 'For operators of the server, as all of this group.',
+    answer: {
+      status: 200,
+      about: 'the rules, those of the environment first',
+      schema: z.strictObject({ issuer: z.string(), rules: z.array(ClaimRule) }),
+    },
+    codes: ['OIDC_OFF', 'OPERATOR_NEEDED'],
+  },
+  {
+    ...company,
+    method: 'post',
+    path: '/api/company/rules',
+    title: 'Adds a rule; it acts at the next sign-in or token of each person',
+    body: { schema: NewRule, example: { claim: 'groups', value: 'plant-engineers', role: 'editor' } },
+    answer: { status: 201, about: 'the rule', schema: ClaimRule },
+    codes: ['OIDC_OFF', 'OPERATOR_NEEDED', 'RULE_EXISTS'],
+  },
+  {
+    ...company,
+    method: 'delete',
+    path: '/api/company/rules/{rule}',
+    title: 'Removes a rule; what it gave goes at the next sign-in or token of each person',
+    answer: done,
+    codes: ['OIDC_OFF', 'OPERATOR_NEEDED', 'RULE_UNKNOWN'],
   },
 ] as const satisfies readonly Operation[];

@@ -2,12 +2,14 @@
 
 import { randomId } from '@tagloom/collab';
 import { decodeJwt } from 'jose';
-import { grantsOf, type OidcConfig } from '../oidcconfig.ts';
+import { type ClaimRule, grantsOf, type OidcConfig } from '../oidcconfig.ts';
 import type { Person, Store } from '../store/store.ts';
 import type { CompanyClaims, Oidc } from './oidc.ts';
 import { invalid, type TokenClaims, type Tokens } from './tokens.ts';
 
 export interface Company extends Oidc {
+  /** Of the environment; nobody changes them here. */
+  readonly fixedRules: readonly ClaimRule[];
   /** The person of these claims, made when they come first, with the memberships that the claims give now. */
   personOf(claims: CompanyClaims): Promise<Person>;
 }
@@ -25,14 +27,15 @@ export function createCompany(
 ): Company {
   return {
     ...oidc,
-    personOf: (claims) =>
+    fixedRules: rules,
+    personOf: async (claims) =>
       store.companyPerson({
         issuer: claims.iss,
         subject: claims.sub,
         id: randomId(),
         name: nameOf(claims),
         at: now(),
-        grants: rules.length === 0 ? null : grantsOf(rules, claims),
+        grants: grantsOf([...rules, ...(await store.claimRules())], claims),
       }),
   };
 }

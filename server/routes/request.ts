@@ -55,6 +55,16 @@ export async function sessionOnly(c: Context, context: RouteContext): Promise<Pr
   return principal;
 }
 
+/** Throws OPERATOR_NEEDED (403). */
+export async function operatorOnly(c: Context, context: RouteContext): Promise<Principal> {
+  const principal = await sessionOnly(c, context);
+  if (!principal.isOperator)
+    throw new Problem('OPERATOR_NEEDED', 'This needs an operator of this server; you are none.', {
+      status: 403,
+    });
+  return principal;
+}
+
 /** The address that limits are about. */
 export function addressOfRequest(c: Context, { origins }: RouteContext): string {
   return addressOf((c.env as { incoming: IncomingMessage }).incoming, origins);

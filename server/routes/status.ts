@@ -1,13 +1,12 @@
 /** How the server is, for its operators; how projects are, for their owners and for operators. */
 
-import { type Context, Hono } from 'hono';
+import { Hono } from 'hono';
 import type { Core } from '../core.ts';
 import { readItems } from '../items.ts';
-import { Problem } from '../problem.ts';
 import type { ProjectFigures } from '../store/store.ts';
 import { EMPTY_SUMMARY, readSummary } from '../summary.ts';
 import { VERSION } from '../version.ts';
-import { type RouteContext, readLimit, sessionOnly } from './request.ts';
+import { operatorOnly, type RouteContext, readLimit, sessionOnly } from './request.ts';
 
 const DAY_MS = 24 * 3_600_000;
 const PAGE = 50;
@@ -36,14 +35,6 @@ export function statusRoutes(context: RouteContext): Hono {
   });
 
   return routes;
-}
-
-async function operatorOnly(c: Context, context: RouteContext): Promise<void> {
-  const { isOperator } = await sessionOnly(c, context);
-  if (!isOperator)
-    throw new Problem('OPERATOR_NEEDED', 'This needs an operator of this server; you are none.', {
-      status: 403,
-    });
 }
 
 function statusJson({ figures, health, metrics }: Core, since: number) {

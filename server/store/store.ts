@@ -138,6 +138,16 @@ export interface SessionRow {
   readonly agent: string;
 }
 
+/** Who has `value` in `claim` at the company's issuer has at least `role` in each project of the organization. */
+export interface ClaimRuleRow {
+  readonly id: string;
+  /** Names separated by dots lead into objects. */
+  readonly claim: string;
+  readonly value: string;
+  readonly org: string;
+  readonly role: Role;
+}
+
 /** A link that lets people into one project. The code itself is not stored. */
 export interface InviteRow {
   readonly id: string;
@@ -406,8 +416,7 @@ export interface Store {
 
   /**
    * The person of a subject at an issuer outside; made under a free name when there is none. Never an existing account: a
-   * name or an e-mail proves nothing. `grants`: memberships that claims gave become these, at least the last owner stays;
-   * null leaves memberships alone.
+   * name or an e-mail proves nothing. `grants`: memberships that claims gave become these, at least the last owner stays.
    */
   companyPerson(wanted: {
     readonly issuer: string;
@@ -415,8 +424,14 @@ export interface Store {
     readonly id: string;
     readonly name: string;
     readonly at: number;
-    readonly grants: readonly { readonly org: string; readonly role: Role }[] | null;
+    readonly grants: readonly { readonly org: string; readonly role: Role }[];
   }): Promise<Person>;
+
+  /** Rules that operators made, by claim and value. */
+  claimRules(): Promise<readonly ClaimRuleRow[]>;
+  /** False when there is a rule for this claim, value and organization. */
+  addClaimRule(rule: ClaimRuleRow, audit: AuditEntry): Promise<boolean>;
+  removeClaimRule(id: string, audit: AuditEntry): Promise<boolean>;
 
   account(person: string): Promise<Account | null>;
   /** By name or e-mail, for signing in. `password` is a PHC string. */

@@ -3,7 +3,7 @@
 import { newDataDir, removeDataDir, startServer } from '../harness/server.ts';
 import { CLIENT, openIssuer } from '../integration/issuer.ts';
 import { expectAccessible } from './accessible.ts';
-import { expect, test } from './fixtures.ts';
+import { expect, signInHere, test } from './fixtures.ts';
 
 test('the sign-in page leads to the company and back, and says why it did not work', async ({ browser }) => {
   const issuer = await openIssuer();
@@ -34,6 +34,25 @@ test('the sign-in page leads to the company and back, and says why it did not wo
   await expect(page.getByRole('button', { name: 'Account of Emma' })).toBeVisible();
   await page.goto('/');
   await expect(page.getByText('Filling line 3')).toBeVisible();
+  await page.goto('/account');
+  await expect(page.getByRole('heading', { name: 'On this device' })).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'Company sign-in' })).toHaveCount(0);
+
+  const operator = await browser.newContext({ baseURL: server.url });
+  await signInHere(operator, server, 'filling-line', 'olga', 'owner');
+  await server.command('operator', 'add', 'olga');
+  const settings = await operator.newPage();
+  await settings.goto('/account');
+  const rules = settings.getByRole('list', { name: 'Rules about claims' });
+  await expect(rules.getByText('set in the environment')).toBeVisible();
+  await settings.getByLabel('Value of the claim').fill('fitters');
+  await settings.getByLabel('Value of the claim').press('Enter');
+  await expect(rules).toContainText('groups = fitters');
+  await expectAccessible(settings);
+  if (process.env.PICTURES) await settings.screenshot({ path: `${process.env.PICTURES}/account-rules.png` });
+  await settings.getByRole('button', { name: 'Remove the rule groups = fitters' }).click();
+  await expect(rules).not.toContainText('fitters');
+  await operator.close();
   await context.close();
   await server.kill('SIGTERM');
   removeDataDir(dataDir);

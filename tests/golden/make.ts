@@ -42,7 +42,7 @@ operations.companyPerson({
   id: 'id-cy',
   name: 'cy',
   at: 1_000,
-  grants: null,
+  grants: [],
 });
 operations.queueDelivery('h1', null, { id: 'msg_1', type: 'ping', body: '{}', createdAt: 1_000 });
 const tag = { id: 't1', key: 'main.x', path: 'MAIN.x', scope: 'MAIN', type: 'INT', state: null };
@@ -55,6 +55,7 @@ operations.saveDerived([
     changes: [],
   },
 ]);
+operations.addClaimRule({ id: 'r1', claim: 'groups', value: 'a', org: 'main', role: 'viewer' }, said);
 operations.addVersion(
   {
     id: 'v1',

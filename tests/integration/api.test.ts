@@ -75,7 +75,14 @@ interface World {
 
 /** Ada, an owner with a password and a browser; a project with one file; one of everything that a path can name. */
 async function build(): Promise<World> {
-  const app = await startTestApp();
+  const oidc = {
+    issuer: 'https://issuer.example',
+    clientId: 'c',
+    clientSecret: null,
+    audience: null,
+    rules: [],
+  };
+  const app = await startTestApp({ oidc });
   const { core } = app;
   const { store } = core;
   const ada = await ticketFor(app, 'ada', 'line', 'owner');
@@ -92,6 +99,7 @@ async function build(): Promise<World> {
   const content = contentOf(lease.room.doc);
   lease.release();
   const audit = { at: 1, person: null, project: 'line', action: 'made', detail: '' };
+  await store.addClaimRule({ id: 'r1', claim: 'c', value: 'v', org: 'main', role: 'viewer' }, audit);
   const times = { createdAt: Date.now(), expiresAt: Date.now() + DAY };
   const invite = {
     id: 'i1',
@@ -127,6 +135,7 @@ async function build(): Promise<World> {
       webhook: 'w1',
       message: 'msg_1',
       version: 'v1',
+      rule: 'r1',
       file: 'MAIN.st',
       tag: 'MAIN.rSpeed',
       format: 'siemens-db',

@@ -80,6 +80,40 @@ describe('signing in', () => {
     expect(await roleOf('Emma')).toBe(undefined);
   });
 
+  test('rules that operators add beside those of the environment give and take roles at the next sign-in', async () => {
+    const { store } = app.core;
+    const ada = await store.personByName('ada');
+    await store.setOperator(ada?.id ?? '');
+    const { secret } = await app.core.sessions.signIn(
+      await app.core.sessions.makeCode(ada?.id ?? ''),
+      'Test',
+    );
+    const rules = async (method: string, path: string, json?: object) => {
+      const headers = { cookie: `tagloom_session=${secret}`, origin: app.address };
+      const body = json === undefined ? {} : { body: JSON.stringify(json) };
+      const answer = await fetch(`${app.address}/api/company/rules${path}`, { method, headers, ...body });
+      const text = await answer.text();
+      return { status: answer.status, body: text === '' ? null : JSON.parse(text) };
+    };
+    const fitters = { claim: 'groups', value: 'fitters', role: 'reviewer' };
+    const { status, body } = await rules('POST', '', fitters);
+    expect([status, body.org, body.isFixed]).toEqual([201, 'main', false]);
+    expect((await rules('POST', '', fitters)).body.code).toBe('RULE_EXISTS');
+    const fixed = { claim: 'groups', value: 'chiefs', role: 'viewer' };
+    expect((await rules('POST', '', fixed)).body.code).toBe('RULE_EXISTS');
+    expect((await rules('GET', '')).body.rules).toHaveLength(3);
+    issuer.claims('frida', { name: 'Frida', groups: ['fitters'] });
+    const browser = new Browser();
+    await browser.signIn(app.address, 'frida');
+    expect(await roleOf('Frida')).toBe('reviewer');
+    const asFrida = { cookie: browser.cookies(app.address) };
+    expect((await get('/api/company/rules', asFrida)).body.code).toBe('OPERATOR_NEEDED');
+    expect((await rules('DELETE', '/env-0')).body.code).toBe('RULE_UNKNOWN');
+    expect((await rules('DELETE', `/${body.id}`)).status).toBe(204);
+    await new Browser().signIn(app.address, 'frida');
+    expect(await roleOf('Frida')).toBe(undefined);
+  });
+
   test('never takes over an account of the same name, and leaves the roles that people gave', async () => {
     issuer.claims('x1', { name: 'ada', groups: ['engineers'] });
     const browser = new Browser();

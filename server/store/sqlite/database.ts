@@ -5,7 +5,7 @@ import { accountOperations, membershipOperations } from './accounts.ts';
 import { changeOperations, changeWriter } from './changes.ts';
 import { derivedOperations } from './derived.ts';
 import { figureOperations } from './figures.ts';
-import { identityOperations } from './identities.ts';
+import { claimRuleOperations, identityOperations } from './identities.ts';
 import { logOperations } from './log.ts';
 import type { Operations } from './operations.ts';
 import { originalOperations } from './originals.ts';
@@ -55,6 +55,7 @@ function operationsOf(db: DatabaseSync): Operations {
     ...projectOperations(db, transact),
     ...figureOperations(db),
     ...identityOperations(db, transact),
+    ...claimRuleOperations(db, transact),
     ...sessionOperations(db, transact),
     ...tokenOperations(db, transact),
     ...derivedOperations(db, transact, changeWriter(db)),

@@ -2,12 +2,38 @@
 
 import type { DatabaseSync } from 'node:sqlite';
 import type { Role } from '@tagloom/collab';
-import type { Person } from '../store.ts';
+import type { ClaimRuleRow, Person } from '../store.ts';
 import { auditWriter } from './audit.ts';
 import type { Operations } from './operations.ts';
 import { type Row, type Transact, toPerson } from './people.ts';
 
 const RANK: Readonly<Record<Role, number>> = { viewer: 0, reviewer: 1, editor: 2, owner: 3 };
+
+/** Rules that operators made. */
+export function claimRuleOperations(
+  db: DatabaseSync,
+  transact: Transact,
+): Pick<Operations, 'claimRules' | 'addClaimRule' | 'removeClaimRule'> {
+  const all = db.prepare('SELECT id, claim, value, org, role FROM claim_rule ORDER BY claim, value, org');
+  const add = db.prepare('INSERT OR IGNORE INTO claim_rule VALUES (?, ?, ?, ?, ?, ?)');
+  const remove = db.prepare('DELETE FROM claim_rule WHERE id = ?');
+  const audit = auditWriter(db);
+  return {
+    claimRules: () => all.all().map((row) => ({ ...row }) as unknown as ClaimRuleRow),
+    addClaimRule: ({ id, claim, value, org, role }, entry) =>
+      transact(() => {
+        const isNew = Number(add.run(id, claim, value, org, role, entry.at).changes) > 0;
+        if (isNew) audit(entry);
+        return isNew;
+      }),
+    removeClaimRule: (id, entry) =>
+      transact(() => {
+        const isGone = Number(remove.run(id).changes) > 0;
+        if (isGone) audit(entry);
+        return isGone;
+      }),
+  };
+}
 
 export function identityOperations(db: DatabaseSync, transact: Transact): Pick<Operations, 'companyPerson'> {
   const known = db.prepare(
@@ -78,7 +104,7 @@ export function identityOperations(db: DatabaseSync, transact: Transact): Pick<O
       transact(() => {
         const row = known.get(wanted.issuer, wanted.subject) as Row | undefined;
         const person = row ? toPerson(row) : make(wanted);
-        if (wanted.grants) follow(person.id, rolesOf(wanted.grants), wanted.at);
+        follow(person.id, rolesOf(wanted.grants), wanted.at);
         return person;
       }),
   };

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 10;
+export const SCHEMA_VERSION = 11;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -168,6 +168,14 @@ CREATE TRIGGER member_change_left AFTER DELETE ON member BEGIN INSERT INTO membe
 ALTER TABLE webhook ADD COLUMN people INTEGER NOT NULL DEFAULT 0;
 `;
 
+/** What claims of the company's issuer give, beside the rules of the environment. */
+const CLAIM_RULES = `
+CREATE TABLE claim_rule (
+  id TEXT PRIMARY KEY, claim TEXT NOT NULL, value TEXT NOT NULL, org TEXT NOT NULL, role TEXT NOT NULL,
+  created_at INTEGER NOT NULL, UNIQUE (claim, value, org)
+) WITHOUT ROWID;
+`;
+
 /** One step per schema version, oldest first. */
 const MIGRATIONS: readonly string[] = [
   TABLES,
@@ -180,6 +188,7 @@ const MIGRATIONS: readonly string[] = [
   WEBHOOKS,
   IDENTITIES,
   VERSIONS,
+  CLAIM_RULES,
 ];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */
