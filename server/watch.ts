@@ -229,6 +229,14 @@ export class Watch {
     return this.#book.row(path.toLowerCase())?.id;
   }
 
+  /** The lasting id of each tag, by the tag's key. */
+  *ids(): Generator<readonly [key: string, id: string]> {
+    for (const { key } of this.project.tags()) {
+      const row = this.#book.row(key);
+      if (row) yield [key, row.id];
+    }
+  }
+
   hasTag(id: string): boolean {
     return this.#book.has(id);
   }

@@ -143,6 +143,28 @@ export const CONTENT = [
   {
     ...tags,
     method: 'get',
+    path: '/api/projects/{project}/last-changes',
+    title: 'Who changed each tag last, and when, in one answer',
+    about: 'Tags of one step stand together by their keys: lower-case paths, `#2` behind a duplicate.',
+    answer: {
+      status: 200,
+      about: 'tags that nobody changed since the history began are not there',
+      schema: z.strictObject({
+        cursor: Cursor,
+        people: z.array(Person),
+        changes: z.array(
+          z.strictObject({
+            at: Time,
+            by: z.array(z.string()),
+            keys: z.array(z.string()),
+          }),
+        ),
+      }),
+    },
+  },
+  {
+    ...tags,
+    method: 'get',
     path: '/api/projects/{project}/events',
     title: 'Events as they happen (Server-Sent Events)',
     about: 'docs/protocol.md lists the events. Webhooks get the same.',

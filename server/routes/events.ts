@@ -65,6 +65,29 @@ export function eventRoutes(context: RouteContext): Hono {
     }
   });
 
+  routes.get('/:project/last-changes', async (c) => {
+    const { projectId } = await enter(c, context, 'source.read');
+    const lease = await observer.open(projectId);
+    try {
+      await observer.stored(projectId);
+      const rows = new Map((await store.lastChanges(projectId)).map((row) => [row.subject, row]));
+      const changes = new Map<string, { at: string; by: readonly string[]; keys: string[] }>();
+      for (const [key, id] of lease.watch.ids()) {
+        const row = rows.get(id);
+        if (!row) continue;
+        const name = `${row.at} ${row.authors.join(' ')}`;
+        const known = changes.get(name);
+        if (known) known.keys.push(key);
+        else changes.set(name, { at: new Date(row.at).toISOString(), by: row.authors, keys: [key] });
+      }
+      const ids = new Set([...changes.values()].flatMap(({ by }) => by));
+      const people = await authorsOf(access, [...ids]);
+      return c.json({ cursor: lease.watch.cursor(), people, changes: [...changes.values()] });
+    } finally {
+      lease.release();
+    }
+  });
+
   routes.get('/:project/tags/:tag/history', async (c) => {
     const { projectId } = await enter(c, context, 'source.read');
     const lease = await observer.open(projectId);

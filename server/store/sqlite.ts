@@ -202,6 +202,7 @@ function storeOf({ call, append }: Link, worker: Worker, compactor: Compactor | 
     tags: forward('tags'),
     changes: forward('changes'),
     changesOf: forward('changesOf'),
+    lastChanges: forward('lastChanges'),
     authorsAfter: forward('authorsAfter'),
     addWebhook: forward('addWebhook'),
     webhooks: forward('webhooks'),

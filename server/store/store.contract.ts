@@ -358,6 +358,8 @@ export function describeStore(
       const subject = { kind: 'tag', subject: 't1' } as const;
       expect(await store.changesOf('a', subject, 6, 2)).toEqual([all[4], all[3]]);
       expect(await store.changes('b', start, 100)).toEqual([]);
+      expect(await store.lastChanges('a')).toEqual([{ subject: 't1', at: 33_000, authors: ['ben'] }]);
+      expect(await store.lastChanges('b')).toEqual([]);
     });
 
     test('figures of projects count what is stored, for everybody or for one owner', async () => {

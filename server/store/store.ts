@@ -301,6 +301,9 @@ export interface ChangeRow {
 /** A file's state is its path alone. */
 export type ChangeState = TagState | { readonly path: string };
 
+/** Who changed a tag last, and when. */
+export type LastChangeRow = Pick<ChangeRow, 'subject' | 'at' | 'authors'>;
+
 /** The place of a change in the order of all changes of a project. */
 export type ChangeMark = Pick<ChangeRow, 'seq' | 'kind' | 'subject'>;
 
@@ -542,6 +545,8 @@ export interface Store {
     before: number,
     limit: number,
   ): Promise<readonly ChangeRow[]>;
+  /** The last change of each tag that has one. */
+  lastChanges(project: string): Promise<readonly LastChangeRow[]>;
   /** Who wrote the entries behind `seq`, and when the last of them came. */
   authorsAfter(
     key: DocumentKey,

@@ -44,6 +44,8 @@ export class Facts {
   readonly remoteChanges = new Map<string, RemoteChange>();
   /** The last change of each tag while this page is open: when (`Date.now()`), and by whom; null for this person. */
   readonly changes = new Map<string, { readonly at: number; readonly author: Person | null }>();
+  /** The last change of each tag before this page was open, as the server's history says. */
+  readonly earlier = new Map<string, { readonly at: number; readonly author: Person | null }>();
   readonly tallies = new Tallies(this.vendorRows);
   problems = $state.raw<ReadonlyMap<FileId, readonly Problem[]>>(new Map());
   files = $state.raw<ReadonlyMap<FileId, FileFacts>>(new Map());
@@ -141,6 +143,20 @@ export class Facts {
       this.#post({ type: 'ask', request, asked });
     });
     return answer === null ? null : { value: answer as Questions[Name]['answer'], since };
+  }
+
+  /** Takes over what the server knows of last changes. */
+  learn(changes: Iterable<readonly [key: string, change: { at: number; author: Person | null }]>): void {
+    this.earlier.clear();
+    for (const [key, change] of changes) this.earlier.set(key, change);
+    this.lastChange = { put: [], removed: [], renamed: [] };
+    this.version++;
+    this.#calm();
+  }
+
+  /** The last change of a tag that is known here. */
+  changeOf(key: string): { readonly at: number; readonly author: Person | null } | undefined {
+    return this.changes.get(key) ?? this.earlier.get(key);
   }
 
   /**
@@ -248,8 +264,8 @@ export class Facts {
     this.#rekey(renamed);
     for (const row of put) {
       const old = before.get(row.key) ?? this.tags.get(row.key);
-      if (put.length <= TINTED_AT_ONCE && this.isReady && isOtherRow(old, row)) {
-        if (author) this.remoteChanges.set(row.key, { at, author });
+      if (this.isReady && isOtherRow(old, row)) {
+        if (author && put.length <= TINTED_AT_ONCE) this.remoteChanges.set(row.key, { at, author });
         this.changes.set(row.key, { at: Date.now(), author });
       }
       this.tags.set(row.key, row);
@@ -261,6 +277,7 @@ export class Facts {
   /** Who changed a tag is known of it under its other key, too. */
   #rekey(renamed: readonly Rekeyed[]): void {
     moveKeys(this.changes, renamed);
+    moveKeys(this.earlier, renamed);
     moveKeys(this.remoteChanges, renamed);
   }
 

@@ -1,6 +1,7 @@
 /** Who changed a tag last, and when: what this page saw itself, else what the history of the server says. */
 
 import { type Person, projectPath } from './api.ts';
+import { call } from './call.ts';
 import { send } from './send.ts';
 import { when } from './times.ts';
 
@@ -96,4 +97,18 @@ export async function newestChange(project: string, key: string, self: string): 
   const isOwn = entry.authors.length === 1 && entry.authors[0]?.id === self;
   const by = isOwn ? null : entry.authors.map(({ id, name }) => (id === self ? 'you' : name));
   return { by, at: Date.parse(entry.at), what: entry.change };
+}
+
+/** Asks who changed each tag last: by key, `author` null for `self`. Throws ApiError. */
+export async function allLastChanges(
+  project: string,
+  self: string,
+): Promise<[key: string, change: { at: number; author: Person | null }][]> {
+  const { people, changes } = await call('get', '/api/projects/{project}/last-changes', { project });
+  const known = new Map<string, Person>(people.map((person) => [person.id, person]));
+  return changes.flatMap(({ at, by, keys }) => {
+    const author = known.get(by[0] ?? '') ?? { id: '', name: 'Somebody', color: 10 };
+    const change = { at: Date.parse(at), author: author.id === self ? null : author };
+    return keys.map((key): [string, typeof change] => [key, change]);
+  });
 }

@@ -37,7 +37,7 @@ export interface ColumnInfo {
 export interface Around {
   readonly vendorOf: (key: string) => VendorRow | undefined;
   readonly pathOf: (file: string) => string;
-  /** When the tag was last changed while this page was open, milliseconds; 0 for never. */
+  /** When the tag was last changed, milliseconds since 1970; 0 when nobody knows. */
   readonly changedAt: (key: string) => number;
 }
 
@@ -56,7 +56,7 @@ export const COLUMNS: readonly ColumnInfo[] = [
   { id: 'vendorAddress', title: 'address', width: 84, grow: 0.7, look: 'code' },
   { id: 'vendorType', title: 'type', width: 84, grow: 0.7, look: 'code' },
   { id: 'file', title: 'File', width: 112, grow: 0.8, look: 'text' },
-  { id: 'changed', title: 'Changed', width: 88, grow: 0, look: 'text' },
+  { id: 'changed', title: 'Changed', width: 120, grow: 0, look: 'text' },
 ];
 
 export const COLUMN: Readonly<Record<Column, ColumnInfo>> = Object.fromEntries(

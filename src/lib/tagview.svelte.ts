@@ -72,7 +72,7 @@ export class TagView {
   readonly around: Around = {
     vendorOf: (key) => this.#facts.vendorRows.get(key),
     pathOf: (file) => this.#pathOf(file),
-    changedAt: (key) => this.#facts.changes.get(key)?.at ?? 0,
+    changedAt: (key) => this.#facts.changeOf(key)?.at ?? 0,
   };
   readonly #order: Order = $derived.by(() => this.#follow());
   readonly #shown: Order = $derived(

@@ -40,7 +40,7 @@ import { Facts } from './facts.svelte.ts';
 import { Follow } from './follow.svelte.ts';
 import { Groups } from './groups.svelte.ts';
 import { knownProjects, rememberProject, tokenSource } from './identity.ts';
-import { LastChanges, newestChange } from './lastchanges.ts';
+import { allLastChanges, LastChanges, newestChange } from './lastchanges.ts';
 import { People, type Presence } from './people.svelte.ts';
 import { countProblems } from './problems.ts';
 import { type FileItem, preferredFile, SourceFiles } from './sourcefiles.svelte.ts';
@@ -161,6 +161,15 @@ export class Workspace {
     this.#client = connect({ awareness: this.awareness, token: () => this.#token() });
     this.#followClient();
     this.#keepTime();
+  }
+
+  /** Asks the server who changed each tag last; without a connection the column knows what came since. */
+  async readLastChanges(): Promise<void> {
+    try {
+      this.facts.learn(await allLastChanges(this.projectId, this.person.id));
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+    }
   }
 
   /** Takes over a local copy: when it has been read, how to close it, and the databases that hold it. */

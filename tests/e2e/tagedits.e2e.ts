@@ -123,7 +123,7 @@ test('I1 a tag that a colleague retypes and moves keeps its row and the open cel
   await expect(row).toContainText('Moved along');
 });
 
-test('the panel tells who changed a tag, when, and from what to what, and follows a colleague', async ({
+test('the panel tells who changed a tag, when, and from what to what, follows a colleague, and the table still knows it after a reload', async ({
   person,
   project,
 }) => {
@@ -138,6 +138,12 @@ test('the panel tells who changed a tag, when, and from what to what, and follow
   const steps = ann.page.getByRole('list', { name: 'History of GVL_IO.xEStopOk' }).getByRole('listitem');
   await expect(steps.first()).toContainText(/ben.*changed it/i);
   await expect(steps.first()).toContainText(/Address%IX\d+\.\d+→%IX7\.5/);
+  await ann.page.setViewportSize({ width: 1920, height: 1000 });
+  await ann.page.reload();
+  await expect(annRow.locator('.cell-changed')).toContainText(/ago|now/, { timeout: 60_000 });
+  await expect(annRow.locator('.cell-changed').getByTitle(/^ben/i)).toBeVisible();
+  await ann.page.getByRole('tab', { name: 'Tag history' }).click();
+  await expect(steps.first()).toContainText(/changed it/);
   await ann.context.setOffline(true);
   await expect(ann.page.getByText('Offline: what came since is missing here.')).toBeVisible();
 });

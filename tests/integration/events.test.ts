@@ -167,6 +167,17 @@ test('the history of a tag says who changed what, from what to what, newest firs
     },
     { change: 'created', by: { name: 'ann' }, before: null, after: { path: 'MAIN.rSpeed', type: 'REAL' } },
   ]);
+  const answer = await fetch(`${app.address}/api/projects/line/last-changes`, {
+    headers: { authorization: `Bearer ${ann.token}` },
+  });
+  const { people, changes } = await answer.json();
+  const nameOf = new Map(people.map(({ id, name }: { id: string; name: string }) => [id, name]));
+  const last = changes.map(({ by, keys }: { by: string[]; keys: string[] }) => [
+    by.map((id) => nameOf.get(id)),
+    keys,
+  ]);
+  expect(last).toContainEqual([['ben'], ['main.rspeedmax']]);
+  expect(last).toContainEqual([['ann'], [expect.not.stringContaining('rspeed')]]);
   deleteFile(ann.doc, file);
   await events.until('tag.deleted', 2);
   const later = await history(ann.token, body.tag);

@@ -37,7 +37,9 @@ export function changeWriter(db: DatabaseSync): (project: string, change: Change
   };
 }
 
-export function changeOperations(db: DatabaseSync): Pick<Operations, 'changes' | 'changesOf'> {
+export function changeOperations(
+  db: DatabaseSync,
+): Pick<Operations, 'changes' | 'changesOf' | 'lastChanges'> {
   const behind = db.prepare(
     `SELECT ${COLUMNS} FROM change WHERE project = ? AND (seq, kind, subject) > (?, ?, ?)
      ORDER BY seq, kind, subject LIMIT ?`,
@@ -45,11 +47,21 @@ export function changeOperations(db: DatabaseSync): Pick<Operations, 'changes' |
   const of = db.prepare(
     `SELECT ${COLUMNS} FROM change WHERE project = ? AND kind = ? AND subject = ? AND seq < ? ORDER BY seq DESC LIMIT ?`,
   );
+  // SQLite takes the other columns from the row that has the maximum.
+  const last = db.prepare(
+    `SELECT subject, at, authors, MAX(seq) FROM change WHERE project = ? AND kind = 'tag' GROUP BY subject`,
+  );
   return {
     changes: (project, { seq, kind, subject }, limit) =>
       (behind.all(project, seq, kind, subject, limit) as unknown as Stored[]).map(changeRow),
     changesOf: (project, { kind, subject }, before, limit) =>
       (of.all(project, kind, subject, before, limit) as unknown as Stored[]).map(changeRow),
+    lastChanges: (project) =>
+      (last.all(project) as unknown as Stored[]).map(({ subject, at, authors }) => ({
+        subject,
+        at,
+        authors: JSON.parse(authors),
+      })),
   };
 }
 
