@@ -95,6 +95,8 @@ export type ToAnalysis =
       readonly choice: number;
     }
   | { readonly type: 'focus'; readonly file: FileId | null }
+  /** Counts of uses are wanted, or no more. */
+  | { readonly type: 'uses'; readonly isWanted: boolean }
   | { readonly type: 'locate'; readonly request: number; readonly key: string }
   | { readonly type: 'ask'; readonly request: number; readonly asked: Asked };
 
@@ -116,6 +118,8 @@ export type FromAnalysis =
       /** Tags of the focused file in source order, when they may have changed. */
       readonly focused: { readonly file: FileId; readonly keys: readonly string[] } | null;
     }
+  /** Tags that are used more or less often than was said before; all others not at all. */
+  | { readonly type: 'uses'; readonly counts: ReadonlyMap<string, number> }
   | {
       readonly type: 'outline';
       readonly file: FileId;

@@ -92,6 +92,21 @@ it('a problem that another file makes worse is sent again, though its place and 
   expect(severityIn(post(changes({ type: 'set', file: 'c', path: 'C.st', text: whole })))).toBe('error');
 });
 
+it('uses are counted while they are wanted, after a pause in the typing', () => {
+  const countsIn = (messages: FromAnalysis[]) =>
+    messages.flatMap((one) => (one.type === 'uses' ? [one.counts] : [])).at(-1);
+  const text = 'PROGRAM U\nVAR\n  h : INT;\nEND_VAR\nh := h + 1;\nEND_PROGRAM\n';
+  post(changes({ type: 'set', file: 'u', path: 'U.st', text }));
+  expect(countsIn(post({ type: 'uses', isWanted: true }))?.get('u.h')).toBe(2);
+  const at = text.indexOf('h := h');
+  const edit = changes({ type: 'edit', file: 'u', edits: [{ from: at, to: at, insert: 'h := 0; ' }] });
+  expect(countsIn(post(edit))).toBeUndefined();
+  sent.length = 0;
+  vi.advanceTimersByTime(600);
+  expect(countsIn(sent)).toEqual(new Map([['u.h', 3]]));
+  post({ type: 'uses', isWanted: false });
+});
+
 it('I1 a rename comes as one message: the old key gone, the new row there, and that both are one tag', () => {
   const text = 'PROGRAM T\nVAR\n  f : INT;\nEND_VAR\nEND_PROGRAM\n';
   const at = text.indexOf('f :') + 1;

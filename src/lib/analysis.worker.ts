@@ -19,9 +19,14 @@ import type {
   VendorChange,
 } from './analysis.ts';
 import { answerOf } from './answers.ts';
+import { UseCounts } from './usecounts.ts';
 
 /** Problems in bodies and the outline follow a key after this time: they are looked at, not typed against. */
 const FOLLOW_AFTER_MS = 60;
+
+/** Uses are counted when nobody typed for this time, in steps that a key may wait for. */
+const COUNT_AFTER_MS = 500;
+const COUNT_STEP_MS = 8;
 
 const scope = self as unknown as {
   postMessage(message: FromAnalysis): void;
@@ -31,6 +36,11 @@ const scope = self as unknown as {
 const analysis: Analysis = createAnalysis();
 const { project } = analysis;
 const trail = new TagTrail(project);
+/** Null as long as nobody looks at counts. */
+let useCounts: UseCounts | null = null;
+/** Counts that were not sent yet. */
+let counted = new Map<string, number>();
+let countTimer: ReturnType<typeof setTimeout> | undefined;
 let choice = 0;
 let vendorRows: VendorRows = createVendorRows('rockwell');
 let focused: FileId | null = null;
@@ -74,6 +84,8 @@ scope.onmessage = ({ data }) => {
       focused = data.file;
       outlineSent = '';
       return sendOutline();
+    case 'uses':
+      return wantUses(data.isWanted);
     case 'locate':
       return scope.postMessage({ type: 'place', request: data.request, place: placeOf(data.key) });
     case 'ask':
@@ -105,7 +117,34 @@ function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
   const { batch, author } = message;
   const at = performance.timeOrigin + performance.now();
   scope.postMessage({ type: 'facts', batch, at, author, ...facts });
+  recountSoon(message.changes, change);
   followSoon();
+}
+
+function wantUses(isWanted: boolean): void {
+  clearTimeout(countTimer);
+  counted = new Map();
+  useCounts = isWanted ? new UseCounts(project) : null;
+  useCounts?.touchAll();
+  countTimer = setTimeout(countUses);
+}
+
+function countUses(): void {
+  if (!useCounts) return;
+  for (const [key, count] of useCounts.step(COUNT_STEP_MS)) counted.set(key, count);
+  if (!useCounts.isDone()) countTimer = setTimeout(countUses);
+  else if (counted.size > 0) {
+    scope.postMessage({ type: 'uses', counts: counted });
+    counted = new Map();
+  }
+}
+
+function recountSoon(changes: readonly SourceChange[], { tags, types }: ProjectChange): void {
+  if (!useCounts) return;
+  if (types || tags.added.length + tags.removed.length > 0) useCounts.touchAll();
+  for (const change of changes) if (change.type !== 'settings') useCounts.touch(change.file);
+  clearTimeout(countTimer);
+  countTimer = setTimeout(countUses, COUNT_AFTER_MS);
 }
 
 function chooseVendor(chosen: Extract<ToAnalysis, { type: 'vendor' }>): void {

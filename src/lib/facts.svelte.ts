@@ -46,6 +46,8 @@ export class Facts {
   readonly changes = new Map<string, { readonly at: number; readonly author: Person | null }>();
   /** The last change of each tag before this page was open, as the server's history says. */
   readonly earlier = new Map<string, { readonly at: number; readonly author: Person | null }>();
+  /** How often each tag is used, once somebody wants to see it; a tag that is not there is not used. */
+  readonly uses = new Map<string, number>();
   readonly tallies = new Tallies(this.vendorRows);
   problems = $state.raw<ReadonlyMap<FileId, readonly Problem[]>>(new Map());
   files = $state.raw<ReadonlyMap<FileId, FileFacts>>(new Map());
@@ -149,9 +151,13 @@ export class Facts {
   learn(changes: Iterable<readonly [key: string, change: { at: number; author: Person | null }]>): void {
     this.earlier.clear();
     for (const [key, change] of changes) this.earlier.set(key, change);
-    this.lastChange = { put: [], removed: [], renamed: [] };
-    this.version++;
-    this.#calm();
+    this.#tellOthers();
+  }
+
+  /** Uses of all tags are counted from now on, or no more. */
+  wantUses(isWanted: boolean): void {
+    this.uses.clear();
+    this.#post({ type: 'uses', isWanted });
   }
 
   /** The last change of a tag that is known here. */
@@ -215,6 +221,10 @@ export class Facts {
         this.outline = { file: message.file, items: message.items };
         this.focused = { file: message.file, keys: message.keys };
         return;
+      case 'uses':
+        for (const [key, count] of message.counts) this.uses.set(key, count);
+        this.#tellOthers();
+        return;
       case 'place':
         this.#places.get(message.request)?.(message.place);
         this.#places.delete(message.request);
@@ -248,6 +258,13 @@ export class Facts {
     if (message.batch > 0) this.#stopwatch.painted(message.batch);
   }
 
+  /** What stands beside the rows changed, and no row. */
+  #tellOthers(): void {
+    this.lastChange = { put: [], removed: [], renamed: [] };
+    this.version++;
+    this.#calm();
+  }
+
   #calm(): void {
     if (this.#calmTimer !== undefined) return;
     this.calmVersion = this.version;
@@ -278,6 +295,7 @@ export class Facts {
   #rekey(renamed: readonly Rekeyed[]): void {
     moveKeys(this.changes, renamed);
     moveKeys(this.earlier, renamed);
+    moveKeys(this.uses, renamed);
     moveKeys(this.remoteChanges, renamed);
   }
 

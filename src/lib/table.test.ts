@@ -22,6 +22,7 @@ const around = (vendorOf = noVendor): Around => ({
   vendorOf,
   pathOf: (file) => `${file}.st`,
   changedAt: () => 0,
+  usesOf: () => null,
 });
 const sorted = (rows: TagRow[], sort: Sort, grouping: Grouping = 'none', vendorOf = noVendor) =>
   sortRows(rows, sort, grouping, around(vendorOf)).rows;

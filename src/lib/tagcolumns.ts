@@ -18,7 +18,8 @@ export type Column =
   | 'vendorAddress'
   | 'vendorType'
   | 'file'
-  | 'changed';
+  | 'changed'
+  | 'uses';
 
 /** What of a tag can be written in the table. */
 export type Field = 'name' | 'type' | 'initial' | 'address' | 'comment';
@@ -39,6 +40,8 @@ export interface Around {
   readonly pathOf: (file: string) => string;
   /** When the tag was last changed, milliseconds since 1970; 0 when nobody knows. */
   readonly changedAt: (key: string) => number;
+  /** How often the tag is used; null before it was counted. */
+  readonly usesOf: (key: string) => number | null;
 }
 
 export const COLUMNS: readonly ColumnInfo[] = [
@@ -57,6 +60,7 @@ export const COLUMNS: readonly ColumnInfo[] = [
   { id: 'vendorType', title: 'type', width: 84, grow: 0.7, look: 'code' },
   { id: 'file', title: 'File', width: 112, grow: 0.8, look: 'text' },
   { id: 'changed', title: 'Changed', width: 120, grow: 0, look: 'text' },
+  { id: 'uses', title: 'Uses', width: 64, grow: 0, look: 'text' },
 ];
 
 export const COLUMN: Readonly<Record<Column, ColumnInfo>> = Object.fromEntries(
@@ -101,6 +105,8 @@ export function cellText(row: TagRow, column: Column, around: Around): string {
       return around.vendorOf(row.key)?.type ?? '';
     case 'file':
       return around.pathOf(row.file);
+    case 'uses':
+      return around.usesOf(row.key)?.toString() ?? '';
     case 'changed': {
       const at = around.changedAt(row.key);
       return at === 0 ? '' : new Date(at).toISOString();

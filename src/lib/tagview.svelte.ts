@@ -72,6 +72,7 @@ export class TagView {
   readonly around: Around = {
     vendorOf: (key) => this.#facts.vendorRows.get(key),
     pathOf: (file) => this.#pathOf(file),
+    usesOf: (key) => (this.#facts.uses.size === 0 ? null : (this.#facts.uses.get(key) ?? 0)),
     changedAt: (key) => this.#facts.changeOf(key)?.at ?? 0,
   };
   readonly #order: Order = $derived.by(() => this.#follow());

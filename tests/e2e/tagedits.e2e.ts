@@ -141,7 +141,11 @@ test('the panel tells who changed a tag, when, and from what to what, follows a 
   await ann.page.setViewportSize({ width: 1920, height: 1000 });
   await ann.page.reload();
   await expect(annRow.locator('.cell-changed')).toContainText(/ago|now/, { timeout: 60_000 });
-  await expect(annRow.locator('.cell-changed').getByTitle(/^ben/i)).toBeVisible();
+  await expect(annRow.locator('.cell-changed').getByTitle(/^ben,/i)).toBeVisible();
+  await ann.page.getByRole('button', { name: 'Columns' }).click();
+  await ann.page.getByRole('menuitemcheckbox', { name: 'Uses' }).click();
+  await ann.page.keyboard.press('Escape');
+  await expect(annRow.locator('.cell-uses')).toHaveText(/^[1-9]\d*$/);
   await ann.page.getByRole('tab', { name: 'Tag history' }).click();
   await expect(steps.first()).toContainText(/changed it/);
   await ann.context.setOffline(true);

@@ -22,4 +22,12 @@ export {
 } from './tagedits.ts';
 export { type TagParts, tagParts } from './tagparts.ts';
 export type { TagField, TagWish } from './tagwish.ts';
-export { definitionsOf, type Reference, referencesOf, type SymbolUse, symbolAt, symbolOf } from './uses.ts';
+export {
+  definitionsOf,
+  type Reference,
+  referencesOf,
+  type SymbolUse,
+  symbolAt,
+  symbolOf,
+  useCountsIn,
+} from './uses.ts';

@@ -58,6 +58,22 @@ export function referencesOf(project: Project, key: string): readonly Reference[
   return uses(inside, declared(inside.world, sym), project).map(({ place, role }) => ({ place, role }));
 }
 
+/** How often each tag is used in a file, by the tag's key, its declaration not counted. One walk for all tags. */
+export function useCountsIn(project: Project, id: FileId): Map<string, number> {
+  const inside = insideOf(project);
+  const file = inside.files.get(id);
+  const counts = new Map<string, number>();
+  if (file === undefined) return counts;
+  eachSite(file, (site) => {
+    for (const { sym, role } of usesOf(inside.world, site, file)) {
+      const target = declared(inside.world, sym);
+      const key = isSlot(target) ? target.published?.key : undefined;
+      if (key !== undefined && role !== 'definition') counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  });
+  return counts;
+}
+
 export function definitions(inside: Inside, sym: Sym): readonly Place[] {
   const file = inside.files.get(sym.unit.file);
   if (file === undefined) return [];
