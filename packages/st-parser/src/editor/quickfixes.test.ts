@@ -28,9 +28,75 @@ test.each([
   expect(removed(before)).toBe(after);
 });
 
+/** The text after the first fix that declares `missing`, and the types that are offered. */
+function declared(
+  text: string,
+  dialect: 'codesys' | 'siemens' = 'codesys',
+): { text: string; types: string[] } {
+  const project = openProject({ dialect });
+  project.set('f', 'F.st', text);
+  project.changes();
+  const one = project
+    .diagnostics('f')
+    .find(({ code, message }) => code === 'UNKNOWN_NAME' && message.includes('missing'))!;
+  const fixes = fixesOf(project, one).filter(({ title }) => title.startsWith('Declare'));
+  const edits = (fixes[0]?.edits ?? []).map(({ place, insert }) => ({
+    from: place.from,
+    to: place.to,
+    insert,
+  }));
+  const after = applyEdits(text, edits);
+  project.set('f', 'F.st', after);
+  project.changes();
+  const left = project
+    .diagnostics('f')
+    .filter(({ code }) => code === 'UNKNOWN_NAME' || code === 'TYPE_CONFLICT');
+  if (fixes.length > 0) expect(left).toEqual([]);
+  return { text: after, types: fixes.map(({ title }) => title.replace(/.* as /, '')) };
+}
+
+const AROUND = 'PROGRAM p\nVAR\n\tx : INT;\n\tr : REAL;\nEND_VAR\n';
+
+test.each([
+  ['x := missing;', ['INT']],
+  ['r := missing;', ['REAL']],
+  ['missing := r * 2;', ['REAL']],
+  ['missing := 5;', ['INT']],
+  ['missing := T#1s;', ['TIME']],
+  ['IF missing THEN x := 1; END_IF', ['BOOL']],
+  ['FOR missing := 1 TO 3 DO x := x + 1; END_FOR', ['INT']],
+  ['x := x + missing;', ['INT', 'REAL', 'BOOL']],
+  ['IF missing > 3 THEN x := 1; END_IF', ['INT', 'REAL', 'BOOL']],
+  ['IF NOT missing AND x > 1 THEN x := 1; END_IF', ['BOOL', 'INT', 'REAL']],
+])('a missing variable is declared with the type that its use says: %s', (statement, types) => {
+  const after = declared(`${AROUND}${statement}\nEND_PROGRAM`);
+  expect(after.types).toEqual(types);
+  expect(after.text).toBe(
+    `${AROUND.replace('END_VAR', `\tmissing : ${types[0]};\nEND_VAR`)}${statement}\nEND_PROGRAM`,
+  );
+});
+
+test('a missing variable goes into the method that uses it, in a section of its own where there is none', () => {
+  const method = (section: string) =>
+    `FUNCTION_BLOCK f\nVAR\n\tx : INT;\nEND_VAR\nMETHOD m : BOOL\n${section}m := missing;\nEND_METHOD\nEND_FUNCTION_BLOCK`;
+  expect(declared(method('')).text).toBe(method('VAR\n\tmissing : BOOL;\nEND_VAR\n'));
+  const input = 'VAR_INPUT a : INT; END_VAR\n';
+  expect(declared(method(input)).text).toBe(method(`${input}VAR\n\tmissing : BOOL;\nEND_VAR\n`));
+  expect(declared(method('VAR y : INT; END_VAR\n')).text).toBe(
+    method('VAR y : INT; missing : BOOL; END_VAR\n'),
+  );
+});
+
+test.each(['missing(x := 1);', 'x := missing.y;', 'x := missing[1];'])(
+  'what may be no plain variable is not declared: %s',
+  (statement) => {
+    expect(declared(`${AROUND}${statement}\nEND_PROGRAM`).types).toEqual([]);
+  },
+);
+
 test('a problem without a way out has no fix', () => {
   const project = openProject({ dialect: 'codesys' });
-  project.set('f', 'F.st', 'PROGRAM p\nVAR a : INT; END_VAR\na := other;\nEND_PROGRAM');
+  project.set('f', 'F.st', 'PROGRAM p\nVAR a : INT; END_VAR\na := other(a);\nEND_PROGRAM');
   project.changes();
   expect(project.diagnostics('f').flatMap((one) => fixesOf(project, one))).toEqual([]);
 });

@@ -5,10 +5,12 @@ import { insideOf } from '../project/inside.ts';
 import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
 import type { Diagnostic, Edit, Fix, Project } from '../types.ts';
+import { declarations } from './missing.ts';
 
-/** All fixes of a diagnostic: its own, then what removes an unused variable. Empty when there are none. */
+/** All fixes of a diagnostic: its own, then what declares a missing variable or removes an unused one. Empty when there are none. */
 export function fixesOf(project: Project, diagnostic: Diagnostic): readonly Fix[] {
   const own = diagnostic.fixes ?? [];
+  if (diagnostic.code === 'UNKNOWN_NAME') return [...own, ...declarations(project, diagnostic)];
   if (diagnostic.code !== 'UNUSED_VARIABLE') return own;
   const { file, from } = diagnostic.place;
   const edit = removal(project, diagnostic);
