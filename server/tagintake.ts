@@ -24,11 +24,28 @@ export interface TagIntake {
   readonly format: string | null;
   readonly rows: RowAccount;
   readonly added: readonly string[];
+  /** What the files say about each of `added`. */
+  readonly news: readonly NewTagText[];
   readonly changed: readonly FieldChange[];
   /** In the project and in the format, but not in the files; they stay. */
   readonly removed: readonly string[];
   readonly unchanged: number;
   readonly problems: readonly IntakeProblem[];
+}
+
+export interface NewTagText {
+  readonly path: string;
+  readonly type: string;
+  readonly address: string | null;
+  readonly comment: string | null;
+}
+
+/** Which files come in, and how. */
+export interface TagFiles {
+  readonly files: readonly SourceFile[];
+  readonly options: VendorOptions;
+  /** Paths (lower case) of tags that the person leaves as they are. */
+  readonly left: ReadonlySet<string>;
 }
 
 interface Planned {
@@ -37,12 +54,12 @@ interface Planned {
 }
 
 /** Says what `applyTags` would do to the document. */
-export function planTags(doc: Y.Doc, files: readonly SourceFile[], options: VendorOptions): Planned {
+export function planTags(doc: Y.Doc, { files, options, left }: TagFiles): Planned {
   const project = projectOf(doc);
   const format = files.map(({ path, bytes }) => formatOfFile(path, bytes)).find((one) => one !== null);
   const before = exportTags(project, exportFormat(format), options);
   const outcome = importTags(files, { options, map: { options, entries: before.map } });
-  const plan = planMerge(project, outcome, before);
+  const plan = planMerge(project, outcome, before, left);
   const problems = [...outcome.diagnostics, ...plan.diagnostics].map(
     ({ code, severity, message, file = '', tag, row }): IntakeProblem => ({
       code,
@@ -53,15 +70,25 @@ export function planTags(doc: Y.Doc, files: readonly SourceFile[], options: Vend
     }),
   );
   const { added, changed, removed, unchanged } = plan;
+  const news = plan.facts.map(({ path, type, address, comment }) => ({ path, type, address, comment }));
   return {
-    intake: { format: outcome.format, rows: outcome.rows, added, changed, removed, unchanged, problems },
+    intake: {
+      format: outcome.format,
+      rows: outcome.rows,
+      added,
+      news,
+      changed,
+      removed,
+      unchanged,
+      problems,
+    },
     plan,
   };
 }
 
 /** Plans on `copy` itself, so that edits of others in between are merged, and makes the change there. */
-export function applyTags(copy: Y.Doc, files: readonly SourceFile[], options: VendorOptions): void {
-  const { plan } = planTags(copy, files, options);
+export function applyTags(copy: Y.Doc, tagFiles: TagFiles): void {
+  const { plan } = planTags(copy, tagFiles);
   for (const [id, edits] of plan.edits) {
     const text = fileEntry(copy, id)?.text;
     for (const { from, to, insert } of [...edits].reverse()) {

@@ -6,6 +6,7 @@ import { isTagFile, type VendorOptions } from '@tagloom/vendor-formats';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type * as Y from 'yjs';
+import { z } from 'zod';
 import type { Core } from '../core.ts';
 import { applyIntake, planIntake } from '../intake.ts';
 import type { Job } from '../jobs.ts';
@@ -40,13 +41,8 @@ export function importRoutes(context: RouteContext): Hono {
     const { projectId, user } = await enter(c, context, 'import');
     const started = performance.now();
     const isDry = c.req.query('dryRun') === 'true';
-    const request = {
-      project: projectId,
-      person: user.id,
-      isDry,
-      options: readOptionsOf(c),
-      files: await readFiles(c),
-    };
+    const body = await readBody(c);
+    const request = { project: projectId, person: user.id, isDry, options: readOptionsOf(c), ...body };
     const title = isDry ? 'The trial of an import' : 'The import';
     const answer = await core.jobs.run({ project: projectId, kind: 'import', title }, (job) =>
       bringIn(core, request, job),
@@ -63,19 +59,21 @@ interface Intake {
   readonly isDry: boolean;
   readonly options: VendorOptions;
   readonly files: readonly SourceFile[];
+  readonly left: ReadonlySet<string>;
 }
 
 /** The difference that the files make; without `isDry` it is made. */
-async function bringIn(core: Core, { project, person, isDry, options, files }: Intake, job: Job) {
-  const tagFiles = files.filter(({ path, bytes }) => isTagFile(path, bytes));
-  const sources = files.filter((file) => !tagFiles.includes(file));
+async function bringIn(core: Core, { project, person, isDry, options, files, left }: Intake, job: Job) {
+  const tables = files.filter(({ path, bytes }) => isTagFile(path, bytes));
+  const sources = files.filter((file) => !tables.includes(file));
+  const tagFiles = { files: tables, options, left };
   const result = sources.length === 0 ? NO_SOURCES : importFiles(sources);
   job.progress(30, `${files.length} files are read.`);
   const lease = await core.rooms.acquire({ project, document: 'source' });
   try {
     const { room } = lease;
     const plan = planIntake(room.doc, result);
-    const tags = tagFiles.length === 0 ? null : planTags(room.doc, tagFiles, options).intake;
+    const tags = tables.length === 0 ? null : planTags(room.doc, tagFiles).intake;
     const tagChanges = tags === null ? 0 : tags.added.length + tags.changed.length;
     const hasChanges = plan.added.length + plan.changed.length + tagChanges > 0;
     const { added, changed } = plan;
@@ -87,7 +85,7 @@ async function bringIn(core: Core, { project, person, isDry, options, files }: I
       const count = files.length === 1 ? '1 file' : `${files.length} files`;
       const change = (copy: Y.Doc) => {
         ids = applyIntake(copy, result.files);
-        if (tags !== null) applyTags(copy, tagFiles, options);
+        if (tags !== null) applyTags(copy, tagFiles);
       };
       await room.edit(person, change, `Import of ${count}`);
       const at = Date.now();
@@ -108,11 +106,14 @@ async function bringIn(core: Core, { project, person, isDry, options, files }: I
 /** A request with vendor tags alone holds no source. */
 const NO_SOURCES: ReturnType<typeof importFiles> = { files: [], problems: [], originals: [] };
 
-/** The parts named `files` (a part's file name is its path in the folder), or one raw body whose path is in `path`. */
-async function readFiles(c: Context): Promise<SourceFile[]> {
+/**
+ * The parts named `files` (a part's file name is its path in the folder), or one raw body whose path is in `path`; the
+ * parts named `leave` are JSON lists of paths of tags that stay as they are.
+ */
+async function readBody(c: Context): Promise<Pick<Intake, 'files' | 'left'>> {
   const path = c.req.query('path');
   if (path !== undefined && !/^multipart\//i.test(c.req.header('content-type') ?? ''))
-    return [{ path, bytes: new Uint8Array(await c.req.arrayBuffer()) }];
+    return { files: [{ path, bytes: new Uint8Array(await c.req.arrayBuffer()) }], left: new Set() };
   let form: FormData;
   try {
     form = await c.req.raw.formData();
@@ -126,7 +127,19 @@ async function readFiles(c: Context): Promise<SourceFile[]> {
       files.push({ path: decodePath(part.name), bytes: new Uint8Array(await part.arrayBuffer()) });
   if (files.length === 0)
     throw new Problem('NOTHING_TO_IMPORT', 'The request holds no part named "files".', { status: 422 });
-  return files;
+  return { files, left: new Set(form.getAll('leave').flatMap(readPaths)) };
+}
+
+const Paths = z.array(z.string());
+
+function readPaths(part: unknown): string[] {
+  try {
+    return Paths.parse(JSON.parse(String(part))).map((path) => path.toLowerCase());
+  } catch {
+    throw new Problem('BODY_INVALID', 'The part "leave" is not a JSON list of paths of tags.', {
+      status: 422,
+    });
+  }
 }
 
 function decodePath(name: string): string {

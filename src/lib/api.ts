@@ -22,7 +22,36 @@ export interface ImportReport {
   readonly changed: readonly ImportedPath[];
   readonly unchanged: readonly string[];
   readonly problems: readonly ImportNote[];
+  /** Of files that are tables or trees of tags. */
+  readonly tags?: TagImport;
   readonly ms: number;
+}
+
+/** What vendor files bring against the tags of the project. */
+export interface TagImport {
+  readonly format: string | null;
+  readonly rows: {
+    readonly total: number;
+    readonly imported: number;
+    readonly skipped: Readonly<Record<string, number>>;
+  };
+  readonly added: readonly string[];
+  readonly news: readonly {
+    readonly path: string;
+    readonly type: string;
+    readonly address: string | null;
+    readonly comment: string | null;
+  }[];
+  readonly changed: readonly {
+    readonly path: string;
+    readonly field: string;
+    readonly from: string;
+    readonly to: string;
+  }[];
+  /** In the project, not in the files; they stay. */
+  readonly removed: readonly string[];
+  readonly unchanged: number;
+  readonly problems: readonly ImportNote[];
 }
 
 export interface ImportedPath {
@@ -145,13 +174,22 @@ export function previewImport(id: string, files: readonly PickedFile[]): Promise
   return postFiles(`/api/projects/${encodeURIComponent(id)}/import?dryRun=true`, files);
 }
 
-/** Brings the files in as one edit of this person. */
-export function importFiles(id: string, files: readonly PickedFile[]): Promise<ImportReport> {
-  return postFiles(`/api/projects/${encodeURIComponent(id)}/import`, files);
+/** Brings the files in as one edit of this person; tags with the paths in `left` stay as they are. */
+export function importFiles(
+  id: string,
+  files: readonly PickedFile[],
+  left: readonly string[] = [],
+): Promise<ImportReport> {
+  return postFiles(`/api/projects/${encodeURIComponent(id)}/import`, files, left);
 }
 
-function postFiles(path: string, files: readonly PickedFile[]): Promise<ImportReport> {
+function postFiles(
+  path: string,
+  files: readonly PickedFile[],
+  left: readonly string[] = [],
+): Promise<ImportReport> {
   const body = new FormData();
+  if (left.length > 0) body.append('leave', JSON.stringify(left));
   // Browsers cut folders off a file name in multipart bodies on some platforms: the path is percent-encoded.
   for (const { path: name, file } of files) body.append('files', file, encodeURIComponent(name));
   return send('POST', path, { body, withinMs: IMPORT_WITHIN_MS });

@@ -275,8 +275,8 @@ export class Workspace {
     return previewImport(this.projectId, files);
   }
 
-  importFiles(files: readonly PickedFile[]): Promise<ImportReport> {
-    return importFiles(this.projectId, files);
+  importFiles(files: readonly PickedFile[], left: readonly string[] = []): Promise<ImportReport> {
+    return importFiles(this.projectId, files, left);
   }
 
   reconnect(): void {

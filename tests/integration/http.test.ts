@@ -213,6 +213,27 @@ describe('import', () => {
     expect(again.body.tags).toMatchObject({ added: [], changed: [], unchanged: 2 });
   });
 
+  test('M1 tags that the person leaves out of an import of a vendor file stay as they are', async () => {
+    const ann = await signIn('ann');
+    await ann.call('PUT', '/api/projects/line', { name: 'Line' });
+    const source = 'VAR_GLOBAL\n  xStart AT %IX0.0 : BOOL;\n  xStop AT %IX0.1 : BOOL;\nEND_VAR\n';
+    await ann.call('POST', '/api/projects/line/import', form({ 'GVL_IO.st': source }));
+    const row = (name: string, at: string) => `"${name}","${at}","Bool","True","True","False","","","True"\n`;
+    const data = form({
+      'PLCTags.sdf': row('xStart', '%I7.0') + row('xStop', '%I7.1') + row('xNew', '%I7.2'),
+    });
+    data.append('leave', JSON.stringify(['GVL_IO.xSTOP', 'Default_tag_table.xNew']));
+    const done = await ann.call('POST', '/api/projects/line/import', data);
+    expect(done.body.tags).toMatchObject({ added: [], news: [], changed: [{ path: 'GVL_IO.xStart' }] });
+    const lease = await app.core.rooms.acquire({ project: 'line', document: 'source' });
+    const texts = listFiles(lease.room.doc).map(({ text }) => text.toString());
+    lease.release();
+    expect(texts).toEqual([source.replace('%IX0.0', '%IX7.0')]);
+    const wrong = form({ 'PLCTags.sdf': row('xStart', '%I7.0') });
+    wrong.append('leave', '{"no": "list"}');
+    expect(await ann.call('POST', '/api/projects/line/import', wrong)).toMatchObject({ status: 422 });
+  });
+
   test('says the difference first, applies it as one entry, and keeps texts that others edit', async () => {
     const ann = await signIn('ann');
     await ann.call('PUT', '/api/projects/line', { name: 'Line' });

@@ -17,6 +17,8 @@ export interface FieldChange {
 
 export interface MergePlan {
   readonly added: readonly string[];
+  /** What the files say about each of `added`. */
+  readonly facts: readonly TagFact[];
   readonly changed: readonly FieldChange[];
   /** In an export of the format, but not in the file. They stay in the source. */
   readonly removed: readonly string[];
@@ -45,23 +47,33 @@ const CARRIES: Readonly<Record<ImportFormatId, readonly Field[]>> = {
   kepware: ['type', 'comment'],
 };
 
-/** `before` is what an export of the project in that format would say now. */
-export function planMerge(project: Project, outcome: ImportOutcome, before: ExportResult): MergePlan {
-  return new Merge(project, outcome, before).plan();
+/**
+ * `before` is what an export of the project in that format would say now; tags whose path (lower case) is in `left` stay
+ * as they are.
+ */
+export function planMerge(
+  project: Project,
+  outcome: ImportOutcome,
+  before: ExportResult,
+  left: ReadonlySet<string> = new Set(),
+): MergePlan {
+  return new Merge(project, outcome, before, left).plan();
 }
 
 class Merge {
   readonly #project: Project;
   readonly #outcome: ImportOutcome;
+  readonly #left: ReadonlySet<string>;
   readonly #entries: ReadonlyMap<string, MapEntry>;
   readonly #said: ReadonlyMap<string, readonly string[]>;
   readonly #edits = new Map<FileId, Edit[]>();
   readonly #diagnostics: ImportDiagnostic[] = [];
   readonly #changed: FieldChange[] = [];
 
-  constructor(project: Project, outcome: ImportOutcome, before: ExportResult) {
+  constructor(project: Project, outcome: ImportOutcome, before: ExportResult, left: ReadonlySet<string>) {
     this.#project = project;
     this.#outcome = outcome;
+    this.#left = left;
     this.#entries = new Map(before.map.map((entry) => [entry.path.toLowerCase(), entry]));
     const said = Map.groupBy(before.diagnostics, (one) => one.tag.toLowerCase());
     this.#said = new Map([...said].map(([path, list]) => [path, list.map((one) => one.code)]));
@@ -73,6 +85,7 @@ class Merge {
     const added: TagFact[] = [];
     let unchanged = 0;
     for (const fact of this.#outcome.tags) {
+      if (this.#left.has(fact.path.toLowerCase())) continue;
       const tag = tags.get(fact.path.toLowerCase());
       if (tag === undefined) added.push(fact);
       else if (!this.#compare(tag, fact, now.get(fact.path.toLowerCase()))) unchanged++;
@@ -83,6 +96,7 @@ class Merge {
     for (const edits of this.#edits.values()) edits.sort((a, b) => a.from - b.from);
     return {
       added: added.map((fact) => fact.path),
+      facts: added,
       changed: this.#changed,
       removed: removed.map((entry) => entry.path),
       unchanged,

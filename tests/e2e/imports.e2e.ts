@@ -1,0 +1,68 @@
+import type { Page } from '@playwright/test';
+import { expect, expectBadge, test } from './fixtures.ts';
+
+const row = (name: string, at: string, comment: string) =>
+  `"${name}","${at}","Bool","True","True","False","${comment}","","True"\n`;
+
+/** A tag table of TIA: one tag moved, one with another comment, one new, one broken row. */
+const SDF = Buffer.from(
+  row('xBottleAtInfeed', '%I0.0', 'Light barrier B1, moved') +
+    row('xBottleAtDischarge', '%I90.1', 'Light barrier B2, star wheel out') +
+    row('xImported', '%I91.0', 'from TIA') +
+    '"broken"\n',
+);
+
+async function openTags(page: Page, project: string): Promise<void> {
+  await page.goto(`/workspace/${project}/tag-database`);
+  await expectBadge(page, 'live');
+  await expect(page.getByTestId('tag-grid').getByRole('row').nth(3)).toBeVisible();
+}
+
+test('M1 a vendor file comes in on the page of tags as a difference, each tag by choice, as one step of undo', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  const { page } = ann;
+  await Promise.all([openTags(page, project), openTags(ben.page, project)]);
+  await page.getByRole('button', { name: 'Import' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog
+    .getByLabel('Files to import')
+    .setInputFiles({ name: 'PLCTags.sdf', mimeType: 'text/plain', buffer: SDF });
+  await expect(dialog.getByTestId('import-sums')).toContainText('1 new, 2 changed');
+  await expect(dialog.getByTestId('import-sums')).toContainText('3 of 4 rows read');
+  const lines = dialog.getByTestId('import-tags');
+  await expect(lines.getByRole('row', { name: /xBottleAtInfeed comment/ })).toContainText(
+    'Light barrier B1, moved',
+  );
+  await expect(lines.getByRole('row', { name: /xBottleAtDischarge address/ })).toContainText('%IX90.1');
+  await dialog.getByRole('radio', { name: /Notes 1/ }).click();
+  await expect(lines.getByRole('row', { name: /PLCTags\.sdf:4/ })).toContainText('IMPORT_ROW_SKIPPED');
+
+  await dialog.getByRole('radio', { name: /Changed 2/ }).click();
+  await lines.getByRole('checkbox', { name: /xBottleAtDischarge/ }).uncheck();
+  await dialog.getByRole('button', { name: 'Import 2 tags' }).click();
+  await expect(dialog).toHaveCount(0);
+  for (const { page: own } of [ann, ben]) {
+    await own.getByLabel('Search tags').first().fill('xBottleAt');
+    const grid = own.getByTestId('tag-grid');
+    await expect(grid.getByRole('row', { name: /xBottleAtInfeed/ })).toContainText('Light barrier B1, moved');
+    await expect(grid.getByRole('row', { name: /xBottleAtDischarge/ })).toContainText('%IX0.1');
+    await own.getByLabel('Search tags').first().fill('xImported');
+    await expect(grid.getByRole('row', { name: /xImported/ })).toContainText('%IX91.0');
+  }
+  await page.getByTestId('tag-grid').focus();
+  await page.keyboard.press('Control+z');
+  await expect(page.getByText('No tag fits the filter')).toBeVisible();
+  await page.getByLabel('Search tags').first().fill('xBottleAtInfeed');
+  await expect(page.getByTestId('tag-grid').getByRole('row', { name: /xBottleAtInfeed/ })).toContainText(
+    'infeed worm',
+  );
+});
+
+test('a viewer sees no way to import tags', async ({ person, project }) => {
+  const { page } = await person('vic', 'viewer');
+  await openTags(page, project);
+  await expect(page.getByRole('button', { name: 'Import' })).toBeDisabled();
+});
