@@ -1,5 +1,6 @@
 /** Which tag is which after an edit. */
 
+import type { Edit } from '@tagloom/st-parser';
 import { describe, expect, test } from 'vitest';
 import { createRandom, type Random } from '../../../tests/harness/random.ts';
 import { matchTags, movePlace, type TagPlace } from './match.ts';
@@ -58,6 +59,43 @@ describe('movePlace', () => {
   });
 });
 
+describe('movePlace for many', () => {
+  test('gives what one edit after the other gives, from the last to the first', () => {
+    const wrong: number[] = [];
+    for (let seed = 1; seed <= 2_000; seed++) {
+      const random = createRandom(seed);
+      const edits: Edit[] = [];
+      for (let at = random.below(4), n = random.below(6); n > 0; n--) {
+        const to = at + random.below(5);
+        edits.push({ from: at, to, insert: 'x'.repeat(random.below(4)) });
+        at = to + (to === at ? 1 : 0) + random.below(4);
+      }
+      const one = anyPlace(random);
+      if (JSON.stringify(movePlace(one, edits)) !== JSON.stringify(movedOneByOne(one, edits)))
+        wrong.push(seed);
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  test('looks at a few edits of a batch of 20,000 for each place', () => {
+    let looks = 0;
+    const edits = Array.from(
+      { length: 20_000 },
+      (_, n): Edit => ({ from: n * 9, to: n * 9 + 2, insert: 'abc' }),
+    );
+    const counted = new Proxy(edits, {
+      get: (target, field) => {
+        looks++;
+        return Reflect.get(target, field);
+      },
+    });
+    movePlace(place('M.a', 0, 4), counted);
+    looks = 0;
+    expect(movePlace(place('M.b', 90_000, 90_004), counted).to).toBe(100_005);
+    expect(looks).toBeLessThan(100);
+  });
+});
+
 describe('matchTags', () => {
   test('pairs by characters of the name first, then by punctuation, then by path', () => {
     const old = [place('M.a', 0, 1), { ...place('M.b', 20, 20), behind: 21 }, place('M.c', 90, 91, 'g')];
@@ -88,13 +126,21 @@ describe('matchTags', () => {
   test('the work grows with the number of tags: 20,000 renamed at once cost a few looks each', () => {
     const many = 20_000;
     let looks = 0;
-    const counted = (one: TagPlace) =>
-      new Proxy(one, {
-        get: (target, field) => {
+    const fields = Object.keys(place('M.a', 0, 1)) as (keyof TagPlace)[];
+    class Counted {
+      readonly one: TagPlace;
+      constructor(one: TagPlace) {
+        this.one = one;
+      }
+    }
+    for (const field of fields)
+      Object.defineProperty(Counted.prototype, field, {
+        get(this: Counted) {
           looks++;
-          return Reflect.get(target, field);
+          return this.one[field];
         },
       });
+    const counted = (one: TagPlace) => new Counted(one) as unknown as TagPlace;
     const kinds: readonly ((n: number) => readonly [TagPlace, TagPlace])[] = [
       (n) => [place(`M.a${n}`, n * 9, n * 9 + 4), place(`M.b${n}`, n * 9, n * 9 + 5)],
       (n) => [{ ...place(`M.a${n}`, n * 9, n * 9), behind: n * 9 + 5 }, place(`M.b${n}`, n * 9, n * 9 + 5)],
@@ -111,7 +157,7 @@ describe('matchTags', () => {
       expect(pairs.length).toBe(many);
       expect(looks / many).toBeLessThan(100);
     }
-  });
+  }, 30_000);
 });
 
 /** Few places in little text, so that they meet in every way: inside one another, without length, without a character behind. */
@@ -142,4 +188,17 @@ function matchedPairByPair(before: readonly TagPlace[], after: readonly TagPlace
           break;
         }
   return { pairs, removed: [...left], added: [...open] };
+}
+
+/** The rule of a single edit, for all of a batch. */
+function movedOneByOne(place: TagPlace, edits: readonly Edit[]): TagPlace {
+  let { from, to, behind } = place;
+  for (const edit of [...edits].reverse()) {
+    const shift = edit.insert.length - (edit.to - edit.from);
+    if (from >= edit.to) from += shift;
+    else if (from >= edit.from) from = edit.from + edit.insert.length;
+    if (to > edit.from) to = to > edit.to ? to + shift : edit.from;
+    if (behind !== null && behind >= edit.from) behind = behind >= edit.to ? behind + shift : null;
+  }
+  return { ...place, from, to: Math.max(from, to), behind };
 }

@@ -155,17 +155,65 @@ function groupedBy<Item, Name>(
   return groups;
 }
 
-/** A place moved through one batch of edits (ascending, offsets in the text before the batch). */
+/**
+ * A place moved through one batch of edits (ascending, offsets in the text before the batch). Costs the logarithm of the
+ * batch, so that many places go through a large one.
+ */
 export function movePlace<P extends TagPlace>(place: P, edits: readonly Edit[]): P {
-  let { from, to, behind } = place;
-  for (let index = edits.length - 1; index >= 0; index--) {
-    const edit = edits[index] as Edit;
-    const shift = edit.insert.length - (edit.to - edit.from);
-    const afterInsert = edit.from + edit.insert.length;
-    if (from >= edit.to) from += shift;
-    else if (from >= edit.from) from = afterInsert;
-    if (to > edit.from) to = to > edit.to ? to + shift : edit.from;
-    if (behind !== null && behind >= edit.from) behind = behind >= edit.to ? behind + shift : null;
-  }
+  const shifts = shiftsOf(edits);
+  const from = moveFrom(place.from, edits, shifts);
+  const to = moveTo(place.to, edits, shifts);
+  const behind = place.behind === null ? null : moveBehind(place.behind, edits, shifts);
   return { ...place, from, to: Math.max(from, to), behind };
+}
+
+/** By how much the text behind the first n edits of a batch moves. */
+type Shifts = readonly number[];
+
+const known = new WeakMap<readonly Edit[], Shifts>();
+
+function shiftsOf(edits: readonly Edit[]): Shifts {
+  let shifts = known.get(edits);
+  if (!shifts) {
+    let sum = 0;
+    shifts = [0, ...edits.map(({ from, to, insert }) => (sum += insert.length - (to - from)))];
+    known.set(edits, shifts);
+  }
+  return shifts;
+}
+
+/** The first character that is left of a name, or that stands behind it. */
+function moveFrom(from: number, edits: readonly Edit[], shifts: Shifts): number {
+  const at = countWhile(edits, ({ to }) => to <= from);
+  const edit = edits[at];
+  const inside = edit !== undefined && edit.from <= from;
+  return (inside ? edit.from + edit.insert.length : from) + shifts[at]!;
+}
+
+function moveTo(end: number, edits: readonly Edit[], shifts: Shifts): number {
+  let to = end;
+  let at = countWhile(edits, (edit) => edit.to < to);
+  // Edits that touch take the rest of a name one after the other.
+  for (let edit = edits[at]; edit && edit.from < to && to <= edit.to; edit = edits[at]) {
+    to = edit.from;
+    while (at > 0 && edits[at - 1]!.to >= to) at--;
+  }
+  return to + shifts[at]!;
+}
+
+function moveBehind(behind: number, edits: readonly Edit[], shifts: Shifts): number | null {
+  const at = countWhile(edits, ({ to }) => to <= behind);
+  const edit = edits[at];
+  return edit !== undefined && edit.from <= behind ? null : behind + shifts[at]!;
+}
+
+/** How many edits of the ascending ones are before a place. */
+function countWhile(edits: readonly Edit[], isBefore: (edit: Edit) => boolean): number {
+  let [low, high] = [0, edits.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (isBefore(edits[middle]!)) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

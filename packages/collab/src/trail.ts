@@ -58,9 +58,9 @@ export class TagTrail {
     const mayReturn = tags.added.length > 0 && gone.length + this.#gone.length > 0;
     const renamed = mayReturn ? this.#match(gone, tags.added) : [];
     if (!mayReturn) this.#bury(gone);
+    if (this.#logs.size === 0) return renamed;
     // Duplicates share a path and change keys among themselves without a word about those that stay.
-    if ([...tags.removed, ...tags.added.map(({ key }) => key)].some((key) => key !== pathOf(key)))
-      this.settle();
+    if (tags.removed.some(isNumbered) || tags.added.some(({ key }) => isNumbered(key))) this.settle();
     this.#keep([...tags.added, ...tags.changed.filter((tag) => this.#kept.get(tag.key)?.file !== tag.file)]);
     return renamed;
   }
@@ -148,6 +148,10 @@ export function tagPlaces(project: Project, tags: readonly Tag[]): Map<Tag, TagP
 
 function nowhere(key: string, file: FileId): Kept {
   return { key, file, path: pathOf(key), from: 0, to: 0, behind: null, log: null, since: 0 };
+}
+
+function isNumbered(key: string): boolean {
+  return key.includes('#');
 }
 
 /** A key is the lower-case path; duplicates carry a number. */
