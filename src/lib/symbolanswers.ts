@@ -2,6 +2,7 @@
 
 import type { Edit, FileId, Place, Project, Span, TextEdit } from '@tagloom/st-parser';
 import {
+  caseBranchesAt,
   definitionsOf,
   findSymbols,
   fixesOf,
@@ -111,9 +112,14 @@ export function renaming(project: Project, file: FileId, at: number, name: strin
   return { isPossible: true, symbol: answer.symbol, edits: editsByFile(answer.edits), files };
 }
 
-/** Ways out of the problems that a span touches. */
+/** Ways out of the problems that a span touches, and what completes the CASE whose head it begins in. */
 export function fixesAt(project: Project, file: FileId, { from, to }: Span): readonly OfferedFix[] {
-  return project
+  const branches = caseBranchesAt(project, file, from);
+  const completing: readonly OfferedFix[] =
+    branches === null
+      ? []
+      : [{ code: '', title: branches.title, isFirst: false, from, to, edits: editsByFile(branches.edits) }];
+  const ways = project
     .diagnostics(file)
     .filter(({ place }) => place.from <= to && place.to >= from)
     .flatMap((problem) =>
@@ -126,6 +132,7 @@ export function fixesAt(project: Project, file: FileId, { from, to }: Span): rea
         edits: editsByFile(edits),
       })),
     );
+  return [...ways, ...completing];
 }
 
 /** Edits by file, ascending in each. */

@@ -3,6 +3,7 @@
  * `project.changes()`; offsets are UTF-16 units.
  */
 
+export { caseBranchesAt } from './casebranches.ts';
 export { type DeclarePlace, type Declaring, declarePlaces, type NewTag, type Undeclared } from './declare.ts';
 export { FORMAT_DEFAULTS } from './format.ts';
 export { Lines } from './lines.ts';
