@@ -73,7 +73,7 @@ async function bringIn(core: Core, { project, person, isDry, options, files, lef
   try {
     const { room } = lease;
     const plan = planIntake(room.doc, result);
-    const tags = tables.length === 0 ? null : planTags(room.doc, tagFiles).intake;
+    const tags = tables.length === 0 ? null : planTags(room.doc, tagFiles);
     const tagChanges = tags === null ? 0 : tags.added.length + tags.changed.length;
     const hasChanges = plan.added.length + plan.changed.length + tagChanges > 0;
     const { added, changed } = plan;

@@ -2,6 +2,7 @@
 
 import { importFiles, type SourceFile } from '@tagloom/containers';
 import { openProject } from '@tagloom/st-parser';
+import { isTagFile, planImport, type TagIntake } from '@tagloom/vendor-formats';
 import type { ImportReport } from './api.ts';
 
 const scope = self as unknown as {
@@ -13,7 +14,9 @@ scope.onmessage = ({ data }) => scope.postMessage(report(data));
 
 function report(sources: readonly SourceFile[]): ImportReport {
   const start = performance.now();
-  const { files, problems } = importFiles(sources);
+  const tables = sources.filter(({ path, bytes }) => isTagFile(path, bytes));
+  const texts = sources.filter((source) => !tables.includes(source));
+  const { files, problems } = texts.length === 0 ? NOTHING : importFiles(texts);
   const project = openProject({ dialect: 'auto' });
   for (const file of files) project.set(file.path, file.path, file.text);
   project.changes();
@@ -25,5 +28,22 @@ function report(sources: readonly SourceFile[]): ImportReport {
     lines: text.split('\n').length,
     tags: tags.get(path) ?? 0,
   }));
-  return { cursor: null, added, changed: [], unchanged: [], problems, ms: performance.now() - start };
+  return {
+    cursor: null,
+    added,
+    changed: [],
+    unchanged: [],
+    problems,
+    ...(tables.length === 0 ? {} : { tags: newTags(tables) }),
+    ms: performance.now() - start,
+  };
+}
+
+const NOTHING: Pick<ReturnType<typeof importFiles>, 'files' | 'problems'> = { files: [], problems: [] };
+
+/** Against a project without tags, as the server will see it. */
+function newTags(files: readonly SourceFile[]): TagIntake {
+  const project = openProject({ dialect: 'auto' });
+  project.changes();
+  return planImport(project, { files, options: {}, left: new Set() }).intake;
 }

@@ -65,10 +65,10 @@ export class Projects {
   }
 
   /** Makes a project of these files; takes it back when they cannot come in. Returns its id. */
-  async createFrom(files: readonly PickedFile[], name: string): Promise<string> {
+  async createFrom(files: readonly PickedFile[], name: string, left: readonly string[]): Promise<string> {
     const id = await this.create(name);
     try {
-      await importFiles(id, files);
+      await importFiles(id, files, left);
     } catch (error) {
       await deleteProject(id).catch(() => undefined);
       throw error;

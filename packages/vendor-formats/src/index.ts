@@ -10,6 +10,7 @@ export {
 } from './intake/import.ts';
 export { type FieldChange, type MergePlan, planMerge } from './intake/merge.ts';
 export type { ImportDiagnostic, ImportFormatId, RowAccount } from './intake/model.ts';
+export { planImport, type TagFiles, type TagIntake, type TagProblem } from './intake/plan.ts';
 export { IMPORT_FORMATS } from './intake/readers.ts';
 export { isSideMap, OptionError, readOptions } from './options.ts';
 export { createVendorRows, exportTags, FORMATS, VENDORS } from './registry.ts';
