@@ -45,7 +45,7 @@ test('M1 a vendor file comes in on the page of tags as a difference, each tag by
   await dialog.getByRole('button', { name: 'Import 2 tags' }).click();
   await expect(dialog).toHaveCount(0);
   for (const { page: own } of [ann, ben]) {
-    await own.getByLabel('Search tags').first().fill('xBottleAt');
+    await own.getByLabel('Search tags').first().fill('GVL_IO.xBottleAt');
     const grid = own.getByTestId('tag-grid');
     await expect(grid.getByRole('row', { name: /xBottleAtInfeed/ })).toContainText('Light barrier B1, moved');
     await expect(grid.getByRole('row', { name: /xBottleAtDischarge/ })).toContainText('%IX0.1');
@@ -55,7 +55,7 @@ test('M1 a vendor file comes in on the page of tags as a difference, each tag by
   await page.getByTestId('tag-grid').focus();
   await page.keyboard.press('Control+z');
   await expect(page.getByText('No tag fits the filter')).toBeVisible();
-  await page.getByLabel('Search tags').first().fill('xBottleAtInfeed');
+  await page.getByLabel('Search tags').first().fill('GVL_IO.xBottleAtInfeed');
   await expect(page.getByTestId('tag-grid').getByRole('row', { name: /xBottleAtInfeed/ })).toContainText(
     'infeed worm',
   );
