@@ -76,6 +76,8 @@ export const SERVER_LIMITS = {
   accessPollMs: 1_000,
   /** Whole body of one import. */
   importBytes: 64 * 1024 * 1024,
+  /** Files and project of an import that is worked out without a thread of its own. */
+  importInlineBytes: 256 * 1024,
   importFileBytes: 20 * 1024 * 1024,
   jsonBodyBytes: 1024 * 1024,
   /** The same refusal of one member is in the audit log once in this time; so many are remembered for that. */

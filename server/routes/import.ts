@@ -1,25 +1,24 @@
 /** `POST /api/projects/<id>/import`: files in (ST, or tags of a vendor), difference out; without `dryRun` applied as one logged edit of the person. */
 
 import { LIMITS } from '@tagloom/collab';
-import { importFiles, type SourceFile } from '@tagloom/containers';
-import { isTagFile, type VendorOptions } from '@tagloom/vendor-formats';
+import type { SourceFile } from '@tagloom/containers';
+import type { VendorOptions } from '@tagloom/vendor-formats';
 import { type Context, Hono, type MiddlewareHandler } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import type * as Y from 'yjs';
 import { z } from 'zod';
 import type { Core } from '../core.ts';
-import { applyIntake, planIntake } from '../intake.ts';
+import { createImporting, type Importing, throwIfCancelled } from '../importing.ts';
+import { tagChangesOf } from '../importwork.ts';
 import type { Job } from '../jobs.ts';
 import { SERVER_LIMITS } from '../limits.ts';
-import { originalsOf } from '../originals.ts';
 import { Problem } from '../problem.ts';
 import type { Room } from '../room.ts';
-import { applyTags, planTags } from '../tagintake.ts';
 import { readOptionsOf } from './options.ts';
 import { enter, type RouteContext } from './request.ts';
 
 export function importRoutes(context: RouteContext): Hono {
   const { core } = context;
+  const importing = createImporting();
   const routes = new Hono();
 
   const limit = bodyLimit({
@@ -42,10 +41,12 @@ export function importRoutes(context: RouteContext): Hono {
     const started = performance.now();
     const isDry = c.req.query('dryRun') === 'true';
     const body = await readBody(c);
-    const request = { project: projectId, person: user.id, isDry, options: readOptionsOf(c), ...body };
+    const { signal } = c.req.raw;
+    const options = readOptionsOf(c);
+    const request = { project: projectId, person: user.id, isDry, options, signal, ...body };
     const title = isDry ? 'The trial of an import' : 'The import';
     const answer = await core.jobs.run({ project: projectId, kind: 'import', title }, (job) =>
-      bringIn(core, request, job),
+      bringIn({ core, importing }, request, job),
     );
     return c.json({ ...answer, ms: Math.round(performance.now() - started) });
   });
@@ -60,51 +61,40 @@ interface Intake {
   readonly options: VendorOptions;
   readonly files: readonly SourceFile[];
   readonly left: ReadonlySet<string>;
+  /** Aborts with the request. */
+  readonly signal: AbortSignal;
 }
 
 /** The difference that the files make; without `isDry` it is made. */
-async function bringIn(core: Core, { project, person, isDry, options, files, left }: Intake, job: Job) {
-  const tables = files.filter(({ path, bytes }) => isTagFile(path, bytes));
-  const sources = files.filter((file) => !tables.includes(file));
-  const tagFiles = { files: tables, options, left };
-  const result = sources.length === 0 ? NO_SOURCES : importFiles(sources);
-  job.progress(30, `${files.length} files are read.`);
+async function bringIn({ core, importing }: { core: Core; importing: Importing }, intake: Intake, job: Job) {
+  const { project, person, isDry, options, files, left, signal } = intake;
   const lease = await core.rooms.acquire({ project, document: 'source' });
   try {
     const { room } = lease;
-    const plan = planIntake(room.doc, result);
-    const tags = tables.length === 0 ? null : planTags(room.doc, tagFiles);
-    const tagChanges = tags === null ? 0 : tags.added.length + tags.changed.length;
-    const hasChanges = plan.added.length + plan.changed.length + tagChanges > 0;
-    const { added, changed } = plan;
-    job.progress(60, `${added.length} files are new, ${changed.length} change.`);
-    if (!isDry && hasChanges) {
-      requireRoomFor(room, result.files);
-      // Texts and tags are one edit, so that one undo takes the whole import back.
-      let ids: readonly string[] = [];
-      const count = files.length === 1 ? '1 file' : `${files.length} files`;
-      const change = (copy: Y.Doc) => {
-        ids = applyIntake(copy, result.files);
-        if (tags !== null) applyTags(copy, tagFiles);
-      };
-      await room.edit(person, change, `Import of ${count}`);
+    const count = files.length;
+    const work = () => ({ state: room.state(), files, options, left, isDry });
+    const output = await importing.run(work, job.progress, signal);
+    const { plan, tags } = output;
+    const [added, changed] = [plan.added.length, plan.changed.length];
+    throwIfCancelled(signal);
+    if (output.update !== null) {
+      requireRoomFor(room, output.textLength);
+      const label = `Import of ${count === 1 ? '1 file' : `${count} files`}`;
+      await room.push(output.update, { person, roots: null }, label);
       const at = Date.now();
-      const detail = `${files.length} files: ${added.length} new, ${changed.length} changed, ${tagChanges} tags`;
+      const detail = `${count} files: ${added} new, ${changed} changed, ${tagChangesOf(tags)} tags`;
       const entry = { at, person, project, action: 'import', detail };
-      await core.store.saveOriginals(project, at, originalsOf(result, ids), entry);
+      await core.store.saveOriginals(project, at, output.originals, entry);
       job.progress(90, 'The import is stored.');
       await core.observer.settled();
     }
     const cursor = isDry ? null : `${room.epoch}.${room.head.seq}`;
-    job.result({ cursor, added: added.length, changed: changed.length, problems: plan.problems.length });
+    job.result({ cursor, added, changed, problems: plan.problems.length });
     return { cursor, ...plan, ...(tags === null ? {} : { tags }) };
   } finally {
     lease.release();
   }
 }
-
-/** A request with vendor tags alone holds no source. */
-const NO_SOURCES: ReturnType<typeof importFiles> = { files: [], problems: [], originals: [] };
 
 /**
  * The parts named `files` (a part's file name is its path in the folder), or one raw body whose path is in `path`; the
@@ -152,8 +142,8 @@ function decodePath(name: string): string {
 }
 
 /** The document limit holds for imports too. */
-function requireRoomFor(room: Room, files: readonly { readonly text: string }[]): void {
-  const bytes = files.reduce((sum, { text }) => sum + text.length, room.state().length);
+function requireRoomFor(room: Room, textLength: number): void {
+  const bytes = room.state().length + textLength;
   if (bytes > LIMITS.documentBytes)
     throw new Problem('DOCUMENT_TOO_LARGE', 'With these files the project would be over 20 MB.', {
       status: 413,

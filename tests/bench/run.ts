@@ -6,6 +6,7 @@ import { benchCorpus } from './corpus.ts';
 import { benchCrowd } from './crowd.ts';
 import { benchFloor } from './floor.ts';
 import { benchFormats } from './formats.ts';
+import { benchImport } from './import.ts';
 import { benchKeys } from './keys.ts';
 import { benchLanguage } from './language.ts';
 import { benchLatency } from './latency.ts';
@@ -33,6 +34,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   corpus: () => benchCorpus(),
   tags: () => benchTags(),
   formats: async () => benchFormats(),
+  import: () => benchImport(),
   memory: () => benchMemory(),
   rivals: () => benchRivals(scenarios),
 };

@@ -1,0 +1,73 @@
+/**
+ * Imports of about 20 MB, as `POST .../import` works them out: CPU time of the whole process, and the longest stall of the
+ * event loop that others' edits wait in. `inline` is the same work in this thread, as small imports have it.
+ */
+
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { type FileId, openProject } from '@tagloom/st-parser';
+import { exportTags } from '@tagloom/vendor-formats';
+import * as Y from 'yjs';
+import { createImporting } from '#server/importing.ts';
+import { type ImportWork, workOut } from '#server/importwork.ts';
+import { round } from './numbers.ts';
+
+const PER_FILE = 500;
+/** Tags whose file is just below the limit of one file. */
+const TAGS = { plcopen: 55_000, 'rockwell-l5x': 40_000 } as const;
+const PATHS = { plcopen: 'plant.xml', 'rockwell-l5x': 'plant.L5X' } as const;
+
+export async function benchImport() {
+  const out: Record<string, object> = {};
+  for (const format of ['plcopen', 'rockwell-l5x'] as const) {
+    const bytes = fileOf(format, TAGS[format]);
+    const work = (): ImportWork => ({
+      state: Y.encodeStateAsUpdate(new Y.Doc()),
+      files: [{ path: PATHS[format], bytes: bytes.slice() }],
+      options: {},
+      left: new Set(),
+      isDry: true,
+    });
+    const importing = createImporting();
+    const thread = await measured(() => importing.run(work, () => undefined, new AbortController().signal));
+    const inline = await measured(async () => workOut(work(), () => undefined));
+    const ratio = round(inline.stallMs / thread.stallMs);
+    out[format] = { mb: round(bytes.length / 1e6), inline, thread, ratio };
+  }
+  return out;
+}
+
+/** Milliseconds: the longest stall of this thread's event loop, CPU time of all threads, and the wait. */
+async function measured(run: () => Promise<{ readonly plan: { readonly added: readonly unknown[] } }>) {
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
+  await turn();
+  delay.reset();
+  const [cpu, started] = [process.cpuUsage(), performance.now()];
+  const { plan } = await run();
+  const ms = performance.now() - started;
+  await turn();
+  const { user, system } = process.cpuUsage(cpu);
+  delay.disable();
+  return {
+    stallMs: round(delay.max / 1e6),
+    cpuMs: round((user + system) / 1000),
+    ms: round(ms),
+    files: plan.added.length,
+  };
+}
+
+/** Long enough that the monitor has looked. */
+const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
+
+function fileOf(format: keyof typeof TAGS, tags: number): Uint8Array {
+  const project = openProject({ dialect: 'auto' });
+  for (let file = 0; file * PER_FILE < tags; file++) {
+    const lines = Array.from(
+      { length: PER_FILE },
+      (_, n) => `  tag_${file}_${n} : DINT := ${n}; // tag ${n} of the plant\n`,
+    );
+    project.set(`f${file}` as FileId, `GVL_${file}.st`, `VAR_GLOBAL\n${lines.join('')}END_VAR\n`);
+  }
+  project.changes();
+  return exportTags(project, format).files[0]?.bytes ?? new Uint8Array();
+}
