@@ -190,7 +190,7 @@ export class TagView {
     const { tags } = this.#facts;
     const isRenamed = renamed.length > 0;
     const { order, index } = isRenamed
-      ? indexed(renameInOrder(before.order, before.index, renamed, tags, by))
+      ? renamedIn(before, renamed, renameInOrder(before.order, before.index, renamed, tags, by))
       : before;
     const fresh = put.filter((row) => !index.has(row.key));
     if (fresh.length >= MANY) return null;
@@ -258,6 +258,18 @@ interface Indexed {
 
 function indexed(order: Order): Indexed {
   return { order, index: new Map(order.rows.map((row, at) => [row.key, at])) };
+}
+
+/** The index of an order after renames; the old one goes on while no row left its place. */
+function renamedIn({ order: before, index }: Indexed, renamed: TagChange['renamed'], order: Order): Indexed {
+  if (order.rows.length !== before.rows.length) return indexed(order);
+  const moved = renamed.flatMap(([from, to]): [string, number][] => {
+    const at = index.get(from);
+    index.delete(from);
+    return at === undefined ? [] : [[to, at]];
+  });
+  for (const [to, at] of moved) index.set(to, at);
+  return { order, index };
 }
 
 /** The order with changed rows in their old places. */
