@@ -24,6 +24,8 @@ export interface SendOptions {
   readonly body?: BodyInit;
   readonly signal?: AbortSignal;
   readonly withinMs?: number;
+  /** The answer is a text, not JSON. */
+  readonly isText?: boolean;
 }
 
 /** One request; throws `ApiError` for anything but a 2xx answer. */
@@ -46,7 +48,7 @@ export async function send<T>(method: string, path: string, options: SendOptions
   }
   if (!response.ok) throw await problemOf(response);
   if (response.status === 204) return undefined as T;
-  return (await response.json()) as T;
+  return (options.isText ? await response.text() : await response.json()) as T;
 }
 
 function noAnswer(cause: unknown): ApiError {

@@ -1,8 +1,8 @@
-/** The tabs of one group of the editor: files, and comparisons of two files. */
+/** The tabs of one group of the editor: files, and comparisons with another file or with a version. */
 
 import type { FileId } from '@tagloom/st-parser';
 
-/** A file by its id, or two files that are compared (`comparison`). */
+/** A file by its id, two files that are compared (`comparison`), or a file beside what it was (`sinceVersion`). */
 export type TabId = string;
 
 /** Where the editor shall go. A new object means: go again. */
@@ -15,15 +15,46 @@ export interface Reveal {
 }
 
 const COMPARISON = 'compare:';
+const SINCE = 'since:';
 
 /** The tab that compares two files. */
 export function comparison(left: FileId, right: FileId): TabId {
   return `${COMPARISON}${left}:${right}`;
 }
 
+/** A version as a tab names it. */
+export interface TabVersion {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** The tab that compares a file with what it was in a version. */
+export function sinceVersion({ id, name }: TabVersion, file: FileId): TabId {
+  return `${SINCE}${file}:${id}:${encodeURIComponent(name)}`;
+}
+
 /** The two files of a comparison, the one file of any other tab. */
 export function filesOfTab(tab: TabId): readonly FileId[] {
-  return tab.startsWith(COMPARISON) ? tab.slice(COMPARISON.length).split(':') : [tab];
+  if (tab.startsWith(COMPARISON)) return tab.slice(COMPARISON.length).split(':');
+  return [tab.startsWith(SINCE) ? (tab.split(':')[1] ?? '') : tab];
+}
+
+/** The version that a tab compares its file with; null for any other tab. */
+export function versionOfTab(tab: TabId): TabVersion | null {
+  if (!tab.startsWith(SINCE)) return null;
+  const [, , id = '', name = ''] = tab.split(':');
+  try {
+    return { id, name: decodeURIComponent(name) };
+  } catch {
+    return { id, name: id };
+  }
+}
+
+/** What a person calls a tab; `nameOf` names its files. */
+export function tabTitle(tab: TabId, nameOf: (file: FileId) => string): string {
+  const version = versionOfTab(tab);
+  const names = filesOfTab(tab).map(nameOf);
+  return [...(version ? [version.name] : []), ...names].join(' \u2194 ');
 }
 
 export interface KeptTabs {
@@ -40,7 +71,7 @@ export class Tabs {
   cursor = $state.raw<{ line: number; col: number }>({ line: 1, col: 1 });
   /** The file that is in front; null when there is none, or when two are compared. */
   readonly file: FileId | null = $derived(
-    this.active !== null && filesOfTab(this.active).length === 1 ? this.active : null,
+    this.active !== null && filesOfTab(this.active)[0] === this.active ? this.active : null,
   );
 
   readonly #onChange: (tabs: Tabs) => void;

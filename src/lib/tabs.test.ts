@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparison, filesOfTab, Tabs } from './tabs.svelte.ts';
+import { comparison, filesOfTab, sinceVersion, Tabs, tabTitle, versionOfTab } from './tabs.svelte.ts';
 
 function openTabs(...files: string[]): Tabs {
   const tabs = new Tabs('a', { open: [], active: null }, () => undefined);
@@ -45,6 +45,17 @@ describe('Tabs', () => {
     tabs.settle(new Set(['a', 'b']));
     expect([...tabs.open]).toEqual(['a', 'b']);
     expect(tabs.active).toBe('b');
+  });
+
+  it('names the version that a file is compared with, whatever the name holds', () => {
+    const tab = sinceVersion({ id: 'v1', name: 'as built: 2026/11 %' }, 'a');
+    expect(versionOfTab(tab)).toEqual({ id: 'v1', name: 'as built: 2026/11 %' });
+    expect(filesOfTab(tab)).toEqual(['a']);
+    expect(openTabs('b', tab).file).toBeNull();
+    expect(versionOfTab('a')).toBeNull();
+    expect(tabTitle(tab, () => 'MAIN')).toBe('as built: 2026/11 % \u2194 MAIN');
+    expect(tabTitle(comparison('a', 'b'), (file) => file.toUpperCase())).toBe('A \u2194 B');
+    expect(versionOfTab('since:a:v1:%zz')).toEqual({ id: 'v1', name: 'v1' });
   });
 
   it('has no file in front while two are compared', () => {

@@ -1,6 +1,7 @@
 /** Named states of one project, as verbs over HTTP. Failures are `ApiError`. */
 
 import { type Answer, addressOf, call } from './call.ts';
+import { send } from './send.ts';
 
 const ALL = '/api/projects/{project}/versions';
 const ONE = '/api/projects/{project}/versions/{version}';
@@ -39,6 +40,11 @@ export function restoreVersion(
 
 export async function removeVersion(project: string, version: string): Promise<void> {
   await call('delete', ONE, { project, version });
+}
+
+/** The text of a file as it was in a version. Throws ApiError with FILE_UNKNOWN when it was not there. */
+export function versionText(project: string, version: string, file: string): Promise<string> {
+  return send('GET', addressOf(`${ONE}/files/{file}`, { project, version, file }), { isText: true });
 }
 
 /** Address of the zip with the files of a version. */

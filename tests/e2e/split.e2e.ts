@@ -125,3 +125,31 @@ test('nobody writes in a comparison; its sides swap, and it closes as a tab', as
   await expect(page.getByRole('tab', { name: /\u2194/ })).toHaveCount(0);
   await expect(page.getByRole('tab', { name: 'GVL_Const' })).toHaveAttribute('aria-selected', 'true');
 });
+
+test('a file is compared with what it was in a version, while somebody writes on', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ann');
+  await openFile(page, project, 'GVL_Const');
+  await page.keyboard.press('Control+Shift+p');
+  await page.getByPlaceholder('Run a command').fill('>compare this file with a version');
+  await page.keyboard.press('Enter');
+  await expect(page.getByText('This project has no versions yet')).toBeVisible();
+  const status = await page.evaluate(async (id) => {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify({ name: 'as built' });
+    return (await fetch(`/api/projects/${id}/versions`, { method: 'POST', headers, body })).status;
+  }, project);
+  expect(status).toBe(201);
+  await insertAtTop(page, page.getByRole('region', { name: 'Editor' }), '(*later*)');
+  await treeItem(page, 'GVL_Const').click({ button: 'right' });
+  await page.getByRole('menuitem', { name: 'Compare with a version ...' }).click();
+  await page.getByPlaceholder('Compare GVL_Const with version').press('Enter');
+  const panel = page.getByRole('tabpanel', { name: 'as built compared with GVL_Const' });
+  await expect(panel.getByTestId('differences')).toHaveText('1 difference');
+  expect(await linesOf(panel.locator('.editor.original'))).not.toContain('(*later*)');
+  expect(await linesOf(panel.locator('.editor.modified'))).toContain('(*later*)');
+  await page.reload();
+  await expect(panel.getByTestId('differences')).toHaveText('1 difference');
+});
