@@ -170,8 +170,12 @@ export function projectPath(id: string): string {
 }
 
 /** What these files would change in the project; nothing is written. */
-export function previewImport(id: string, files: readonly PickedFile[]): Promise<ImportReport> {
-  return postFiles(`/api/projects/${encodeURIComponent(id)}/import?dryRun=true`, files);
+export function previewImport(
+  id: string,
+  files: readonly PickedFile[],
+  signal?: AbortSignal,
+): Promise<ImportReport> {
+  return postFiles(`/api/projects/${encodeURIComponent(id)}/import?dryRun=true`, files, [], signal);
 }
 
 /** Brings the files in as one edit of this person; tags with the paths in `left` stay as they are. */
@@ -179,18 +183,20 @@ export function importFiles(
   id: string,
   files: readonly PickedFile[],
   left: readonly string[] = [],
+  signal?: AbortSignal,
 ): Promise<ImportReport> {
-  return postFiles(`/api/projects/${encodeURIComponent(id)}/import`, files, left);
+  return postFiles(`/api/projects/${encodeURIComponent(id)}/import`, files, left, signal);
 }
 
 function postFiles(
   path: string,
   files: readonly PickedFile[],
-  left: readonly string[] = [],
+  left: readonly string[],
+  signal: AbortSignal | undefined,
 ): Promise<ImportReport> {
   const body = new FormData();
   if (left.length > 0) body.append('leave', JSON.stringify(left));
   // Browsers cut folders off a file name in multipart bodies on some platforms: the path is percent-encoded.
   for (const { path: name, file } of files) body.append('files', file, encodeURIComponent(name));
-  return send('POST', path, { body, withinMs: IMPORT_WITHIN_MS });
+  return send('POST', path, { body, withinMs: IMPORT_WITHIN_MS, ...(signal ? { signal } : {}) });
 }

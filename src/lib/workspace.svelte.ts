@@ -271,12 +271,16 @@ export class Workspace {
 
   // ---- verbs: import, connection ----
 
-  previewImport(files: readonly PickedFile[]): Promise<ImportReport> {
-    return previewImport(this.projectId, files);
+  previewImport(files: readonly PickedFile[], signal?: AbortSignal): Promise<ImportReport> {
+    return previewImport(this.projectId, files, signal);
   }
 
-  importFiles(files: readonly PickedFile[], left: readonly string[] = []): Promise<ImportReport> {
-    return importFiles(this.projectId, files, left);
+  importFiles(
+    files: readonly PickedFile[],
+    left: readonly string[] = [],
+    signal?: AbortSignal,
+  ): Promise<ImportReport> {
+    return importFiles(this.projectId, files, left, signal);
   }
 
   reconnect(): void {
