@@ -1,5 +1,5 @@
 /**
- * Imports of about 20 MB, as `POST .../import` works them out: CPU time of the whole process, and the longest stall of the
+ * Imports of 12 to 14 MB, as `POST .../import` works them out: CPU time of the whole process, and the longest stall of the
  * event loop that others' edits wait in. `inline` is the same work in this thread, as small imports have it.
  */
 
@@ -12,7 +12,7 @@ import { type ImportWork, workOut } from '#server/importwork.ts';
 import { round } from './numbers.ts';
 
 const PER_FILE = 500;
-/** Tags whose file is just below the limit of one file. */
+/** Tags of each file. */
 const TAGS = { plcopen: 55_000, 'rockwell-l5x': 40_000 } as const;
 const PATHS = { plcopen: 'plant.xml', 'rockwell-l5x': 'plant.L5X' } as const;
 
