@@ -22,14 +22,18 @@ export async function project(args: readonly string[], config: Config): Promise<
   if (flags.words.length !== 1 || (verb !== 'create' && verb !== 'revoke')) throw usageError(USAGE);
   const core = await openCore(config);
   try {
-    if (verb === 'create') await create(core, flags);
+    if (verb === 'create') process.stdout.write(`${await createProject(core, flags.values)}\n`);
     else await revoke(core, flags);
   } finally {
     await core.close();
   }
 }
 
-async function create(core: Core, { values }: Flags): Promise<void> {
+/** Makes a project, with the files of a folder in it when `from` names one. Resolves with its id. */
+export async function createProject(
+  core: Core,
+  values: Readonly<Record<string, string | undefined>>,
+): Promise<string> {
   const id = needProjectId(values.id ?? `project-${randomId(8)}`);
   const at = Date.now();
   // Read first: a folder that is not there must not leave an empty project behind.
@@ -40,7 +44,7 @@ async function create(core: Core, { values }: Flags): Promise<void> {
     throw new Problem('PROJECT_EXISTS', `There is already a project ${id}; choose another --id.`);
   await core.store.setMember(id, owner.id, 'owner', at);
   if (sources) await fill(core, id, owner.id, sources);
-  process.stdout.write(`${id}\n`);
+  return id;
 }
 
 /** Imports as one entry; what did not come in is said on stderr. */

@@ -9,7 +9,7 @@ import {
   type Locator,
   type Page,
 } from '@playwright/test';
-import { signInCode } from '../harness/people.ts';
+import { makeProject, signInCode } from '../harness/people.ts';
 import { newDataDir, ROOT, removeDataDir, type ServerProcess, startServer } from '../harness/server.ts';
 
 export type Role = 'owner' | 'editor' | 'reviewer' | 'viewer';
@@ -53,7 +53,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   ],
   project: async ({ server }, use) => {
     const id = `plant-${++projects}`;
-    await server.command('project', 'create', '--id', id, '--name', `Plant ${projects}`, '--from', PLANT);
+    await makeProject(server, { id, name: `Plant ${projects}`, from: PLANT });
     await use(id);
   },
   person: async ({ browser, server, project }, use) => {

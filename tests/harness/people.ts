@@ -1,8 +1,11 @@
-/** People of a running server, made as its `login-link` command makes them, without a process for each. */
+/** People and projects of a running server, made as its commands make them, without a process for each. */
 
 import { join } from 'node:path';
 import { type Role, randomId } from '@tagloom/collab';
+import { openCore } from '../../server/app.ts';
 import { createSessions } from '../../server/auth/sessions.ts';
+import { createProject } from '../../server/commands/project.ts';
+import { readConfig } from '../../server/config.ts';
 import { openSqliteStore } from '../../server/store/sqlite.ts';
 import type { ServerProcess } from './server.ts';
 
@@ -22,5 +25,18 @@ export async function signInCode(
     return await createSessions(store).makeCode(person.id);
   } finally {
     await store.close();
+  }
+}
+
+/** A project with the files of a folder in it. */
+export async function makeProject(
+  { dataDir }: Pick<ServerProcess, 'dataDir'>,
+  project: { readonly id: string; readonly name: string; readonly from: string },
+): Promise<void> {
+  const core = await openCore(readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }));
+  try {
+    await createProject(core, project);
+  } finally {
+    await core.close();
   }
 }

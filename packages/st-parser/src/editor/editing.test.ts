@@ -110,11 +110,23 @@ describe('the formatter', () => {
     );
   });
 
+  it('keeps each line break that stays the same character: what a colleague adds to a line stays in it', () => {
+    const text = 'PROGRAM P\nVAR  \n\ta:INT; \nx :BOOL; \t\n \n \n\n\n  END_VAR\nEND_PROGRAM\n';
+    const edits = formatTree(parse(text));
+    const lost = edits.map(({ from, to }) => text.slice(from, to).split('\n').length - 1);
+    const made = edits.map(({ insert }) => insert.split('\n').length - 1);
+    const before = text.split('\n').length;
+    const after = format(text).split('\n').length;
+    expect(lost.reduce((sum, n) => sum + n, 0)).toBe(before - after);
+    expect(made.every((n) => n === 0)).toBe(true);
+    expect(format(text)).toBe('PROGRAM P\nVAR\n    a:INT;\n    x :BOOL;\n\n\nEND_VAR\nEND_PROGRAM\n');
+  });
+
   it('formats only the lines of a selection', () => {
     const from = PROGRAM.indexOf('x:=MIN');
     const edits = formatTree(parse(PROGRAM), FORMAT_DEFAULTS, { from, to: from + 3 });
     expect(new Set(edits.map((edit) => PROGRAM.slice(0, edit.from).split('\n').length))).toEqual(
-      new Set([9, 10]),
+      new Set([10]),
     );
     expect(edits.every((edit) => edit.to <= from + 'x:=MIN( a,b[2] ) ;'.length)).toBe(true);
   });

@@ -10,6 +10,7 @@ import type { Edit, FormatOptions, Span } from '../types.ts';
 import { gapBetween, type Token } from './gaps.ts';
 import { indentsOf } from './indents.ts';
 import { Lines } from './lines.ts';
+import { narrowed } from './narrowed.ts';
 
 export const FORMAT_DEFAULTS: FormatOptions = {
   tabSize: 4,
@@ -35,7 +36,8 @@ export function formatTree(tree: Tree, options: FormatOptions = FORMAT_DEFAULTS,
     const breaks = gap.split('\n').length - 1;
     if (before === null || breaks > 0) {
       const indent = indents.get(lines.at(token.from)) ?? null;
-      put(from, token.from, lineGap({ gap, breaks, indent, isFirst: before === null, options }));
+      const wanted = lineGap({ gap, breaks, indent, isFirst: before === null, options });
+      edits.push(...gapEdits(from, gap, wanted));
     } else put(from, token.from, gapBetween(before, token, gap));
     if (token.kind === K.Keyword && options.keywords === 'upper')
       put(token.from, token.to, text.slice(token.from, token.to).toUpperCase());
@@ -82,6 +84,30 @@ function lineGap({ gap, breaks, indent, isFirst, options }: LineGap): string {
   const kept = gap.slice(gap.lastIndexOf('\n') + 1);
   const most = options.emptyLines + (isFirst ? 0 : 1);
   return '\n'.repeat(Math.min(breaks, most)) + (indent ?? kept);
+}
+
+/**
+ * A gap over a line's end, line by line: a line break that stays is the same character afterwards, so what a colleague
+ * writes at the end of a line meanwhile stays in that line.
+ */
+function gapEdits(from: number, gap: string, wanted: string): Edit[] {
+  const lines = gap.split('\n');
+  const ends = wanted.split('\n');
+  const last = ends.pop()!;
+  const edits: Edit[] = [];
+  let at = 0;
+  for (const [index, end] of ends.entries()) {
+    const line = lines[index]!;
+    if (line !== end) edits.push({ from: from + at, to: from + at + line.length, insert: end });
+    at += line.length + 1;
+  }
+  const rest = gap.slice(at);
+  if (rest !== last) edits.push(moved(narrowed(gap, { from: at, to: gap.length }, last), from));
+  return edits;
+}
+
+function moved({ from, to, insert }: Edit, by: number): Edit {
+  return { from: from + by, to: to + by, insert };
 }
 
 function endOfText(
