@@ -12,6 +12,8 @@ export interface Language {
   /** Shows a place, in another tab if need be. */
   goTo(file: FileId, line: number, col: number): void;
   formatOptions(): FormatOptions;
+  /** Lines (1-based) of a file in which colleagues stand. */
+  busyLines(file: FileId): ReadonlySet<number>;
   /** The file's name for people; empty when it is gone. */
   nameOf(file: FileId): string;
   /** Who changed a declared name last, as a sentence; null when nobody knows. It may take as long as the server. */
