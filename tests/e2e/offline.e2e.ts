@@ -3,6 +3,8 @@ import { DEMO, expect, expectBadge, goTo, openFile, shownLines, signIn, test } f
 
 const FILE = 'GVL_Const';
 
+test.use({ serviceWorkers: 'allow' });
+
 test('O1 U2 edits made offline survive a reload offline and merge on return', async ({ person, project }) => {
   const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
   await openFile(ann.page, project, FILE);
