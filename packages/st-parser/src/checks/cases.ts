@@ -10,7 +10,7 @@ import type { Green } from '../syntax/green.ts';
 import { K, N } from '../syntax/kinds.ts';
 import type { Text } from '../syntax/text.ts';
 import { type Part, view } from '../syntax/view.ts';
-import type { LeafFinding } from './findings.ts';
+import { type LeafFinding, leafFinding } from './findings.ts';
 import { limitsOf } from './ranges.ts';
 
 interface Label {
@@ -50,14 +50,12 @@ export function checkCases(
 }
 
 function duplicate(label: Label, other: Label, { from, to }: Part, offset: number): LeafFinding {
-  return {
-    code: 'DUPLICATE_CASE_LABEL',
-    severity:
-      label.low === label.high || (other.low <= label.low && label.high <= other.high) ? 'error' : 'warning',
-    message: `The label \`${label.text}\` never gets a turn: \`${other.text}\` stands before it`,
-    from: offset + from,
-    to: offset + to,
-  };
+  return leafFinding(
+    'DUPLICATE_CASE_LABEL',
+    label.low === label.high || (other.low <= label.low && label.high <= other.high) ? 'error' : 'warning',
+    `The label \`${label.text}\` never gets a turn: \`${other.text}\` stands before it`,
+    { from: offset + from, to: offset + to },
+  );
 }
 
 /** What the selector can be; null when its type does not say. */
@@ -81,13 +79,12 @@ function unreachable(
   { from, to }: Part,
   offset: number,
 ): LeafFinding {
-  return {
-    code: 'UNREACHABLE_CASE_LABEL',
-    severity: 'warning',
-    message: `The label \`${text}\` never gets a turn: the value is from ${low} to ${high}`,
-    from: offset + from,
-    to: offset + to,
-  };
+  return leafFinding(
+    'UNREACHABLE_CASE_LABEL',
+    'warning',
+    `The label \`${text}\` never gets a turn: the value is from ${low} to ${high}`,
+    { from: offset + from, to: offset + to },
+  );
 }
 
 function* labelsOf(reader: Reader, parts: readonly Part[]): Generator<Label & { part: Part }> {

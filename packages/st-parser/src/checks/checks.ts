@@ -18,7 +18,7 @@ import { checkCases } from './cases.ts';
 import { checkBound, checkCondition, checkConflict } from './conflicts.ts';
 import { checkCycles } from './cycles.ts';
 import { checkExternals } from './externals.ts';
-import type { Finding, LeafFinding } from './findings.ts';
+import { type Finding, type LeafFinding, leafFinding, type More } from './findings.ts';
 import { checkLoop } from './loops.ts';
 import { checkName } from './names.ts';
 import { checkRange } from './ranges.ts';
@@ -74,11 +74,12 @@ class Inspection implements Listener, Scene {
   report(
     code: string,
     severity: Severity,
-    { from, to }: Pick<Part, 'from' | 'to'>,
+    part: Pick<Part, 'from' | 'to'>,
     message: string,
-    more?: Pick<LeafFinding, 'related' | 'fixes'>,
+    more?: More,
   ): void {
-    this.found = [...this.found, { code, severity, message, from, to, ...more }];
+    const finding = leafFinding(code, severity, message, part, more);
+    this.found = this.found === NONE ? [finding] : [...this.found, finding];
   }
 
   name(part: Part, word: string, sym: Found, role: Role, owner: Value | null): void {

@@ -30,8 +30,7 @@ function isParameter({ reader, world }: Scene, item: Item, left: Part): boolean 
 function tell(scene: Scene, item: Item, left: Part, sign: Part): void {
   const word = scene.reader.textOf(left);
   const message = `\`=\` compares; \`:=\` gives \`${word}\` of \`${item.name}\` a value`;
-  const edits = [{ from: sign.from, to: sign.to, insert: ':=' }];
   scene.report('COMPARISON_AS_ARGUMENT', 'warning', sign, message, {
-    fixes: [{ title: 'Write `:=`', edits }],
+    fix: { title: 'Write `:=`', insert: ':=' },
   });
 }

@@ -2,7 +2,7 @@
 
 import type { Slot, Unit } from '../project/slots.ts';
 import type { Green } from '../syntax/green.ts';
-import type { Diagnostic, Edit, Severity } from '../types.ts';
+import type { Diagnostic, Severity } from '../types.ts';
 
 /** Where a finding points. */
 export type Target =
@@ -13,7 +13,7 @@ export type Target =
 /** The diagnostic that was made of a finding, and where; good for as long as nothing there moved. */
 export interface Shown {
   readonly at: number;
-  readonly green: Green | null;
+  readonly green: Green;
   readonly diagnostic: Diagnostic;
 }
 
@@ -28,20 +28,37 @@ export interface Finding {
 
 /** A finding inside a node of a tree: offsets count from the node's start. */
 export interface LeafFinding {
-  shown?: Shown;
+  /** The diagnostic that was made of it; good for as long as it stands where its place says. */
+  shown: Diagnostic | null;
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;
   readonly from: number;
   readonly to: number;
-  readonly related?: readonly { readonly target: Target; readonly message: string }[];
-  readonly fixes?: readonly LeafFix[];
+  readonly related: readonly { readonly target: Target; readonly message: string }[] | undefined;
+  readonly fix: LeafFix | undefined;
 }
 
-/** A fix inside a node. */
+/** What a finding may have besides its sentence. */
+export type More = Partial<Pick<LeafFinding, 'related' | 'fix'>>;
+
+const NO_MORE: More = {};
+
+/** A finding at a part of a node; all of them have one shape. */
+export function leafFinding(
+  code: string,
+  severity: Severity,
+  message: string,
+  { from, to }: Pick<LeafFinding, 'from' | 'to'>,
+  { related, fix }: More = NO_MORE,
+): LeafFinding {
+  return { shown: null, code, severity, message, from, to, related, fix };
+}
+
+/** What may stand in a finding's place. */
 export interface LeafFix {
   readonly title: string;
-  readonly edits: readonly Edit[];
+  readonly insert: string;
 }
 
 /** The unit that a target is in. */

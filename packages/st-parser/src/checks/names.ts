@@ -9,21 +9,34 @@
 import { CONFIGURED } from '../project/catalog.ts';
 import type { Frame } from '../project/frames.ts';
 import { ELEMENTARY } from '../project/rawtypes.ts';
-import type { Unit } from '../project/slots.ts';
+import type { Item, Unit } from '../project/slots.ts';
 import { conversionType, type Role, type Value } from '../project/values.ts';
-import { isSlot, type World } from '../project/world.ts';
+import { isSlot, type Stranger, type World } from '../project/world.ts';
 import { N } from '../syntax/kinds.ts';
 import { isTypo } from '../syntax/typos.ts';
 import type { Part } from '../syntax/view.ts';
 import type { Severity } from '../types.ts';
-import type { LeafFix } from './findings.ts';
 import type { Scene } from './scene.ts';
 
 /** Names that mean something to a compiler without being declared. */
 const BUILT_IN = /^(?:__|adr$|sizeof$|ref$|bitadr$|indexof$|ini$|xsizeof$|assert)/i;
 
+/** What was found out of words; the few that nobody declares are met again and again. */
+const WORDS = new Map<string, boolean>();
+const WORDS_LIMIT = 4096;
+
+function isBuiltIn(word: string): boolean {
+  let isIt = WORDS.get(word);
+  if (isIt === undefined) {
+    isIt = BUILT_IN.test(word) || ELEMENTARY.has(word.toUpperCase());
+    if (WORDS.size > WORDS_LIMIT) WORDS.clear();
+    WORDS.set(word, isIt);
+  }
+  return isIt;
+}
+
 export function checkName(scene: Scene, part: Part, word: string, role: Role, owner: Value | null): void {
-  if (role === 'type' || BUILT_IN.test(word) || ELEMENTARY.has(word.toUpperCase())) return;
+  if (role === 'type' || isBuiltIn(word)) return;
   if (owner !== null) checkMember(scene, part, word, owner);
   else if (isJudged(scene, word, role)) unknownName(scene, part, word, role);
 }
@@ -50,7 +63,7 @@ function unknownName(scene: Scene, part: Part, word: string, role: Role): void {
   const severity = isForeign ? 'info' : isCertain(scene) ? 'error' : 'warning';
   const where = isForeign ? '; it may come from a library' : '';
   const near = nearName(scene, word);
-  scene.report('UNKNOWN_NAME', severity, part, `\`${word}\` is not declared${where}`, fixesFor(part, near));
+  scene.report('UNKNOWN_NAME', severity, part, `\`${word}\` is not declared${where}`, changeTo(near));
 }
 
 /** A name that a dot follows may be a library's. */
@@ -77,16 +90,21 @@ function checkMember(scene: Scene, part: Part, word: string, { type, sym }: Valu
   if (isArgument && /^ENO?$/i.test(word)) return;
   const severity: Severity = isForeign || item.kind === 'list' ? 'warning' : 'error';
   const code = isArgument ? 'UNKNOWN_PARAMETER' : 'UNKNOWN_MEMBER';
-  const owner = item.type?.name ?? item.scope?.scope ?? item.name;
-  const near = nearIn(scene.world, item.unit, item.scope?.scope ?? '', word);
-  scene.report(code, severity, part, `\`${owner}\` has no \`${word}\``, fixesFor(part, near));
+  const { message, more } = unknownMember(scene.world, item, word);
+  scene.report(code, severity, part, message, more);
 }
 
-function fixesFor(part: Part, near: string | undefined): { fixes: readonly LeafFix[] } | undefined {
-  if (near === undefined) return undefined;
-  return {
-    fixes: [{ title: `Change to \`${near}\``, edits: [{ from: part.from, to: part.to, insert: near }] }],
-  };
+/** What is said of a word that an item does not have; worked out once for all places, for a renamed member has many. */
+function unknownMember(world: World, item: Item, word: string): Stranger {
+  return world.remembered(world.strangersOf(item), word, () => {
+    const owner = item.type?.name ?? item.scope?.scope ?? item.name;
+    const near = nearIn(world, item.unit, item.scope?.scope ?? '', word);
+    return { message: `\`${owner}\` has no \`${word}\``, more: changeTo(near) };
+  });
+}
+
+function changeTo(near: string | undefined): Stranger['more'] {
+  return near === undefined ? undefined : { fix: { title: `Change to \`${near}\``, insert: near } };
 }
 
 /** A variable around that is one slip of the finger away. */

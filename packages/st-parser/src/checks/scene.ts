@@ -7,7 +7,7 @@ import type { Reader } from '../project/values.ts';
 import type { World } from '../project/world.ts';
 import type { Part } from '../syntax/view.ts';
 import type { DialectId, Severity } from '../types.ts';
-import type { LeafFinding } from './findings.ts';
+import type { More } from './findings.ts';
 
 export interface Scene {
   readonly world: World;
@@ -22,6 +22,6 @@ export interface Scene {
     severity: Severity,
     part: Pick<Part, 'from' | 'to'>,
     message: string,
-    more?: Pick<LeafFinding, 'related' | 'fixes'>,
+    more?: More,
   ): void;
 }

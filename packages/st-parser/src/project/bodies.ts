@@ -5,9 +5,18 @@
 
 import { checkBranch, checkLeaf, checkUnit, checkUse } from '../checks/checks.ts';
 import type { Finding, LeafFinding } from '../checks/findings.ts';
-import type { FileId } from '../types.ts';
+import type { Diagnostic, FileId } from '../types.ts';
 import type { File } from './files.ts';
-import { eachFinding, forget, type Inspection, maskOf, type Node, nodeOf, type Verdict } from './nodes.ts';
+import {
+  countIn,
+  eachFinding,
+  forget,
+  type Inspection,
+  maskOf,
+  type Node,
+  nodeOf,
+  type Verdict,
+} from './nodes.ts';
 import { frameOf } from './sites.ts';
 import type { Unit } from './slots.ts';
 import { AskedNames, CONSTANTS, type World } from './world.ts';
@@ -21,8 +30,8 @@ interface Body {
   declared: { readonly asked: readonly string[]; readonly findings: readonly Finding[] };
   /** Findings about what nobody uses. */
   unused: readonly Finding[];
-  /** Goes up whenever findings may differ. */
-  version: number;
+  /** What is shown of the findings, and where the unit stood then; null when they may differ now. */
+  shown: { readonly at: number; readonly list: readonly Diagnostic[] } | null;
 }
 
 /** What is known of a unit, or null. */
@@ -32,7 +41,7 @@ function bodyOf(unit: Unit): Body | null {
 
 /** Notes how many findings a unit has. */
 function count(unit: Unit, { root, declared, unused }: Body): void {
-  unit.findings = (root?.count ?? 0) + declared.findings.length + unused.length;
+  unit.findings = (root === null ? 0 : countIn(root)) + declared.findings.length + unused.length;
 }
 
 /** What an edit did. */
@@ -88,9 +97,15 @@ export class Bodies {
     return !root || eachFinding(root, unit.at, visit);
   }
 
-  /** A number that changes whenever a unit's findings may differ. */
-  version(unit: Unit): number {
-    return bodyOf(unit)?.version ?? 0;
+  /** What `show` was told of a unit, if no finding of it has changed since. */
+  shown(unit: Unit): Body['shown'] {
+    return bodyOf(unit)?.shown ?? null;
+  }
+
+  /** Keeps what a unit shows where it stands now. */
+  show(unit: Unit, list: readonly Diagnostic[]): void {
+    const body = bodyOf(unit);
+    if (body !== null) body.shown = { at: unit.at, list };
   }
 
   /** Findings about a unit's declarations. */
@@ -143,8 +158,8 @@ export class Bodies {
     body.root = nodeOf(look, unit.green, at, frame, before);
     const isJudged = known === null || body.declared.asked.some((name) => changed.has(name));
     if (isJudged) this.#judge(unit, body, file);
-    if (!isJudged && body.root === before) return false;
-    body.version++;
+    if (!isJudged && !look.isMoved && body.root === before) return false;
+    body.shown = null;
     count(unit, body);
     return true;
   }
@@ -157,7 +172,7 @@ export class Bodies {
       asked: new Map(),
       declared: { asked: NO_NAMES, findings: [] },
       unused: [],
-      version: 0,
+      shown: null,
     };
     unit.body = fresh;
     if (heir === undefined || !body) return fresh;
@@ -173,17 +188,18 @@ export class Bodies {
   #inspection(file: File, unit: Unit, body: Body, changed: ReadonlySet<string>): Inspection {
     const world = this.#world;
     const mask = changed.size > FEW ? -1 : maskOf([...changed].filter((name) => body.asked.has(name)));
+    const asked = new AskedNames();
     const listen = (read: () => readonly LeafFinding[]): Verdict => {
-      const asked = new AskedNames();
       world.asked = asked;
       const findings = read();
       world.asked = null;
-      return { asked: asked.names.length === 0 ? NO_NAMES : asked.names, findings };
+      return { asked: asked.take(), findings };
     };
     return {
       file,
       changed,
       mask,
+      isMoved: false,
       leaf: (green, at, frame) => listen(() => checkLeaf(world, file, unit, green, at, frame)),
       branch: (green, at, frame) => {
         const verdict = listen(() => checkBranch(world, file, green, at, frame));
@@ -218,7 +234,7 @@ export class Bodies {
       const body = bodyOf(unit)!;
       const unused = unit.green.errorCount > 0 ? [] : checkUse(unit, (name) => this.#users.has(name));
       if (unused.length + body.unused.length > 0) stale.add(unit.file);
-      if (unused.length + body.unused.length > 0) body.version++;
+      if (unused.length + body.unused.length > 0) body.shown = null;
       body.unused = unused;
       count(unit, body);
     }

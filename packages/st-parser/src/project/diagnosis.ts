@@ -1,14 +1,14 @@
 /** The diagnostics of all files, recomputed only where an edit can have changed them. */
 
 import { duplicates } from '../checks/duplicates.ts';
-import { type Finding, type LeafFinding, type Target, unitOf } from '../checks/findings.ts';
+import { type Finding, type LeafFinding, type LeafFix, type Target, unitOf } from '../checks/findings.ts';
 import { Overlaps } from '../checks/overlaps.ts';
 import { statementsOutside } from '../checks/strays.ts';
 import { UnitNames } from '../checks/unitnames.ts';
 import type { SyntaxFault } from '../syntax/errors.ts';
 import type { Green } from '../syntax/green.ts';
 import { errorsOf } from '../syntax/tree.ts';
-import type { Diagnostic, FileId, Place } from '../types.ts';
+import type { Diagnostic, FileId, Fix, Place } from '../types.ts';
 import { Bodies } from './bodies.ts';
 import type { File } from './files.ts';
 import { namePlace } from './headers.ts';
@@ -86,10 +86,6 @@ export class Diagnosis {
   readonly #findings = new Map<unknown, readonly Finding[]>();
   readonly #shown = new Map<FileId, Set<Finding>>();
   readonly #offsets = new WeakMap<Slot, { readonly green: Green; readonly at: number }>();
-  readonly #unitLists = new WeakMap<
-    Unit,
-    { readonly version: number; readonly at: number; readonly list: readonly Diagnostic[] }
-  >();
   /** Files that the diagnostics of a file point into. */
   readonly #mentioned = new Map<FileId, ReadonlySet<FileId>>();
   readonly #lists = new Map<FileId, readonly Diagnostic[]>();
@@ -220,17 +216,14 @@ export class Diagnosis {
 
   /** What a unit shows; the same objects while it stands where it stood and nothing in it changed. */
   #unitList(unit: Unit): readonly Diagnostic[] {
-    const version = this.#bodies.version(unit);
-    const known = this.#unitLists.get(unit);
-    if (known?.version === version && known.at === unit.at) return known.list;
+    const known = this.#bodies.shown(unit);
+    if (known?.at === unit.at) return known.list;
     const list = this.#bodies.ofUnit(unit).map((finding) => this.#unitDiagnostic(unit, finding));
     this.#bodies.each(unit, (finding, at) => {
-      const { shown } = finding;
-      list.push(shown?.at === at ? shown.diagnostic : this.#bodyDiagnostic(unit.file, finding, at));
+      list.push(this.#bodyDiagnostic(unit.file, finding, at));
       return list.length <= SHOWN;
     });
-    if (list.every(({ related }) => related === undefined))
-      this.#unitLists.set(unit, { version, at: unit.at, list });
+    if (list.every(({ related }) => related === undefined)) this.#bodies.show(unit, list);
     return list;
   }
 
@@ -243,39 +236,28 @@ export class Diagnosis {
     return diagnostic;
   }
 
-  #bodyDiagnostic(id: FileId, finding: LeafFinding, at: number): Diagnostic {
-    const diagnostic = this.#placed(id, finding, at);
-    if (finding.related === undefined) finding.shown = { at, green: null, diagnostic };
-    return diagnostic;
-  }
-
-  #placed(id: FileId, finding: LeafFinding, at: number): Diagnostic {
-    const { code, severity, message, from, to, related, fixes } = finding;
-    const place = (a: number, b: number): Place => ({ file: id, from: at + a, to: at + b });
-    return {
-      code,
-      severity,
-      message,
-      place: place(from, to),
-      ...(related === undefined
-        ? {}
-        : { related: related.map((r) => ({ place: this.#place(r.target), message: r.message })) }),
-      ...(fixes === undefined
-        ? {}
-        : {
-            fixes: fixes.map(({ title, edits }) => ({
-              title,
-              edits: edits.map((edit) => ({ place: place(edit.from, edit.to), insert: edit.insert })),
-            })),
-          }),
-    };
+  /** A finding of a leaf that starts at `at`; what was made of it before stays as long as it stands there. */
+  #bodyDiagnostic(file: FileId, finding: LeafFinding, at: number): Diagnostic {
+    const { shown, code, severity, message, related, fix } = finding;
+    const from = at + finding.from;
+    if (shown?.place.from === from) return shown;
+    const place = { file, from, to: at + finding.to };
+    if (related !== undefined) return { code, severity, message, place, related: this.#related(related) };
+    finding.shown =
+      fix === undefined
+        ? { code, severity, message, place }
+        : { code, severity, message, place, fixes: [fixAt(place, fix)] };
+    return finding.shown;
   }
 
   #diagnostic({ code, severity, message, target, related }: Finding): Diagnostic {
     const place = this.#place(target);
     if (related === undefined) return { code, severity, message, place };
-    const more = related.map((r) => ({ place: this.#place(r.target), message: r.message }));
-    return { code, severity, message, place, related: more };
+    return { code, severity, message, place, related: this.#related(related) };
+  }
+
+  #related(list: NonNullable<Finding['related']>): NonNullable<Diagnostic['related']> {
+    return list.map(({ target, message }) => ({ place: this.#place(target), message }));
   }
 
   #place(target: Target): Place {
@@ -310,8 +292,11 @@ function syntaxDiagnostic(file: FileId, { code, from, to, message }: SyntaxFault
   const diagnostic = { code, severity: 'error', message, place: { file, from, to } } as const;
   const insert = fixOf(code, message);
   if (insert === undefined) return diagnostic;
-  const edits = [{ place: diagnostic.place, insert }];
-  return { ...diagnostic, fixes: [{ title: `Write \`${insert}\``, edits }] };
+  return { ...diagnostic, fixes: [fixAt(diagnostic.place, { title: `Write \`${insert}\``, insert })] };
+}
+
+function fixAt(place: Place, { title, insert }: LeafFix): Fix {
+  return { title, edits: [{ place, insert }] };
 }
 
 /** What a syntax error's range should read, where there is no doubt. */

@@ -5,6 +5,7 @@ import { N } from '../syntax/kinds.ts';
 import type { TypeExpr } from '../types.ts';
 import { lastOf, parentOf } from './catalog.ts';
 import { ELEMENTARY } from './rawtypes.ts';
+import { scopeOfPath } from './scopes.ts';
 import { type Item, isTypeItem } from './slots.ts';
 import type { Summary } from './summary.ts';
 import { isSlot, type Memo, type Sym, type World } from './world.ts';
@@ -37,12 +38,12 @@ const OPEN: ReadonlySet<number> = new Set([
   N.ProgramInstance,
 ]);
 
-/** The frame inside a unit. */
-export function frameInside(parent: Frame | null, summary: Summary, fileScope: string): Frame | null {
+/** The frame inside a unit of the file at `path`. */
+export function frameInside(parent: Frame | null, summary: Summary, path: string): Frame | null {
   const { kind, head } = summary;
   const prefix = parent?.scope ?? '';
   if (kind === N.Section || kind === N.Headless) {
-    return parent ?? newFrame(prefix || fileScope, summary, parent);
+    return parent ?? newFrame(scopeOfPath(path), summary, parent);
   }
   if (OPEN.has(kind)) return parent;
   const name = kind === N.Accessor ? head.word : (head.name ?? '');

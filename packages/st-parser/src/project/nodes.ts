@@ -7,19 +7,22 @@ import type { File } from './files.ts';
 import type { Frame } from './frames.ts';
 import { frameOf } from './sites.ts';
 
-/** What is known of one node. Offsets of findings count from its start. */
+/** What is known of one node; where its tree stays and names change, it is brought up to date in place. Offsets of findings count from its start. */
 export interface Node {
   readonly green: Green;
   /** The lower-case path of the frame that it was read in. */
   readonly scope: string;
   readonly children: readonly Node[];
-  readonly asked: readonly string[];
-  readonly findings: readonly LeafFinding[];
-  /** Findings in the whole subtree. */
-  readonly count: number;
-  /** One bit for each name that the subtree asked for, by a hash: what has no bit was not asked for. */
-  readonly mask: number;
+  /**
+   * Three numbers for each child, side by side in memory, so that a walk touches only those that it looks for: one bit
+   * for each name that the subtree asked for, by a hash; its length in UTF-16 units; the findings in it.
+   */
+  readonly sums: number[];
+  asked: readonly string[];
+  findings: readonly LeafFinding[];
 }
+
+const SUMS = 3;
 
 /** What a check of a leaf or of a branch as a whole says. */
 export interface Verdict {
@@ -33,12 +36,15 @@ export interface Inspection {
   readonly changed: ReadonlySet<string>;
   /** The bits of the changed names. */
   readonly mask: number;
+  /** Findings of a node that stayed differ. */
+  isMoved: boolean;
   leaf(green: Green, at: number, frame: Frame | null): Verdict;
   branch(green: Green, at: number, frame: Frame | null): Verdict | null;
   count(asked: readonly string[], by: 1 | -1): void;
 }
 
 const NO_NODES: readonly Node[] = [];
+const NO_SUMS: number[] = [];
 const NO_NAMES: readonly string[] = [];
 const NO_FINDINGS: readonly LeafFinding[] = [];
 
@@ -55,36 +61,40 @@ export function nodeOf(
     forget(look, old);
     old = null;
   }
-  if (old?.green === green && (old.mask & look.mask) === 0) return old;
-  if (green.children.length === 0) return leafNode(look, green, at, frame, old);
-  const children =
-    old?.green === green ? sameChildren(look, old, at, frame) : childrenOf(look, green, at, frame, old);
-  const isSame = old?.green === green && children === old.children;
-  if (isSame && !isStale(look, old!)) return old!;
-  const verdict = look.branch(green, at, frame);
-  if (verdict !== null) look.count(verdict.asked, 1);
-  if (old !== null) look.count(old.asked, -1);
-  let count = verdict?.findings.length ?? 0;
-  let mask = verdict === null ? 0 : maskOf(verdict.asked);
-  for (const child of children) {
-    count += child.count;
-    mask |= child.mask;
+  if (old?.green === green) {
+    if ((namesIn(old) & look.mask) !== 0) renew(look, old, at, frame);
+    return old;
   }
-  return {
-    green,
-    scope,
-    children,
-    asked: verdict?.asked ?? NO_NAMES,
-    findings: verdict?.findings ?? NO_FINDINGS,
-    count,
-    mask,
-  };
+  if (green.children.length === 0) return leafNode(look, green, at, frame, old);
+  const children = childrenOf(look, green, at, frame, old);
+  const { asked, findings } = look.branch(green, at, frame) ?? SILENT;
+  look.count(asked, 1);
+  if (old !== null) look.count(old.asked, -1);
+  const sums: number[] = [];
+  for (const child of children) sums.push(namesIn(child), child.green.length, countIn(child));
+  return { green, scope, children, sums: sums.slice(), asked, findings };
+}
+
+const SILENT: Verdict = { asked: NO_NAMES, findings: NO_FINDINGS };
+
+/** One bit for each name that a subtree asked for: what has no bit was not asked for. */
+function namesIn({ asked, sums }: Node): number {
+  let mask = maskOf(asked);
+  for (let i = 0; i < sums.length; i += SUMS) mask |= sums[i]!;
+  return mask;
+}
+
+/** Findings in a whole subtree. */
+export function countIn({ findings, sums }: Node): number {
+  let count = findings.length;
+  for (let i = 2; i < sums.length; i += SUMS) count += sums[i]!;
+  return count;
 }
 
 function leafNode(look: Inspection, green: Green, at: number, frame: Frame | null, old: Node | null): Node {
-  if (old?.green === green && !isStale(look, old)) return old;
   const { asked, findings } = look.leaf(green, at, frame);
-  if (old === null || old.children.length > 0 || !areSame(old.asked, asked)) {
+  const isKept = old !== null && old.children.length === 0 && areSame(old.asked, asked);
+  if (!isKept) {
     look.count(asked, 1);
     if (old !== null) forget(look, old);
   }
@@ -92,11 +102,40 @@ function leafNode(look: Inspection, green: Green, at: number, frame: Frame | nul
     green,
     scope: frame?.key ?? '',
     children: NO_NODES,
-    asked,
+    sums: NO_SUMS,
+    asked: isKept ? old.asked : asked,
     findings,
-    count: findings.length,
-    mask: maskOf(asked),
   };
+}
+
+/** Reads those leaves and branches of a tree again that asked for a name that changed; the tree did not. */
+function renew(look: Inspection, node: Node, at: number, frame: Frame | null): void {
+  const { children, sums } = node;
+  let start = at;
+  for (let i = 0; i < sums.length; i += SUMS) {
+    if ((sums[i]! & look.mask) !== 0) {
+      const child = children[i / SUMS]!;
+      renew(look, child, start, frameOf(child.green, start, look.file.tree.text, frame, look.file.path));
+      sums[i] = namesIn(child);
+      sums[i + 2] = countIn(child);
+    }
+    start += sums[i + 1]!;
+  }
+  if (isStale(look, node)) judge(look, node, at, frame);
+}
+
+/** Looks at a node itself once more. */
+function judge(look: Inspection, node: Node, at: number, frame: Frame | null): void {
+  const { green } = node;
+  const { asked, findings } =
+    (green.children.length === 0 ? look.leaf(green, at, frame) : look.branch(green, at, frame)) ?? SILENT;
+  if (!areSame(node.asked, asked)) {
+    look.count(asked, 1);
+    look.count(node.asked, -1);
+    node.asked = asked;
+  }
+  if (findings.length + node.findings.length > 0) look.isMoved = true;
+  node.findings = findings;
 }
 
 function areSame(a: readonly string[], b: readonly string[]): boolean {
@@ -118,24 +157,6 @@ export function maskOf(names: Iterable<string>): number {
 function isStale(look: Inspection, { asked }: Node): boolean {
   for (const name of asked) if (look.changed.has(name)) return true;
   return false;
-}
-
-/** Nodes of the children of a tree that did not change: only names did. */
-function sameChildren(look: Inspection, old: Node, at: number, frame: Frame | null): readonly Node[] {
-  let nodes: Node[] | null = null;
-  for (let i = 0; i < old.children.length; i++) {
-    const child = old.children[i]!;
-    if ((child.mask & look.mask) !== 0) {
-      const inner = frameOf(child.green, at, look.file.tree.text, frame, look.file.path);
-      const node = nodeOf(look, child.green, at, inner, child);
-      if (node !== child) {
-        nodes ??= [...old.children];
-        nodes[i] = node;
-      }
-    }
-    at += child.green.length;
-  }
-  return nodes ?? old.children;
 }
 
 /** Nodes of the children. Equal ones at both ends are kept; what is between is paired by kind. */
@@ -205,11 +226,11 @@ export function eachFinding(
   at: number,
   visit: (finding: LeafFinding, at: number) => boolean,
 ): boolean {
-  if (node.count === 0) return true;
   for (const finding of node.findings) if (!visit(finding, at)) return false;
-  for (const child of node.children) {
-    if (!eachFinding(child, at, visit)) return false;
-    at += child.green.length;
+  const { children, sums } = node;
+  for (let i = 0; i < sums.length; i += SUMS) {
+    if (sums[i + 2] !== 0 && !eachFinding(children[i / SUMS]!, at, visit)) return false;
+    at += sums[i + 1]!;
   }
   return true;
 }

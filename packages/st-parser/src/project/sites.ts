@@ -8,7 +8,6 @@ import type { TypeExpr } from '../types.ts';
 import type { File } from './files.ts';
 import { type Frame, findType, frameInside, hasSummary, homeOf, memberOf } from './frames.ts';
 import { canonicalName, ELEMENTARY, readType, resolve } from './rawtypes.ts';
-import { scopeOfPath } from './scopes.ts';
 import { isTypeItem } from './slots.ts';
 import { summarize } from './summary.ts';
 import { type Listener, Reader, type Role } from './values.ts';
@@ -22,7 +21,7 @@ export function frameOf(
   parent: Frame | null,
   path: string,
 ): Frame | null {
-  return hasSummary(child) ? frameInside(parent, summarize(child, at, text, []), scopeOfPath(path)) : parent;
+  return hasSummary(child) ? frameInside(parent, summarize(child, at, text, []), path) : parent;
 }
 
 /** A leaf and where it stands. */

@@ -63,12 +63,18 @@ export interface Summary {
   readonly isOpaque: boolean;
 }
 
-const UNITS = new WeakMap<Green, Summary>();
-const SECTIONS = new WeakMap<Green, Section>();
+/** What a branch keeps as its facts. */
+type Known = readonly [summary: Summary | undefined, section: Section | undefined];
+
+const NOTHING: Known = [undefined, undefined];
+
+function knownOf({ facts }: Green): Known {
+  return (facts as Known | null) ?? NOTHING;
+}
 
 /** The summary of a unit at offset `at`. `before` are summaries of the previous version: one of them comes back if nothing changed. */
 export function summarize(unit: Green, at: number, text: Text, before: readonly Summary[]): Summary {
-  const cached = UNITS.get(unit);
+  const [cached] = knownOf(unit);
   if (cached !== undefined) return cached;
   let summary = read(unit, at, text, before);
   for (const old of before) {
@@ -76,13 +82,13 @@ export function summarize(unit: Green, at: number, text: Text, before: readonly 
     summary = old;
     break;
   }
-  UNITS.set(unit, summary);
+  unit.facts = [summary, knownOf(unit)[1]];
   return summary;
 }
 
 /** The summary that a unit was given. */
 export function summaryOf(unit: Green): Summary | undefined {
-  return UNITS.get(unit);
+  return knownOf(unit)[0];
 }
 
 function read(unit: Green, at: number, text: Text, before: readonly Summary[]): Summary {
@@ -243,7 +249,7 @@ function sourceOf(leaf: Green, at: number, text: Text): Source {
 
 /** The section of a green node; data blocks have STRUCT in place of VAR. */
 function sectionOf(green: Green, at: number, text: Text): Section {
-  const cached = SECTIONS.get(green);
+  const [, cached] = knownOf(green);
   if (cached !== undefined) return cached;
   const header = green.children[0]!;
   const words = view(header, 0);
@@ -259,7 +265,7 @@ function sectionOf(green: Green, at: number, text: Text): Section {
     at += child.length;
   }
   const section: Section = { word, qualifiers, leaves, ...(attributes === undefined ? {} : { attributes }) };
-  SECTIONS.set(green, section);
+  green.facts = [knownOf(green)[0], section];
   return section;
 }
 

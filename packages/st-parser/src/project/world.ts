@@ -1,5 +1,6 @@
 /** Everything that names can mean: the project, and the library below it. Notes what was asked for, so that it is asked again when that changes. */
 
+import type { More } from '../checks/findings.ts';
 import type { DialectId } from '../types.ts';
 import { type Catalog, lastOf, SHORT } from './catalog.ts';
 import type { Names } from './names.ts';
@@ -32,9 +33,19 @@ export interface Asked {
   add(name: string): unknown;
 }
 
+const NO_NAMES: readonly string[] = [];
+
 /** The few names that one leaf asks for, each once. */
 export class AskedNames implements Asked {
   readonly names: string[] = [];
+
+  /** The names so far, in a list that is no longer than needed; what follows starts anew. */
+  take(): readonly string[] {
+    if (this.names.length === 0) return NO_NAMES;
+    const names = this.names.slice();
+    this.names.length = 0;
+    return names;
+  }
 
   add(name: string): void {
     if (!this.names.includes(name)) this.names.push(name);
@@ -45,6 +56,12 @@ export class AskedNames implements Asked {
 export interface Answer<T> {
   readonly found: T;
   readonly asked: readonly string[];
+}
+
+/** What is said of a word that is no member, and what may stand in its place. */
+export interface Stranger {
+  readonly message: string;
+  readonly more: More | undefined;
 }
 
 /** Answers by what was looked up. */
@@ -60,6 +77,7 @@ export class World {
   readonly #lower = new Map<string, string>();
   /** What members mean, by what holds them; until a table changes. */
   readonly #members = new Map<Item, Memo<Sym | null | undefined>>();
+  readonly #strangers = new Map<Item, Memo<Stranger>>();
 
   /** `library` has a layer for each dialect and one for `all`. */
   constructor(own: Layer, library: ReadonlyMap<DialectId | 'all', Layer>) {
@@ -85,16 +103,17 @@ export class World {
   /** The tables changed: what was remembered may be wrong. */
   forget(): void {
     this.#members.clear();
+    this.#strangers.clear();
   }
 
   /** What is remembered of the members of an item. */
   membersOf(item: Item): Memo<Sym | null | undefined> {
-    let members = this.#members.get(item);
-    if (members === undefined) {
-      members = new Map();
-      this.#members.set(item, members);
-    }
-    return members;
+    return memoOf(this.#members, item);
+  }
+
+  /** What is remembered of words that are no members of an item. */
+  strangersOf(item: Item): Memo<Stranger> {
+    return memoOf(this.#strangers, item);
   }
 
   /** Notes again what an answer had to be asked for. */
@@ -110,7 +129,7 @@ export class World {
       const before = this.asked;
       const own = new AskedNames();
       this.asked = own;
-      answer = { found: find(), asked: own.names };
+      answer = { found: find(), asked: own.take() };
       this.asked = before;
       memo.set(key, answer);
     }
@@ -214,6 +233,15 @@ export class World {
   isForeign(sym: Sym): boolean {
     return this.layers.length > 1 && sym.unit.file.startsWith(LIBRARY);
   }
+}
+
+function memoOf<T>(memos: Map<Item, Memo<T>>, item: Item): Memo<T> {
+  let memo = memos.get(item);
+  if (memo === undefined) {
+    memo = new Map();
+    memos.set(item, memo);
+  }
+  return memo;
 }
 
 /** Ids of library files begin with this. */

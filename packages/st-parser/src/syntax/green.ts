@@ -33,7 +33,7 @@ export class Green {
   /** What the parser knew about the surroundings, or -1 when it did not ask. */
   readonly context: number;
 
-  /** What the project read from a declaration; kept here because it lives as long as the leaf. No part of the tree. */
+  /** What the project read from a declaration, or from a unit or section; kept here because it lives as long as the item. No part of the tree. */
   facts: readonly unknown[] | null = null;
 
   constructor(
