@@ -28,7 +28,39 @@ const TagRow = z
   })
   .meta({ id: 'Tag' });
 
-const State = z.looseObject({ path: z.string() }).nullable();
+const State = z
+  .strictObject({
+    path: z.string(),
+    type: z.string(),
+    initial: z.string().nullable(),
+    address: z.string().nullable(),
+    comment: z.string().nullable(),
+    qualifiers: z.array(z.string()),
+  })
+  .nullable();
+
+/** One of two values that were set at the same time, and the Yjs item that set it. */
+const SetValue = z.strictObject({ value: z.unknown(), client: z.int(), clock: z.int() });
+const LostValue = z.strictObject({
+  file: z.string().nullable().meta({ description: 'null for a project setting' }),
+  key: z.string(),
+  lost: SetValue,
+  won: SetValue,
+  path: z.string().nullable().meta({ description: 'where the file stands now' }),
+  lostBy: Person.nullable(),
+  wonBy: Person.nullable(),
+});
+const DeletedEdited = z.strictObject({
+  code: z.literal('FILE_DELETED_AND_EDITED'),
+  file: z.string(),
+  path: z.string(),
+  deletedBy: Person.nullable(),
+  editedBy: z.array(Person.nullable()),
+});
+
+/** What a merge dropped and nobody has decided about (M1). */
+export const ConflictList = z.strictObject({ lost: z.array(LostValue), deleted: z.array(DeletedEdited) });
+
 const ImportedPath = z.strictObject({
   path: z.string(),
   source: z.string(),
@@ -181,10 +213,7 @@ export const CONTENT = [
     answer: {
       status: 200,
       about: 'values that lost, files deleted while somebody wrote in them',
-      schema: z.strictObject({
-        lost: z.array(z.looseObject({ file: z.string().nullable(), key: z.string() })),
-        deleted: z.array(z.looseObject({ file: z.string(), path: z.string() })),
-      }),
+      schema: ConflictList,
     },
   },
   {

@@ -71,27 +71,7 @@ export interface ImportNote {
 }
 
 /** What a merge dropped and nobody has decided about (M1). */
-export interface ConflictList {
-  readonly lost: readonly LostPath[];
-  readonly deleted: readonly DeletedFile[];
-}
-
-export interface LostPath {
-  readonly file: string | null;
-  readonly path: string | null;
-  readonly key: string;
-  readonly lost: { readonly value: unknown };
-  readonly won: { readonly value: unknown };
-  readonly lostBy: Person | null;
-  readonly wonBy: Person | null;
-}
-
-export interface DeletedFile {
-  readonly file: string;
-  readonly path: string;
-  readonly deletedBy: Person | null;
-  readonly editedBy: readonly (Person | null)[];
-}
+export type ConflictList = Answer<'get', '/api/projects/{project}/conflicts'>;
 
 /** A file as it was dropped or chosen: the path inside what was dropped, and its bytes. */
 export interface PickedFile {
@@ -157,16 +137,12 @@ export async function deleteProject(project: string): Promise<void> {
   await call('delete', PROJECT, { project });
 }
 
-export function listConflicts(id: string): Promise<ConflictList> {
-  return send('GET', `/api/projects/${encodeURIComponent(id)}/conflicts`);
+export function listConflicts(project: string): Promise<ConflictList> {
+  return call('get', `${PROJECT}/conflicts`, { project });
 }
 
 export async function listMembers(project: string): Promise<readonly Member[]> {
   return (await call('get', `${PROJECT}/members`, { project })).members;
-}
-
-export function projectPath(id: string): string {
-  return `/api/projects/${encodeURIComponent(id)}`;
 }
 
 /** What these files would change in the project; nothing is written. */

@@ -1,8 +1,8 @@
 /** Who changed a tag last, and when: what this page saw itself, else what the history of the server says. */
 
-import { type Person, projectPath } from './api.ts';
+import type { Person } from './api.ts';
 import { call } from './call.ts';
-import { send } from './send.ts';
+import { readHistory } from './taghistory.svelte.ts';
 import { when } from './times.ts';
 
 /** One change of a tag. `by` is null for the person of this page; `at` is milliseconds of `Date.now()`. */
@@ -80,18 +80,9 @@ export function changeWords({ by, at, what }: LastChange, now: number): string {
   return `${VERBS[what]} by ${names}, ${when(at, now)}`;
 }
 
-interface HistoryPage {
-  readonly entries: readonly {
-    readonly at: string;
-    readonly authors: readonly Person[];
-    readonly change: LastChange['what'];
-  }[];
-}
-
 /** Asks the server's history of a tag for its newest entry. `self` is told as "you". Throws ApiError. */
 export async function newestChange(project: string, key: string, self: string): Promise<LastChange | null> {
-  const path = `${projectPath(project)}/tags/${encodeURIComponent(key)}/history?limit=1`;
-  const { entries }: HistoryPage = await send('GET', path);
+  const { entries } = await readHistory(project, key, null, 1);
   const [entry] = entries;
   if (!entry) return null;
   const isOwn = entry.authors.length === 1 && entry.authors[0]?.id === self;

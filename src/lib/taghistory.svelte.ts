@@ -1,33 +1,17 @@
 /** The history of one tag as the server keeps it: pages, newest first, and what each step changed. */
 
-import { type Person, projectPath } from './api.ts';
-import { ApiError, send } from './send.ts';
+import { type Answer, call } from './call.ts';
+import { ApiError } from './send.ts';
 
-/** What is written of a tag. */
-export interface TagState {
-  readonly path: string;
-  readonly type: string;
-  readonly initial: string | null;
-  readonly address: string | null;
-  readonly comment: string | null;
-  readonly qualifiers: readonly string[];
-}
+const PAGE = 50;
 
-export interface TagStep {
-  readonly cursor: string;
-  /** ISO 8601, clock of the server. */
-  readonly at: string;
-  readonly authors: readonly Person[];
-  readonly change: 'created' | 'updated' | 'renamed' | 'deleted';
-  readonly before: TagState | null;
-  readonly after: TagState | null;
-}
+const HISTORY = '/api/projects/{project}/tags/{tag}/history';
 
 /** A page; `next` is asked for with `after`, null behind the last one. */
-export interface TagStepPage {
-  readonly entries: readonly TagStep[];
-  readonly next: string | null;
-}
+export type TagStepPage = Pick<Answer<'get', typeof HISTORY>, 'entries' | 'next'>;
+export type TagStep = TagStepPage['entries'][number];
+/** What is written of a tag. */
+export type TagState = NonNullable<TagStep['before']>;
 
 /** One field with its old and its new value; empty where it has none. */
 export interface FieldStep {
@@ -58,10 +42,14 @@ function textIn(state: TagState | null, field: keyof TagState): string {
   return typeof value === 'string' ? value : value.join(' ');
 }
 
-/** Asks the server. Throws ApiError. */
-export function readHistory(project: string, key: string, after: string | null): Promise<TagStepPage> {
-  const query = after === null ? '' : `&after=${encodeURIComponent(after)}`;
-  return send('GET', `${projectPath(project)}/tags/${encodeURIComponent(key)}/history?limit=50${query}`);
+/** Asks the server for a page behind `after` (null: the newest). Throws ApiError. */
+export function readHistory(
+  project: string,
+  tag: string,
+  after: string | null,
+  limit = PAGE,
+): Promise<TagStepPage> {
+  return call('get', HISTORY, { project, tag, query: { limit: String(limit), after: after ?? undefined } });
 }
 
 export class TagHistory {

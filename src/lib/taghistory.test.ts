@@ -19,8 +19,10 @@ const STATE: TagState = {
 const step = (cursor: string): TagStep => ({
   cursor,
   at: '2026-01-01T00:00:00Z',
+  by: null,
   authors: [],
   change: 'updated',
+  fields: ['type'],
   before: STATE,
   after: STATE,
 });

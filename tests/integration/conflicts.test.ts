@@ -2,6 +2,7 @@
 
 import { createFile, deleteFile, fileEntry, renameFile, takeValue } from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { ConflictList } from '#server/api/content.ts';
 import type { RunningApp } from '#server/app.ts';
 import { openPeer, type Peer, whenDocument } from '../harness/peer.ts';
 import { newDataDir, removeDataDir } from '../harness/server.ts';
@@ -32,16 +33,7 @@ async function conflicts(token: string) {
   const answer = await fetch(`${app.address}/api/projects/line/conflicts`, {
     headers: { authorization: `Bearer ${token}` },
   });
-  return (await answer.json()) as {
-    lost: {
-      key: string;
-      lost: { value: string };
-      won: { value: string };
-      lostBy: { name: string };
-      wonBy: { name: string };
-    }[];
-    deleted: { code: string; path: string; deletedBy: { name: string }; editedBy: { name: string }[] }[];
-  };
+  return ConflictList.parse(await answer.json());
 }
 
 test('M1 the path that lost and both authors are told after a restart too, and one call takes it', async () => {
