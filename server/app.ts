@@ -33,6 +33,8 @@ import { createLog, type LogSink } from './log.ts';
 import { Metrics } from './metrics.ts';
 import { createObserver } from './observer.ts';
 import { createPaces, NO_PACES } from './pace.ts';
+import { readSources } from './plant.ts';
+import { createPractice } from './practice/practice.ts';
 import { createPresence } from './presence.ts';
 import { ConfigError } from './problem.ts';
 import { createRooms, systemClock } from './rooms.ts';
@@ -49,6 +51,8 @@ export interface AppOptions {
   readonly idleMs?: number;
   /** Where the log goes; standard output when left out. */
   readonly logSink?: LogSink;
+  /** Colleagues in practice copies type this much slower than people do; 0 = at once. */
+  readonly practiceSlowness?: number;
   /** Shorter pauses of webhooks. */
   readonly webhookTimes?: WebhookTimes;
 }
@@ -137,21 +141,34 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
     const wake = (writes: readonly DerivedWrite[]) => {
       for (const { project, changes } of writes) if (changes.length > 0) webhooks.wake(project);
     };
+    const tokens = withCompany(withLasting(createTokens(keys), store), company);
+    const paces = config.rateLimits ? createPaces(clock.now) : NO_PACES;
+    const practice = createPractice({
+      files: async () => (config.demo ? readSources(config.demo) : []),
+      tokens,
+      paces,
+      origins: originsOf(config),
+      clock,
+      isLimited: config.rateLimits,
+      slowness: options.practiceSlowness ?? 1,
+      onTrouble: trouble,
+    });
     return {
       config,
       store,
       commits,
       rooms,
       presence: createPresence(clock, config.rateLimits),
-      paces: config.rateLimits ? createPaces(clock.now) : NO_PACES,
+      paces,
       access,
-      tokens: withCompany(withLasting(createTokens(keys), store), company),
+      tokens,
       sessions: createSessions(store),
       company,
       accounts: createAccounts({ store, passwords: createPasswords(), attempts: createAttempts() }),
       jobs,
       observer,
       webhooks,
+      practice,
       audit: createAudit(store, log, Date.now),
       metrics,
       figures,
@@ -160,6 +177,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
       close: async () => {
         access.close();
         health.close();
+        await practice.close();
         await commits.settled();
         await observer.close();
         await webhooks.close();
@@ -173,6 +191,10 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
     await store.close();
     throw error;
   }
+}
+
+function originsOf({ publicUrl, allowedOrigins: allowed, trustProxy }: Config): OriginRules {
+  return { publicUrl, allowed, trustProxy };
 }
 
 /** Appends with the number of their entries added while they wait. */
@@ -211,11 +233,7 @@ export async function createApp(config: Config, options: AppOptions = {}): Promi
 /** `unlock` is called when everything is stored. */
 function appOf(core: Core, unlock: () => void): App {
   const { config, rooms, presence, access, tokens, metrics, log, observer } = core;
-  const origins: OriginRules = {
-    publicUrl: config.publicUrl,
-    allowed: config.allowedOrigins,
-    trustProxy: config.trustProxy,
-  };
+  const origins = originsOf(config);
   const onTrouble = (code: string, error: unknown) =>
     log.error({ code, error: error instanceof Error ? (error.stack ?? error.message) : String(error) }, code);
   const merges = createForeignMerges(core.store, core.paces.mayClaim);
@@ -270,7 +288,8 @@ function appOf(core: Core, unlock: () => void): App {
   return {
     core,
     handleRequest: http.handle,
-    handleUpgrade: sockets.handleUpgrade,
+    handleUpgrade: (request, socket, head) =>
+      core.practice.handleUpgrade(request, socket, head) || sockets.handleUpgrade(request, socket, head),
     close: () => {
       closing ??= close();
       return closing;

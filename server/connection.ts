@@ -25,6 +25,7 @@ import {
   type Role,
   SOURCE_ROOTS,
 } from '@tagloom/collab';
+import type { Ending } from './auth/access.ts';
 import { Backlog, type CatchUp } from './backlog.ts';
 import { foreignFrames, fragmentsOf, frameOf, framesOf, isMadeFor } from './frames.ts';
 import type { RefusalCode, Rules, Verdict } from './gate.ts';
@@ -65,6 +66,8 @@ export interface ConnectionOptions {
   /** A fresh token came in band; the socket layer checks it. */
   readonly onToken: (token: string) => void;
 }
+
+const MEMBERSHIP_ENDED: Ending = { code: 'MEMBERSHIP_ENDED', message: 'You are no longer a member.' };
 
 export class Connection implements Peer, PresenceMember {
   readonly user: PresenceUser;
@@ -136,10 +139,10 @@ export class Connection implements Peer, PresenceMember {
     this.#options.board.leave(this);
   }
 
-  /** The role of the person is another one now; null = no member any more. */
-  roleChanged(role: Role | null) {
+  /** The role of the person is another one now; null = no member any more, or what else `ending` says. */
+  roleChanged(role: Role | null, ending: Ending = MEMBERSHIP_ENDED) {
     if (role === this.#role) return;
-    if (role === null) return this.end(CLOSE.forbidden, 'MEMBERSHIP_ENDED', 'You are no longer a member.');
+    if (role === null) return this.end(CLOSE.forbidden, ending.code, ending.message);
     this.#role = role;
     if (this.#options.isOwnProtocol) this.#send(encodeRole(role));
     // What was passed over from a reader is asked for again from an editor.

@@ -16,6 +16,7 @@ import type { Log } from './log.ts';
 import type { Metrics } from './metrics.ts';
 import type { Observer } from './observer.ts';
 import type { Paces } from './pace.ts';
+import type { Practice } from './practice/practice.ts';
 import type { Presence } from './presence.ts';
 import type { Rooms } from './rooms.ts';
 import type { Store } from './store/store.ts';
@@ -37,6 +38,8 @@ export interface Core {
   readonly jobs: Jobs;
   readonly observer: Observer;
   readonly webhooks: Webhooks;
+  /** Copies of the demo plant that nobody keeps. */
+  readonly practice: Practice;
   readonly audit: Audit;
   readonly metrics: Metrics;
   readonly figures: Figures;

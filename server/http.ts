@@ -17,6 +17,7 @@ import { healthRoutes } from './routes/health.ts';
 import { importRoutes } from './routes/import.ts';
 import { inviteRoutes, memberRoutes } from './routes/members.ts';
 import { oidcRoutes } from './routes/oidc.ts';
+import { practiceRoutes } from './routes/practice.ts';
 import { projectRoutes } from './routes/projects.ts';
 import type { RouteContext } from './routes/request.ts';
 import { sessionRoutes } from './routes/session.ts';
@@ -68,6 +69,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api/me', ownTokenRoutes(context));
   app.route('/api/status', statusRoutes(context));
   app.route('/api/invites', inviteRoutes(context));
+  app.route('/api/practice', practiceRoutes(context));
   app.route('/api/projects', projectRoutes(context));
   app.route('/api/projects', memberRoutes(context));
   app.route('/api/projects', projectTokenRoutes(context));

@@ -108,6 +108,15 @@ export const LIFETIMES = {
   day: 24 * 3_600_000,
 } as const;
 
+/** Practice copies of the demo plant: in memory alone, and gone soon. */
+export const PRACTICE = {
+  /** At a time on this server; each is a document and two headless clients. One person has one. */
+  most: 8,
+  longestMs: 20 * 60_000,
+  /** How long one waits for its person to come, and to come back after a reload. */
+  aloneMs: 30_000,
+} as const;
+
 /** Links that let people into a project. */
 export const INVITES = {
   hours: 72,

@@ -54,9 +54,12 @@ export interface Submission {
   readonly made?: string;
 }
 
+/** As much of a store as a room needs; its entries are stored by `commits`. */
+export type RoomStore = Pick<Store, 'load' | 'saveSnapshot' | 'compact' | 'srcOf' | 'renewEpoch' | 'audit'>;
+
 export interface RoomOptions {
   readonly key: DocumentKey;
-  readonly store: Store;
+  readonly store: RoomStore;
   readonly commits: Commits;
   readonly now: () => number;
   readonly ids?: RoomIds;

@@ -3,8 +3,8 @@
 import type { Commits } from './commit.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import { Problem } from './problem.ts';
-import { Room, type RoomIds } from './room.ts';
-import type { DocumentKey, Store } from './store/store.ts';
+import { Room, type RoomIds, type RoomStore } from './room.ts';
+import type { DocumentKey } from './store/store.ts';
 
 /** Holds a room in memory until `release` is called, exactly once. */
 export interface RoomLease {
@@ -28,7 +28,7 @@ export const systemClock: Clock = {
 };
 
 export interface RoomsOptions {
-  readonly store: Store;
+  readonly store: RoomStore;
   readonly commits: Commits;
   readonly clock: Clock;
   readonly idleMs?: number;

@@ -39,8 +39,8 @@ export interface SocketOptions {
   readonly rooms: Rooms;
   readonly presence: Presence;
   readonly paces: Paces;
-  readonly access: Access;
-  readonly tokens: Tokens;
+  readonly access: Pick<Access, 'admit' | 'watchToken' | 'nameOf' | 'user'>;
+  readonly tokens: Pick<Tokens, 'verify'>;
   readonly audit: Pick<Audit, 'refused'>;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -265,8 +265,8 @@ export function createSockets(options: SocketOptions): Sockets {
         );
       }
     };
-    const stopWatching = options.access.watchToken(claims, admission, project, (now) =>
-      connection.roleChanged(now),
+    const stopWatching = options.access.watchToken(claims, admission, project, (now, ending) =>
+      connection.roleChanged(now, ending),
     );
 
     /** A frame that no check foresaw ends its own connection, never the process. */

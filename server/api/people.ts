@@ -50,6 +50,21 @@ export const PEOPLE = [
     codes: ['LINK_UNKNOWN', 'LINK_USED', 'LINK_EXPIRED', 'PASSWORD_WRONG', 'SIGN_IN_WAIT'],
   },
   {
+    group: 'Practice',
+    method: 'post',
+    path: '/api/practice',
+    title: 'Opens a practice copy of the demo project',
+    about:
+      'In memory alone, with two simulated colleagues, for whoever may read the demo. It ends when its person leaves, at `endsAt` at the latest. `id` stands where the id of a project does, on the document socket and in `/api/session/token`, and nowhere else.',
+    needs: 'session',
+    answer: {
+      status: 201,
+      about: 'the copy of this person, a new one when there is none',
+      schema: z.strictObject({ id: z.string(), endsAt: Time }),
+    },
+    codes: ['PRACTICE_NONE', 'PRACTICE_FULL'],
+  },
+  {
     ...session,
     method: 'get',
     path: '/api/session/ways',

@@ -18,6 +18,12 @@ export interface Admission {
   readonly membership: Role;
 }
 
+/** Why somebody may not enter any more. */
+export interface Ending {
+  readonly code: string;
+  readonly message: string;
+}
+
 export interface AccessOptions {
   readonly store: Store;
   readonly clock: Clock;
@@ -43,7 +49,7 @@ export interface Access {
     claims: TokenClaims,
     admission: Admission,
     project: string,
-    listener: (role: Role | null) => void,
+    listener: (role: Role | null, ending?: Ending) => void,
   ): () => void;
   /** Calls back after any change of members or projects, as long as somebody is watched. */
   onChange(listener: () => void): () => void;

@@ -8,8 +8,8 @@ import { openCore } from '../app.ts';
 import type { Config } from '../config.ts';
 import type { Core } from '../core.ts';
 import { originalsOf } from '../originals.ts';
+import { seedFiles } from '../plant.ts';
 import { Problem } from '../problem.ts';
-import { seedFiles } from '../seed.ts';
 import { type Flags, need, needProjectId, readFlags, usageError } from './flags.ts';
 import { FIRST_OWNER } from './login.ts';
 
@@ -54,7 +54,7 @@ async function fill(core: Core, id: string, owner: string, sources: readonly Sou
   for (const { severity, code, path, message } of problems)
     process.stderr.write(`${severity} ${code} ${path}: ${message}\n`);
   if (files.length === 0) return;
-  const ids = await seedFiles(core, id, owner, files);
+  const ids = await seedFiles(core.rooms, id, owner, files);
   await core.store.saveOriginals(id, Date.now(), originalsOf(result, ids));
   await core.observer.settled();
 }

@@ -1,12 +1,14 @@
 /** Signing in, access tokens for sockets, and who I am. */
 
-import { PROJECT_ID } from '@tagloom/collab';
+import { PRACTICE_ID, PROJECT_ID, type Role } from '@tagloom/collab';
 import { type Context, Hono } from 'hono';
 import { deleteCookie, getCookie, setCookie } from 'hono/cookie';
 import { z } from 'zod';
 import { type BegunSession, SESSION_COOKIE } from '../auth/sessions.ts';
 import { isLoopback } from '../config.ts';
+import type { Core } from '../core.ts';
 import { PASSWORDS } from '../limits.ts';
+import { practiceEnded } from '../practice/practice.ts';
 import { Problem, projectUnknown } from '../problem.ts';
 import type { Person } from '../store/store.ts';
 import { addressOfRequest, jsonBody, principalOf, type RouteContext, requireOrigin } from './request.ts';
@@ -63,13 +65,22 @@ export function sessionRoutes(context: RouteContext): Hono {
     if (claims !== null)
       throw new Problem('SIGN_IN_NEEDED', 'A token cannot fetch another one; sign in.', { status: 401 });
     const { projectId } = await jsonBody(c, TokenRequest);
-    const role = PROJECT_ID.test(projectId) ? await core.access.roleOf(projectId, user.id) : null;
+    const role = await roleIn(core, projectId, user.id);
     if (!role) throw projectUnknown(projectId);
     const { token, expiresAt } = await core.tokens.issue({ person: user.id, project: projectId });
     return c.json({ token, expiresAt: new Date(expiresAt).toISOString(), role, person: user });
   });
 
   return routes;
+}
+
+/** In a practice copy its person may do all that there is to do. Throws PRACTICE_ENDED (404). */
+async function roleIn(core: Core, project: string, person: string): Promise<Role | null> {
+  if (PRACTICE_ID.test(project)) {
+    if (!core.practice.mayEnter(project, person)) throw practiceEnded();
+    return 'editor';
+  }
+  return PROJECT_ID.test(project) ? core.access.roleOf(project, person) : null;
 }
 
 /** Begins a session for somebody who has proved who they are, and gives the browser its cookie. */

@@ -32,6 +32,10 @@ export function askForFile(workspace: Workspace, left: FileId): void {
 
 /** Asks in the palette with which version of the project a file shall be compared. */
 export async function askForVersion(workspace: Workspace, file: FileId): Promise<void> {
+  if (workspace.isPractice) {
+    toast('A practice copy has no versions');
+    return;
+  }
   const versions = await knownVersions(workspace.projectId);
   if (versions === null) return;
   if (versions.length === 0) {

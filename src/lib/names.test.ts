@@ -9,6 +9,7 @@ describe('names', () => {
     expect(initials('Mara Iversen')).toBe('MI');
     expect(initials('Maximiliane von Hohenberg-Castellanos')).toBe('MC');
     expect(initials('owner')).toBe('OW');
+    expect(initials('Mara (simulated)')).toBe('MA');
     expect(initials('Tomás Rivera')).toBe('TR');
     expect(initials('  ')).toBe('?');
   });

@@ -12,12 +12,12 @@ export function counted(count: number, one: string, many = `${one}s`): string {
   return `${thousands(count)} ${count === 1 ? one : many}`;
 }
 
-/** One or two capital letters of a name. */
+/** One or two capital letters of a name; what stands in brackets is no part of it. */
 export function initials(name: string): string {
   const words = name
     .trim()
     .split(/[\s._-]+/)
-    .filter((word) => word !== '');
+    .filter((word) => word !== '' && !word.startsWith('('));
   const first = words[0] ?? '?';
   const last = words.length > 1 ? words[words.length - 1] : undefined;
   const letters = last ? [...first].slice(0, 1).concat([...last].slice(0, 1)) : [...first].slice(0, 2);

@@ -9,8 +9,10 @@ import {
 } from '@tagloom/collab';
 import { IndexeddbPersistence } from 'y-indexeddb';
 import * as Y from 'yjs';
+import type { Person } from './api.ts';
 import { openUndoJournal } from './editor/undostore.ts';
 import { whoAmI } from './identity.ts';
+import { isPractice } from './practice.ts';
 import { Workspace } from './workspace.svelte.ts';
 
 /** Thrown by `openWorkspace` when the server asks to sign in. */
@@ -22,6 +24,7 @@ export class SignInNeeded extends Error {
 export async function openWorkspace(projectId: string): Promise<Workspace> {
   const who = await whoAmI();
   if (!who) throw new SignInNeeded('Sign in to open this project.');
+  if (isPractice(projectId)) return openPracticeCopy(projectId, who.person);
   const prefix = `tagloom:${who.person.id}:${projectId}`;
   const [outbox, journal] = await Promise.all([
     openIndexedDbOutbox(`${prefix}:outbox`).catch(() => null),
@@ -50,6 +53,24 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
   workspace.keepUndo(journal);
   const databases = copy ? ['outbox', 'source', 'undo'].map((kind) => `${prefix}:${kind}`) : [];
   workspace.keep(copy?.whenSynced ?? Promise.resolve(), () => copy?.destroy(), databases);
+  return workspace;
+}
+
+/** Nothing of a practice copy is on this device: it lives as long as the page and its server let it. */
+function openPracticeCopy(projectId: string, person: Person): Workspace {
+  const doc = new Y.Doc();
+  const workspace = new Workspace(projectId, person, doc, ({ awareness, token }) =>
+    openClient({
+      projectId,
+      server: location.origin.replace(/^http/, 'ws'),
+      token,
+      doc,
+      awareness,
+      outbox: openMemoryOutbox(),
+      network: browserNetwork(window),
+    }),
+  );
+  workspace.keep(Promise.resolve(), () => undefined, []);
   return workspace;
 }
 

@@ -1,4 +1,9 @@
-/** The guided tour of the demo plant: a minute, shown once on a device, and again when somebody asks for it. */
+/**
+ * The guided tour of the demo plant: a minute, offered once on a device, and again when somebody asks for it. It runs in a
+ * practice copy, where simulated colleagues type; without one it runs in the project itself.
+ */
+
+import { DEMO } from './practice.ts';
 
 /** One stop: what is pointed at, and what there is to know. */
 export interface Stop {
@@ -6,13 +11,24 @@ export interface Stop {
   readonly target: string;
   readonly title: string;
   readonly text: string;
+  /** Only there; both when left out. */
+  readonly only?: 'practice' | 'project';
+  /** Shows what the guide among the colleagues does. */
+  readonly watches?: true;
 }
 
-export const STOPS: readonly Stop[] = [
+/** Stands before the tour, in the demo itself. */
+export const OFFER: Stop = {
+  target: 'section[aria-label="Files"]',
+  title: 'A bottle filling line',
+  text: 'This is the demo project. A tour of one minute shows how to work in it: in a practice copy, where two simulated colleagues type beside you and nothing is kept.',
+};
+
+const STOPS: readonly Stop[] = [
   {
     target: 'section[aria-label="Files"]',
-    title: 'A bottle filling line',
-    text: 'Its program, one file for each unit. Marks show problems and which colleague is where. The menu of a file renames, compares and deletes; Ctrl P goes to any file or tag.',
+    title: 'One file for each unit',
+    text: 'Marks show problems and which colleague is where. The menu of a file renames, compares and deletes; Ctrl P goes to any file or tag.',
   },
   {
     target: 'section[data-region*="monaco"]',
@@ -22,7 +38,27 @@ export const STOPS: readonly Stop[] = [
   {
     target: 'section[aria-label="People and outline"]',
     title: 'Who is here',
+    only: 'project',
     text: 'One click on a colleague goes to their cursor, a second one follows them. Invite somebody under Project settings.',
+  },
+  {
+    target: 'section[aria-label="People and outline"]',
+    title: 'Who is here',
+    only: 'practice',
+    text: 'Mara and Jonas are two programs, connected as people are. One click on a colleague goes to their cursor, a second one follows them.',
+  },
+  {
+    target: 'section[data-region*="monaco"]',
+    title: 'Write beside Mara',
+    only: 'practice',
+    watches: true,
+    text: 'This is where she works; her name stands at her cursor while she types. Write in the next line, or in hers: nothing is lost.',
+  },
+  {
+    target: 'section[aria-label="Tags of this file"]',
+    title: 'Declared is listed',
+    only: 'practice',
+    text: 'What Mara declares is a row here with her last key, tonGuardOpen for one. So is what you declare.',
   },
   {
     target: 'section[aria-label="Problems, references and search"]',
@@ -37,12 +73,22 @@ export const STOPS: readonly Stop[] = [
   {
     target: '[data-testid="connection"]',
     title: 'A badge that does not lie',
+    only: 'project',
     text: 'Live means on the disk of the server. Without a network you write on, close the page, come back: all of it is sent and merged. This tour is under ? again.',
+  },
+  {
+    target: '[data-testid="connection"]',
+    title: 'A badge that does not lie',
+    only: 'practice',
+    text: 'In a project Live means on the disk of the server, and without a network you write on. Stay and try things, or leave this copy above. The tour is under ? again.',
   },
 ];
 
-/** The project that the first start makes. */
-const DEMO = 'filling-line';
+/** The stops of a tour in one of both. */
+export function stopsIn(where: 'practice' | 'project'): readonly Stop[] {
+  return STOPS.filter(({ only = where }) => only === where);
+}
+
 const KEY = 'tagloom:tour';
 
 class Tour {
@@ -50,15 +96,41 @@ class Tour {
   stops = $state.raw<readonly Stop[]>([]);
   at = $state(0);
   readonly stop: Stop | null = $derived(this.stops[this.at] ?? null);
+  /** The offer was taken, and the practice copy is being opened. */
+  isEntering = $state(false);
+  /** A tour waits for the practice copy to be on the screen. */
+  #isDue = false;
 
-  /** Starts on the first visit of the demo. `isShown` says whether a selector has a place on the screen. */
-  offer(project: string, isShown: (target: string) => boolean): void {
-    if (project === DEMO && localStorage.getItem(KEY) === null) this.start(isShown);
+  /** Comes by itself on the first visit of the demo, and in the practice copy that was entered for it. */
+  arrive(project: string, isShown: (target: string) => boolean): void {
+    if (project === DEMO && localStorage.getItem(KEY) === null) this.offer(isShown);
+    else if (project !== DEMO && this.#isDue) this.start('practice', isShown);
   }
 
-  start(isShown: (target: string) => boolean): void {
-    this.stops = STOPS.filter(({ target }) => isShown(target));
-    this.at = 0;
+  /** `isShown` says whether a selector has a place on the screen. */
+  offer(isShown: (target: string) => boolean): void {
+    this.#show(isShown(OFFER.target) ? [OFFER] : []);
+  }
+
+  /** Enters a practice copy by `open`, where the tour begins; where there is none it begins here. Rejects as `open` does. */
+  async take(open: () => Promise<void>, isShown: (target: string) => boolean): Promise<void> {
+    this.isEntering = true;
+    this.#isDue = true;
+    try {
+      await open();
+      localStorage.setItem(KEY, 'seen');
+      // The copy may be on the screen already, with the tour in it.
+      if (this.stop === OFFER) this.stops = [];
+    } catch (error) {
+      this.start('project', isShown);
+      throw error;
+    } finally {
+      this.isEntering = false;
+    }
+  }
+
+  start(where: 'practice' | 'project', isShown: (target: string) => boolean): void {
+    this.#show(stopsIn(where).filter(({ target }) => isShown(target)));
   }
 
   /** Forward (1) or back (-1); behind the last stop the tour ends. */
@@ -71,7 +143,12 @@ class Tour {
   /** Seen or skipped: it does not come by itself again. */
   end(): void {
     localStorage.setItem(KEY, 'seen');
-    this.stops = [];
+    this.#show([]);
+  }
+
+  #show(stops: readonly Stop[]): void {
+    this.#isDue = false;
+    this.stops = stops;
     this.at = 0;
   }
 }
@@ -86,8 +163,9 @@ interface Box {
 }
 
 const GAP = 12;
+const INSET = 32;
 
-/** Where a card of a size stands beside what it explains: to the right, else to the left, else above, else inside. */
+/** Where a card of a size stands beside what it explains: to the right, else to the left, else above, else inside at the lower right. */
 export function besideOf(
   target: Box,
   card: { width: number; height: number },
@@ -103,8 +181,9 @@ export function besideOf(
   if (left >= GAP) return { left, top };
   const middle = within(target.left + (target.width - card.width) / 2, card.width, window.width);
   if (above >= GAP) return { left: middle, top: above };
+  // Inside, away from where text begins.
   return {
-    left: middle,
-    top: within(target.top + (target.height - card.height) / 2, card.height, window.height),
+    left: within(target.left + target.width - card.width - INSET, card.width, window.width),
+    top: within(target.top + target.height - card.height - INSET, card.height, window.height),
   };
 }

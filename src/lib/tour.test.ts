@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
-import { besideOf, STOPS, tour } from './tour.svelte.ts';
+import { besideOf, OFFER, stopsIn, tour } from './tour.svelte.ts';
 
 const kept = new Map<string, string>();
 const everywhere = () => true;
+const COPY = '~k3d9fj20s4t6';
 
 beforeEach(() => {
   vi.stubGlobal('localStorage', {
@@ -14,38 +15,70 @@ beforeEach(() => {
 });
 
 describe('tour', () => {
-  it('comes by itself once, in the demo only, and again when somebody asks', () => {
-    tour.offer('plant-7', everywhere);
+  it('is offered by itself once, in the demo only, and again when somebody asks', () => {
+    tour.arrive('plant-7', everywhere);
     expect(tour.stop).toBeNull();
-    tour.offer('filling-line', everywhere);
-    expect(tour.stop).toBe(STOPS[0]);
+    tour.arrive('filling-line', everywhere);
+    expect(tour.stop).toBe(OFFER);
     tour.end();
-    tour.offer('filling-line', everywhere);
+    tour.arrive('filling-line', everywhere);
     expect(tour.stop).toBeNull();
-    tour.start(everywhere);
-    expect(tour.stop).toBe(STOPS[0]);
+    tour.offer(everywhere);
+    expect(tour.stop).toBe(OFFER);
+  });
+
+  it('begins in the practice copy that was entered for it, once', async () => {
+    tour.offer(everywhere);
+    await tour.take(async () => undefined, everywhere);
+    expect(tour.stop).toBeNull();
+    tour.arrive(COPY, everywhere);
+    expect(tour.stops).toEqual(stopsIn('practice'));
+    tour.end();
+    tour.arrive(COPY, everywhere);
+    expect(tour.stop).toBeNull();
+  });
+
+  it('that has begun before the way in was over goes on', async () => {
+    tour.offer(everywhere);
+    await tour.take(async () => tour.arrive(COPY, everywhere), everywhere);
+    expect(tour.stop).toBe(stopsIn('practice')[0]);
+    expect(kept.size).toBe(1);
+  });
+
+  it('runs in the project when there is no practice copy, and says why', async () => {
+    tour.offer(everywhere);
+    const full = () => Promise.reject(new Error('many people practise'));
+    await expect(tour.take(full, everywhere)).rejects.toThrow('many people practise');
+    expect(tour.stops).toEqual(stopsIn('project'));
+    expect(tour.isEntering).toBe(false);
+    tour.arrive(COPY, () => false);
+    expect(tour.stops).toEqual(stopsIn('project'));
   });
 
   it('goes forward and back, and is over behind its last stop', () => {
-    tour.start(everywhere);
+    tour.start('project', everywhere);
+    const stops = stopsIn('project');
     tour.step(-1);
     expect(tour.at).toBe(0);
-    for (let i = 1; i < STOPS.length; i++) tour.step(1);
-    expect(tour.stop).toBe(STOPS.at(-1));
+    for (let i = 1; i < stops.length; i++) tour.step(1);
+    expect(tour.stop).toBe(stops.at(-1));
     tour.step(1);
     expect(tour.stop).toBeNull();
     expect(kept.size).toBe(1);
   });
 
   it('leaves out what this screen does not show', () => {
-    tour.start((target) => !target.includes('People'));
-    expect(tour.stops).toHaveLength(STOPS.length - 1);
+    tour.start('project', (target) => !target.includes('People'));
+    expect(tour.stops).toHaveLength(stopsIn('project').length - 1);
   });
 
-  it('takes a minute: about 240 words, read at 200 a minute with a glance at each place', () => {
-    const words = STOPS.flatMap(({ title, text }) => `${title} ${text}`.split(/\s+/)).length;
-    expect(words).toBeLessThanOrEqual(240);
-  });
+  it.each(['practice', 'project'] as const)(
+    'takes a minute in a %s: about 240 words, read at 200 a minute with a glance at each place',
+    (where) => {
+      const words = stopsIn(where).flatMap(({ title, text }) => `${title} ${text}`.split(/\s+/)).length;
+      expect(words).toBeLessThanOrEqual(240);
+    },
+  );
 });
 
 describe('besideOf', () => {
@@ -69,8 +102,8 @@ describe('besideOf', () => {
       top: 328,
     });
     expect(besideOf({ left: 0, top: 0, width: 1280, height: 720 }, card, window)).toEqual({
-      left: 490,
-      top: 280,
+      left: 948,
+      top: 528,
     });
   });
 

@@ -42,6 +42,7 @@ import { Groups } from './groups.svelte.ts';
 import { knownProjects, rememberProject, tokenSource } from './identity.ts';
 import { allLastChanges, LastChanges, newestChange } from './lastchanges.ts';
 import { People, type Presence } from './people.svelte.ts';
+import { isPractice } from './practice.ts';
 import { countProblems } from './problems.ts';
 import { type FileItem, preferredFile, SourceFiles } from './sourcefiles.svelte.ts';
 import { Symbols } from './symbols.svelte.ts';
@@ -70,6 +71,8 @@ type Connect = (own: { awareness: Awareness; token: () => Promise<string> }) => 
 
 export class Workspace {
   readonly projectId: string;
+  /** A practice copy of the demo: the server keeps nothing of it and knows nothing about it beside its text. */
+  readonly isPractice: boolean;
   readonly person: Person;
   readonly doc: Y.Doc;
   readonly awareness: Awareness;
@@ -124,12 +127,13 @@ export class Workspace {
 
   constructor(projectId: string, person: Person, doc: Y.Doc, connect: Connect) {
     this.projectId = projectId;
+    this.isPractice = isPractice(projectId);
     this.person = person;
     this.doc = doc;
     this.awareness = new Awareness(doc);
     this.people = new People(this.awareness, person, () => !this.isOffline);
     this.facts = new Facts(doc, (clientId) => this.people.personOf(clientId));
-    this.groups = new Groups(`tagloom:${person.id}:${projectId}:tabs`);
+    this.groups = new Groups(this.#nameOf('tabs'));
     this.steps = new Steps(doc);
     this.sources = new SourceFiles(doc, this, {
       onChange: (files, isOwn) => this.#noteChange(files, isOwn),
@@ -146,12 +150,12 @@ export class Workspace {
         : (this.people.personOf(client)?.name ?? this.#client?.authorOf(client)?.name);
     this.conflicts = new Conflicts(doc, nameOf, this);
     this.follow = new Follow(this.people, (one) => this.goToPerson(one));
-    this.unsent = new Unsent(`tagloom:${person.id}:${projectId}:unsent`);
+    this.unsent = new Unsent(this.#nameOf('unsent'));
     this.away = new Away(this.facts.tags);
     this.lastChanges = new LastChanges({
       seen: (key) => this.facts.changes.get(key),
       ask: (key) => newestChange(projectId, key, person.id),
-      canAsk: () => this.status.synced && !this.isOffline,
+      canAsk: () => this.status.synced && !this.isOffline && !this.isPractice,
       now: Date.now,
     });
     this.#tokens = tokenSource(projectId, person.id);
@@ -165,6 +169,7 @@ export class Workspace {
 
   /** Asks the server who changed each tag last; without a connection the column knows what came since. */
   async readLastChanges(): Promise<void> {
+    if (this.isPractice) return;
     try {
       this.facts.learn(await allLastChanges(this.projectId, this.person.id));
     } catch (error) {
@@ -360,6 +365,7 @@ export class Workspace {
   }
 
   async #askServer(): Promise<void> {
+    if (this.isPractice) return;
     try {
       const [project, members, conflicts] = await Promise.all([
         readProject(this.projectId),
@@ -394,14 +400,15 @@ export class Workspace {
 
   #recall(): void {
     const known = knownProjects(this.person.id).find((project) => project.id === this.projectId);
-    this.name = known?.name ?? this.projectId;
+    this.name = this.isPractice ? 'Practice copy' : (known?.name ?? this.projectId);
     this.org = known?.org ?? '';
     this.#knownRole = known?.role ?? null;
   }
 
   #remember(): void {
     const { projectId: id, name, org, role } = this;
-    if (role) rememberProject(this.person.id, { id, name, org, role, onDevice: this.status.hasContent });
+    if (role && !this.isPractice)
+      rememberProject(this.person.id, { id, name, org, role, onDevice: this.status.hasContent });
   }
 
   #keepTime(): void {
@@ -412,6 +419,11 @@ export class Workspace {
   }
 
   #vendorKey(): string {
-    return `tagloom:${this.person.id}:${this.projectId}:vendor`;
+    return this.#nameOf('vendor');
+  }
+
+  /** Under which name this device keeps a setting; practice copies share theirs, so that none is left behind. */
+  #nameOf(setting: string): string {
+    return `tagloom:${this.person.id}:${this.isPractice ? '~' : this.projectId}:${setting}`;
   }
 }

@@ -9,7 +9,9 @@ import { createDocument, OPERATIONS } from '#server/api/document.ts';
 import { type Operation, ProblemBody } from '#server/api/operation.ts';
 import type { RunningApp } from '#server/app.ts';
 import { digest } from '#server/auth/sessions.ts';
+import { readConfig } from '#server/config.ts';
 import { createHttp } from '#server/http.ts';
+import { DEMO } from '#server/seed.ts';
 import { contentOf, packVersion } from '#server/versions.ts';
 import { ROOT } from '../harness/server.ts';
 import { startTestApp, ticketFor } from './server.ts';
@@ -82,10 +84,12 @@ async function build(): Promise<World> {
     audience: null,
     rules: [],
   };
-  const app = await startTestApp({ oidc });
+  const { demo } = readConfig({});
+  const app = await startTestApp({ oidc, demo });
   const { core } = app;
   const { store } = core;
   const ada = await ticketFor(app, 'ada', 'line', 'owner');
+  await ticketFor(app, 'ada', DEMO.id, 'viewer');
   const ben = await ticketFor(app, 'ben', 'line', 'owner');
   await ticketFor(app, 'cy', 'other', 'owner');
   await store.setOperator(ada.personId);

@@ -5,6 +5,9 @@ import type { FileId } from '@tagloom/st-parser';
 /** Ids of projects and organizations in URLs (contract section 5). */
 export const PROJECT_ID = /^[a-z0-9][a-z0-9-]{1,62}$/;
 
+/** Ids of practice copies stand where ids of projects do, and can be none: a project never begins with `~`. */
+export const PRACTICE_ID = /^~[a-z0-9]{12}$/;
+
 const ALPHABET = '0123456789abcdefghijklmnopqrstuvwxyz';
 
 /** A random id of `length` characters out of [0-9a-z]; 16 characters carry 82 bits. */
