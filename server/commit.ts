@@ -12,6 +12,8 @@ export interface Committer {
   take(limit: number): NewEntries;
   /** Whether something is left after `take`. */
   hasWaiting(): boolean;
+  /** How many hear of what was stored. */
+  readers(): number;
   committed(batch: NewEntries, numbers: Numbered): void;
   failed(batch: NewEntries, error: unknown): void;
 }
@@ -49,15 +51,15 @@ export function createCommits(
   let dirty = new Set<Committer>();
   let isScheduled = false;
   let isRunning = false;
-  let lastStart = Number.NEGATIVE_INFINITY;
+  let nextStart = Number.NEGATIVE_INFINITY;
   let whenIdle: (() => void)[] = [];
 
   const schedule = () => {
     if (isScheduled || isRunning) return;
     isScheduled = true;
-    const since = pace.now() - lastStart;
-    if (since >= SERVER_LIMITS.commitEveryMs) pace.soon(run);
-    else pace.after(SERVER_LIMITS.commitEveryMs - since, run);
+    const wait = nextStart - pace.now();
+    if (wait <= 0) pace.soon(run);
+    else pace.after(wait, run);
   };
 
   const run = async () => {
@@ -66,11 +68,12 @@ export function createCommits(
     const taken = takeBatches(dirty);
     dirty = new Set([...dirty].filter((committer) => committer.hasWaiting()));
     const started = pace.now();
-    lastStart = started;
+    nextStart = started + SERVER_LIMITS.commitEveryMs;
     try {
       if (taken.length === 0) return;
       const numbers = await store.append(taken.map(({ batch }) => batch));
       onCommit?.(pace.now() - started, countEntries(taken), taken.length);
+      nextStart = Math.max(nextStart, pace.now() + pauseAfter(taken));
       taken.forEach(({ committer, batch }, index) => {
         // It is on disk: whatever goes wrong while it is told, it did not fail, and the other rooms hear of theirs.
         try {
@@ -125,6 +128,15 @@ function takeBatches(dirty: ReadonlySet<Committer>): Taken[] {
     taken.push({ committer, batch });
   }
   return taken;
+}
+
+/**
+ * The more hear of a commit, the longer the next one gathers: telling costs a system call for each reader, whether it brings
+ * one entry or five. Who is told has also more time to answer within the same commit as the others.
+ */
+function pauseAfter(taken: readonly Taken[]): number {
+  const readers = taken.reduce((sum, { committer }) => sum + committer.readers(), 0);
+  return Math.min(SERVER_LIMITS.longestGatherMs, readers * SERVER_LIMITS.gatherMsPerReader);
 }
 
 function countEntries(taken: readonly Taken[]): number {

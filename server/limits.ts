@@ -11,6 +11,9 @@ export const SERVER_LIMITS = {
   orderSteps: 1_000_000,
   /** Under load transactions begin this far apart: waking the disk thread costs more than an entry does. */
   commitEveryMs: 2,
+  /** And after telling so many readers, at most so long: entries that share a turn share the write to each of them. */
+  gatherMsPerReader: 0.08,
+  longestGatherMs: 8,
   /** Entries and bytes of one transaction of the log. */
   commitEntries: 1_000,
   commitBytes: 8 * 1024 * 1024,

@@ -6,7 +6,7 @@
 import { type AckedPosition, LIMITS, randomId } from '@tagloom/collab';
 import * as Y from 'yjs';
 import type { Commits, Committer } from './commit.ts';
-import { Content } from './content.ts';
+import { Content, newDoc } from './content.ts';
 import { checkUpdate, type Known, type Rules, type Verdict } from './gate.ts';
 import { KeptItems } from './kept.ts';
 import { SERVER_LIMITS } from './limits.ts';
@@ -214,7 +214,7 @@ export class Room implements Committer {
    * for its author, who may take it back.
    */
   async edit(author: string, change: (copy: Y.Doc) => void, made?: string): Promise<Position | null> {
-    const copy = new Y.Doc();
+    const copy = newDoc();
     Y.applyUpdate(copy, this.state());
     const before = Y.encodeStateVector(copy);
     let hasChanged = false;
@@ -388,6 +388,10 @@ export class Room implements Committer {
     return this.#waiting.length > 0;
   }
 
+  readers(): number {
+    return this.#peers.size;
+  }
+
   committed({ claims }: NewEntries, { firstSeq }: Numbered): void {
     const stored = this.#storing;
     this.#storing = [];
@@ -429,7 +433,7 @@ export class Room implements Committer {
   };
 
   #keptItems(): KeptItems {
-    this.#kept ??= KeptItems.of(this.doc);
+    this.#kept ??= this.#content.isEmpty() ? new KeptItems() : KeptItems.of(this.doc);
     return this.#kept;
   }
 
