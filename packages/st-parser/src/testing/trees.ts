@@ -1,7 +1,8 @@
 /** Trees as text, for comparing and for golden cases. */
 
 import { type Green, isNodeRecord, recordKind, recordSize } from '../syntax/green.ts';
-import { K, KIND_NAMES } from '../syntax/kinds.ts';
+import { KIND_NAMES } from '../syntax/kindnames.ts';
+import { K } from '../syntax/kinds.ts';
 import type { Tree } from '../syntax/tree.ts';
 import { type Part, view } from '../syntax/view.ts';
 
