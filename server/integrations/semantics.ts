@@ -34,7 +34,7 @@ interface Conflict {
 
 function conflictsOf(watch: Watch): Conflict[] {
   const { project } = watch;
-  const found = project.diagnostics().filter(({ code }) => CODES.has(code));
+  const found = project.diagnostics().filter(({ code, severity }) => CODES.has(code) && severity !== 'info');
   const merged = found.slice(0, MOST).flatMap(({ code, message, place, related = [] }): Conflict[] => {
     const places = [place, ...related.map((one) => one.place)].map((one) => placeOf(watch, one));
     const people = new Set(places.flatMap(({ authors }) => authors));

@@ -1,6 +1,7 @@
 /** DUPLICATE_DECLARATION: one name declared twice in one scope. IEC 61131-3 ed. 3, 6.5.2. */
 
 import type { Slot } from '../project/slots.ts';
+import { areApart } from './apart.ts';
 import type { Finding } from './findings.ts';
 
 const NONE: Finding[] = [];
@@ -27,6 +28,7 @@ export function duplicates(bucket: readonly Slot[]): Finding[] {
 
 /** Members of two units of the same name are one mistake, and it is the units' (DUPLICATE_UNIT). */
 function collide(a: Slot, b: Slot): boolean {
-  if (a.unit !== b.unit) return a.entry.owner === 'global' && b.entry.owner === 'global';
+  if (a.unit !== b.unit)
+    return a.entry.owner === 'global' && b.entry.owner === 'global' && !areApart(a.unit, b.unit);
   return a.entry.section !== 'VAR_CONFIG' && b.entry.section !== 'VAR_CONFIG';
 }

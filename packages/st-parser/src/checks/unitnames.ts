@@ -1,7 +1,8 @@
-/** DUPLICATE_UNIT: two POUs or types of one name in a project. IEC 61131-3 ed. 3, 6.6.1. */
+/** DUPLICATE_UNIT: two POUs or types of one name in a project; information when its files are those of several PLC projects. IEC 61131-3 ed. 3, 6.6.1. */
 
 import type { Unit } from '../project/slots.ts';
 import { isBefore } from '../project/symbols.ts';
+import { Roots } from './apart.ts';
 import type { Finding } from './findings.ts';
 
 /** One named POU or type. `order` counts inside its unit. */
@@ -18,6 +19,7 @@ const NAMED = new Set(
 /** All POUs and types by lower-case name. */
 export class UnitNames {
   readonly #names = new Map<string, Named[]>();
+  readonly #roots = new Roots();
 
   /** Replaces units and answers the names whose findings may differ. */
   update(removed: ReadonlySet<Unit>, added: ReadonlySet<Unit>): Set<string> {
@@ -38,6 +40,8 @@ export class UnitNames {
         this.#names.set(key, list);
         touched.add(key);
       });
+    if (this.#roots.update(removed, added))
+      for (const [key, { length }] of this.#names) if (length > 1) touched.add(key);
     return touched;
   }
 
@@ -45,20 +49,30 @@ export class UnitNames {
   findings(name: string): Finding[] {
     const list = this.#names.get(name) ?? [];
     if (list.length < 2) return [];
-    const [first, ...others] = list.sort(compare);
-    return others.map(({ unit, scope }) => ({
-      code: 'DUPLICATE_UNIT',
-      severity: 'error',
-      message: `\`${scope}\` is declared twice in this project`,
-      target: { unit, scope },
-      related: [
-        {
-          target: { unit: first!.unit, scope: first!.scope },
-          message: `\`${scope}\` is declared here first`,
-        },
-      ],
-    }));
+    list.sort(compare);
+    const roots = list.map(({ unit }) => this.#roots.of(unit));
+    return list.slice(1).map((named, i) => {
+      const same = roots.indexOf(roots[i + 1]!);
+      return twice(named, same > i ? null : list[same]!, list[0]!);
+    });
   }
+}
+
+/** `same` is the first of that name in the same PLC project, `first` the first one of all. */
+function twice({ unit, scope }: Named, same: Named | null, first: Named): Finding {
+  const other = same ?? first;
+  return {
+    code: 'DUPLICATE_UNIT',
+    severity: same === null ? 'info' : 'error',
+    message:
+      same === null
+        ? `\`${scope}\` is declared in another PLC project of this folder, too`
+        : `\`${scope}\` is declared twice in this project`,
+    target: { unit, scope },
+    related: [
+      { target: { unit: other.unit, scope: other.scope }, message: `\`${scope}\` is declared here first` },
+    ],
+  };
 }
 
 function compare(a: Named, b: Named): number {

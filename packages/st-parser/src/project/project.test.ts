@@ -90,6 +90,42 @@ test('two units of one name are one mistake, also across files', () => {
   expect(project.diagnostics()).toEqual([]);
 });
 
+test('one name in two PLC projects of a folder is a note, twice in one of them a mistake, in any order', () => {
+  const project = openProject({ dialect: 'codesys' });
+  const found = () => {
+    project.changes();
+    return project
+      .diagnostics()
+      .map(({ severity, place, related }) => [severity, place.file, related?.[0]?.place.file]);
+  };
+  const main = 'PROGRAM MAIN\nEND_PROGRAM';
+  project.set(id('a'), 'Lib/Core/MAIN.st', main);
+  project.set(id('b'), 'Lib/Tests/MAIN.st', main);
+  expect(found()).toEqual([['error', 'b', 'a']]);
+  project.set(id('c'), 'Lib/Tests/POUs/Other.st', 'PROGRAM Other\nEND_PROGRAM');
+  expect(found()).toEqual([['info', 'b', 'a']]);
+  project.set(id('d'), 'Lib/Tests/POUs/MAIN.st', main);
+  expect(found()).toEqual([
+    ['info', 'b', 'a'],
+    ['error', 'd', 'b'],
+  ]);
+  project.remove(id('c'));
+  project.remove(id('d'));
+  expect(found()).toEqual([['error', 'b', 'a']]);
+});
+
+test('a global list of another PLC project of the folder may have the same names', () => {
+  const list = 'VAR_GLOBAL\n x : INT;\nEND_VAR';
+  const codesOf = (...paths: string[]) => {
+    const project = openProject({ dialect: 'codesys' });
+    paths.forEach((path, n) => void project.set(id(`f${n}`), path, list));
+    project.changes();
+    return project.diagnostics().map(({ code }) => code);
+  };
+  expect(codesOf('Core/GVLs/IO.st', 'Tests/GVLs/IO.st')).toEqual([]);
+  expect(codesOf('Core/GVLs/IO.st', 'Core/More/IO.st')).toEqual(['DUPLICATE_DECLARATION']);
+});
+
 test('L3 tags keep their identity while nothing about them changes', () => {
   const project = openProject({ dialect: 'auto' });
   const text =
