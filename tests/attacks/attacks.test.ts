@@ -3,7 +3,7 @@
  * nothing waits in Yjs, and the others' edits go on. The same frames then meet a room without defence, which is hurt.
  */
 
-import { createFile, encodePing, filesMap } from '@tagloom/collab';
+import { createFile, encodePing } from '@tagloom/collab';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Awareness, encodeAwarenessUpdate } from 'y-protocols/awareness';
 import * as Y from 'yjs';
@@ -11,8 +11,9 @@ import type { RunningApp } from '#server/app.ts';
 import { openPeer, type Peer, type PeerOptions, whenMessage } from '../integration/peer.ts';
 import { socketUrl, startTestApp, ticketFor } from '../integration/server.ts';
 import { bytes, raw } from './bytes.ts';
+import { sceneOf, textOf } from './scene.ts';
 import { openStockRoom } from './stock.ts';
-import { type Attack, FORBIDDEN_WRITES, FRAMES, HOSTILE_UPDATES, PRESENCE, type Scene } from './table.ts';
+import { type Attack, FORBIDDEN_WRITES, FRAMES, HOSTILE_UPDATES, PRESENCE } from './table.ts';
 
 let app: RunningApp;
 let count = 0;
@@ -42,8 +43,6 @@ async function open(
   return peer;
 }
 
-const textOf = (doc: Y.Doc) => [...filesMap(doc).values()][0]?.get('text') as Y.Text;
-
 /** Ann has typed, Ben is present; the scene says what an attacker can know. */
 async function prepare(project: string) {
   const ann = await open('ann', project, 'editor');
@@ -58,32 +57,6 @@ async function prepare(project: string) {
   await whenMessage(ann, 'awareness');
   awareness.destroy();
   return { ann, scene: sceneOf(ann.doc, file, ben.doc.clientID) };
-}
-
-function sceneOf(doc: Y.Doc, file: string, ben: number): Scene {
-  const copy = new Y.Doc();
-  const state = Y.encodeStateAsUpdate(doc);
-  Y.applyUpdate(copy, state);
-  const before = Y.encodeStateVector(copy);
-  copy.clientID = doc.clientID;
-  textOf(copy).insert(3, 'HONEST');
-  const item = filesMap(doc)._map.get(file) as Y.Item;
-  const text = filesMap(doc).get(file)?._map.get('text') as Y.Item;
-  const first = textOf(doc)._start as Y.Item;
-  const pair = ({ id }: Y.Item) => [id.client, id.clock] as const;
-  return {
-    state,
-    text: textOf(doc).toString(),
-    ann: doc.clientID,
-    next: Y.getState(doc.store, doc.clientID),
-    file,
-    fileItem: pair(item),
-    textItem: pair(text),
-    firstChar: pair(first),
-    ben,
-    own: 77_000_000,
-    honest: Y.encodeStateAsUpdate(copy, before),
-  };
 }
 
 function varBytes(value: Uint8Array): number[] {

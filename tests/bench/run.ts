@@ -1,5 +1,6 @@
 /** `npm run bench [-- name ...]`: prints one JSON object per bench. Names: the keys of `BENCHES`; `rivals` also takes scenarios. */
 
+import { benchAttacks } from './attacks.ts';
 import { benchBulk } from './bulk.ts';
 import { benchBundle } from './bundle.ts';
 import { benchCorpus } from './corpus.ts';
@@ -35,6 +36,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   tags: () => benchTags(),
   formats: async () => benchFormats(),
   import: () => benchImport(),
+  attacks: () => benchAttacks(),
   memory: () => benchMemory(),
   rivals: () => benchRivals(scenarios),
 };
