@@ -59,7 +59,7 @@ async function start(clock: Clock, files = [{ path: 'A.st', text: 'x' }]): Promi
 
 const person = (id: string) => ({ id, name: id, color: 0 });
 
-test('P1 a copy that nobody enters ends, and one that ended cannot be entered', async () => {
+test('T1 a copy that nobody enters ends, and one that ended cannot be entered', async () => {
   const clock = new HandClock();
   await start(clock);
   const { id, endsAt } = await practice.open(person('ada'));
@@ -73,7 +73,7 @@ test('P1 a copy that nobody enters ends, and one that ended cannot be entered', 
   expect(practice.mayEnter(id, 'ada')).toBe(false);
 });
 
-test('P1 a copy stays while its person is there and a while after, so that a reload finds it', async () => {
+test('T1 a copy stays while its person is there and a while after, so that a reload finds it', async () => {
   const clock = new HandClock();
   const tokens = await start(clock);
   const { id } = await practice.open(person('ada'));
@@ -93,7 +93,7 @@ test('P1 a copy stays while its person is there and a while after, so that a rel
   });
 });
 
-test('P1 simultaneous wishes of one person are one copy, and the limit counts copies that are being made', async () => {
+test('T1 simultaneous wishes of one person are one copy, and the limit counts copies that are being made', async () => {
   await start(new HandClock());
   const [one, two] = await Promise.all([practice.open(person('ada')), practice.open(person('ada'))]);
   expect(one.id).toBe(two.id);
@@ -103,7 +103,7 @@ test('P1 simultaneous wishes of one person are one copy, and the limit counts co
   expect(practice.count()).toBe(PRACTICE.most);
 });
 
-test('P1 without a demo there is nothing to practise with', async () => {
+test('T1 without a demo there is nothing to practise with', async () => {
   await start(new HandClock(), []);
   await expect(practice.open(person('ada'))).rejects.toMatchObject({ code: 'PRACTICE_NONE', status: 404 });
   expect(practice.count()).toBe(0);

@@ -56,7 +56,7 @@ function errorsIn(doc: Y.Doc): string[] {
   );
 }
 
-describe('P1 a part', () => {
+describe('T1 a part', () => {
   test.each(PARTS.map((part) => [part.name, part] as const))(
     '%s finds every place in the demo plant, writes what has no errors, and its repetition gives back the same text',
     async (_name, part) => {
@@ -85,7 +85,7 @@ describe('P1 a part', () => {
   }
 });
 
-describe('P1 a typist', () => {
+describe('T1 a typist', () => {
   test('goes on in the right place while others write before it, and one who wrote in the same place keeps their text whole', async () => {
     const doc = new Y.Doc();
     createFile(doc, 'A.st', 'one\ntwo\n');

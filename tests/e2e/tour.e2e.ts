@@ -45,7 +45,7 @@ test('the demo offers its tour once; it is skipped with Esc, and is under ?', as
   await context.close();
 });
 
-test('P1 a viewer takes the tour in a practice copy: two simulated colleagues type, a tag comes, nothing stays', async ({
+test('T1 a viewer takes the tour in a practice copy: two simulated colleagues type, a tag comes, nothing stays', async ({
   browser,
   server,
 }) => {
@@ -103,7 +103,7 @@ test('P1 a viewer takes the tour in a practice copy: two simulated colleagues ty
   await context.close();
 });
 
-test('P1 a practice copy that is not there any more says so, with the way to another one and to the demo', async ({
+test('T1 a practice copy that is not there any more says so, with the way to another one and to the demo', async ({
   browser,
   server,
 }) => {

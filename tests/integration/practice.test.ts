@@ -69,7 +69,7 @@ function whenRefused(client: ProjectClient): Promise<string> {
   });
 }
 
-test('P1 a viewer of the demo writes in a copy, and two simulated colleagues with names, colours and cursors type in it', async () => {
+test('T1 a viewer of the demo writes in a copy, and two simulated colleagues with names, colours and cursors type in it', async () => {
   await start();
   const vic = await visitor('vic', 'viewer');
   const copy = await practise(vic);
@@ -98,7 +98,7 @@ test('P1 a viewer of the demo writes in a copy, and two simulated colleagues wit
   await peer.close();
 });
 
-test('P1 nothing of a copy is in projects, log, audit, history, figures or metrics, and the demo stays as it was', async () => {
+test('T1 nothing of a copy is in projects, log, audit, history, figures or metrics, and the demo stays as it was', async () => {
   await start();
   const ada = await visitor('ada', 'owner');
   const metricsOf = async () => (await (await fetch(`${app.address}/metrics`)).text()).split('\n');
@@ -122,7 +122,7 @@ test('P1 nothing of a copy is in projects, log, audit, history, figures or metri
   await peer.close();
 });
 
-test('P1 a copy is of one person, who gets the same one again; whoever cannot see the demo gets none', async () => {
+test('T1 a copy is of one person, who gets the same one again; whoever cannot see the demo gets none', async () => {
   await start();
   const ada = await visitor('ada', 'viewer');
   const ben = await visitor('ben', 'viewer');
@@ -137,7 +137,7 @@ test('P1 a copy is of one person, who gets the same one again; whoever cannot se
   expect((await ada.post('/api/projects', { id: copy, name: 'x' })).status).toBe(422);
 });
 
-test('P1 there are so many copies at a time and no more', async () => {
+test('T1 there are so many copies at a time and no more', async () => {
   await start();
   for (let i = 0; i < PRACTICE.most; i++) await practise(await visitor(`v${i}`, 'viewer'));
   const late = await visitor('late', 'viewer');
@@ -146,7 +146,7 @@ test('P1 there are so many copies at a time and no more', async () => {
   expect(app.core.practice.count()).toBe(PRACTICE.most);
 });
 
-test('P1 when a server stops, copies end without holding it up, and people in them hear it', async () => {
+test('T1 when a server stops, copies end without holding it up, and people in them hear it', async () => {
   await start();
   const ada = await visitor('ada', 'viewer');
   const peer = enter(ada, await practise(ada));
