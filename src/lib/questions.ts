@@ -128,7 +128,12 @@ export type RenameAnswer =
       readonly edits: readonly (readonly [FileId, readonly Edit[]])[];
       readonly files: readonly PlacesOfFile[];
     }
-  | { readonly isPossible: false; readonly message: string };
+  | {
+      readonly isPossible: false;
+      readonly message: string;
+      /** Names that would mean something else afterwards. */
+      readonly files?: readonly PlacesOfFile[];
+    };
 
 export interface ExportAnswer {
   readonly files: readonly ExportedFile[];

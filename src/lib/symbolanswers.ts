@@ -104,7 +104,10 @@ export function occurrences(project: Project, file: FileId, at: number): readonl
 /** The edits of a rename with every place as a row, or why there is none. */
 export function renaming(project: Project, file: FileId, at: number, name: string): RenameAnswer {
   const answer = renameAt(project, file, at, name);
-  if (!answer.ok) return { isPossible: false, message: answer.message };
+  if (!answer.ok) {
+    const places = (answer.places ?? []).map((place) => ({ place }));
+    return { isPossible: false, message: answer.message, files: byFile(project, places) };
+  }
   const files = byFile(
     project,
     answer.edits.map(({ place, insert }) => ({ place, insert })),

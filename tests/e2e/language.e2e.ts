@@ -96,6 +96,13 @@ test('U1 a name is renamed in all files as one step while a colleague types, and
   await field.fill('XbottlePresent');
   await expect(dialog.getByRole('alert')).toContainText('declared already');
   await expect(dialog.getByRole('button', { name: 'Rename' })).toBeDisabled();
+  await field.fill('FC_FillVolume');
+  await expect(dialog.getByRole('alert')).toContainText('would be mixed up with');
+  await expect(dialog.getByText('1 place in 1 file that would mean something else')).toBeVisible();
+  await expect(
+    dialog.getByRole('tree', { name: 'Places that would mean something else' }).getByText('rFilled :='),
+  ).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Rename' })).toBeDisabled();
   await field.fill('xRelease');
   await expect(dialog.getByText('4 places in 2 files')).toBeVisible();
   await goToLine(ben.page, 1);

@@ -293,6 +293,77 @@ describe('renaming', () => {
     );
   });
 
+  describe('is refused with the places where the new name alone would be mixed up', () => {
+    const mixedUp = (files: Record<string, string>, name: string) => {
+      const { project, file, offset } = open(files);
+      const rename = renameAt(project, file, offset, name);
+      if (rename.ok) return 'done';
+      return [rename.code, ...words(project, rename.places ?? [])];
+    };
+    const list = (names: string) => `VAR_GLOBAL ${names} : INT; END_VAR\n`;
+
+    test('a nearer variable is in the way of a global one, where it stands alone', () => {
+      const text =
+        'PROGRAM m\nVAR rate : INT; END_VAR\nrate := spe|ed;\nrate := G.speed + speed;\nEND_PROGRAM';
+      const files = { 'G.st': list('speed'), 'm.st': text };
+      expect(mixedUp(files, 'Rate')).toEqual(['RENAME_HIDDEN', 'm.st:42:speed', 'm.st:67:speed']);
+      expect(
+        mixedUp({ ...files, 'm.st': text.replace('spe|ed', 'G.spe|ed').replace('+ speed', '') }, 'rate'),
+      ).toBe('done');
+    });
+
+    test('a local variable takes the meaning of a global one', () => {
+      const text = 'PROGRAM m\nVAR a| : INT; END_VAR\na := speed;\nEND_PROGRAM';
+      expect(mixedUp({ 'G.st': list('speed'), 'm.st': text }, 'speed')).toEqual([
+        'RENAME_HIDDEN',
+        'm.st:36:speed',
+      ]);
+      expect(
+        mixedUp({ 'G.st': list('speed'), 'm.st': text.replace(':= speed', ':= G.speed') }, 'speed'),
+      ).toBe('done');
+    });
+
+    test('a function is hidden by a variable of its caller, and a result by a variable of its function', () => {
+      const fun =
+        'FUNCTION Sca|le : INT\nVAR_INPUT x : INT; END_VAR\nVAR y : INT; END_VAR\nScale := x;\nEND_FUNCTION\n';
+      const caller = 'PROGRAM m\nVAR k : INT; END_VAR\nk := Scale(x := 1);\nEND_PROGRAM\n';
+      expect(mixedUp({ 'f.st': fun, 'm.st': caller }, 'k')).toEqual(['RENAME_HIDDEN', 'm.st:36:Scale']);
+      expect(mixedUp({ 'f.st': fun, 'm.st': caller }, 'y')).toEqual(['RENAME_HIDDEN', 'f.st:69:Scale']);
+      expect(mixedUp({ 'f.st': fun, 'm.st': caller }, 'ScaleUp')).toBe('done');
+    });
+
+    test('inherited members are nearer than globals, and own ones nearer than inherited ones', () => {
+      const base = 'FUNCTION_BLOCK B\nVAR n|n : INT; END_VAR\nEND_FUNCTION_BLOCK\n';
+      const heir = (body: string) =>
+        `FUNCTION_BLOCK H EXTENDS B\nVAR own : INT; END_VAR\n${body}\nEND_FUNCTION_BLOCK\n`;
+      const files = (body: string) => ({ 'G.st': list('speed'), 'b.st': base, 'h.st': heir(body) });
+      expect(mixedUp(files('own := nn;'), 'speed')).toBe('done');
+      expect(mixedUp(files('own := speed;'), 'speed')).toEqual(['RENAME_HIDDEN', 'h.st:57:speed']);
+      expect(mixedUp(files('nn := 1;'), 'own')).toEqual(['RENAME_HIDDEN', 'h.st:50:nn']);
+      expect(mixedUp(files('THIS^.nn := 1;'), 'speed')).toBe('done');
+    });
+
+    test('VAR_EXTERNAL makes a global variable a name of its POU', () => {
+      const text =
+        'PROGRAM m\nVAR_EXTERNAL speed : INT; END_VAR\nVAR rate : INT; END_VAR\nrate := spe|ed;\nEND_PROGRAM';
+      expect(mixedUp({ 'G.st': list('speed'), 'm.st': text }, 'rate')).toEqual([
+        'RENAME_HIDDEN',
+        'm.st:68:rate',
+        'm.st:76:speed',
+      ]);
+    });
+
+    test('members behind a dot, types and other spellings of the same name are no matter', () => {
+      const files = {
+        'T.st': 'TYPE ST : STRUCT speed : INT; END_STRUCT END_TYPE',
+        'm.st': 'PROGRAM m\nVAR a| : INT; s : ST; END_VAR\na := s.speed;\nEND_PROGRAM',
+      };
+      expect(mixedUp(files, 'speed')).toBe('done');
+      expect(mixedUp(files, 'A')).toBe('done');
+      expect(mixedUp(files, 'ST')).toBe('done');
+    });
+  });
+
   test('what cannot be renamed says why', () => {
     expect(renamed({ 'm.st': 'PROGRAM m\nVAR a, b : INT; END_VAR\na| := 1;\nEND_PROGRAM' }, 'b')).toBe(
       'RENAME_TAKEN',

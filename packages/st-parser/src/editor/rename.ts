@@ -6,13 +6,21 @@ import { isSlot, type Sym, type World } from '../project/world.ts';
 import { keywordOf } from '../syntax/keywords.ts';
 import { isReserved } from '../syntax/words.ts';
 import type { FileId, Place, Project, TextEdit } from '../types.ts';
+import { movesOf, workOut } from './moves.ts';
+import { nameOf, parentKey, siblingKey } from './naming.ts';
 import { infoOf, type SymbolInfo } from './symbols.ts';
-import { declared, isOfLibrary, type Use, useAt, uses } from './uses.ts';
+import { isOfLibrary, type Use, useAt } from './uses.ts';
 
 /** The edits of a rename, or why there is none. */
 export type Rename =
   | { readonly ok: true; readonly symbol: SymbolInfo; readonly edits: readonly TextEdit[] }
-  | { readonly ok: false; readonly code: RenameProblem; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly code: RenameProblem;
+      readonly message: string;
+      /** Names that would mean something else afterwards. */
+      readonly places?: readonly Place[];
+    };
 
 export type RenameProblem =
   | 'RENAME_NOTHING'
@@ -48,10 +56,10 @@ export function renameAt(project: Project, file: FileId, offset: number, name: s
       'RENAME_TAKEN',
       `\`${name}\` is declared already, as \`${infoOf(inside.world, taken).path}\``,
     );
-  const all = targets.flatMap((target) => uses(inside, declared(inside.world, target), project));
-  all.sort((a, b) => a.place.from - b.place.from);
-  const edits = all.map((one) => renameEdit(project, one, name));
-  return { ok: true, symbol: infoOf(inside.world, sym), edits };
+  const { edits, mixed } = workOut(project, inside, movesOf(inside.world, targets, name));
+  const [first] = mixed;
+  if (first) return { ...mixedUp(inside.world, name, first.other), places: mixed.map(({ place }) => place) };
+  return { ok: true, symbol: infoOf(inside.world, sym), edits: edits.map(({ edit }) => edit) };
 }
 
 type Refused = Extract<Rename, { ok: false }>;
@@ -69,27 +77,13 @@ export function nameProblem(project: Project, file: FileId, use: Use | null, nam
   return null;
 }
 
+export function mixedUp(world: World, name: string, other: Sym): Refused {
+  const message = `Where only \`${name}\` is written, it would be mixed up with \`${infoOf(world, other).path}\``;
+  return refused('RENAME_HIDDEN', message);
+}
+
 export function refused(code: RenameProblem, message: string): Refused {
   return { ok: false, code, message };
-}
-
-export function nameOf(sym: Sym): string {
-  return isSlot(sym) ? (sym.entry.fact.name ?? '') : sym.name;
-}
-
-export function keyOf(sym: Sym): string {
-  return isSlot(sym) ? sym.base : sym.key;
-}
-
-function parentKey(sym: Sym): string {
-  const key = keyOf(sym);
-  return key.slice(0, Math.max(0, key.lastIndexOf('.')));
-}
-
-/** The lower-case path that a symbol would have under another name. */
-export function siblingKey(sym: Sym, name: string): string {
-  const parent = parentKey(sym);
-  return (parent === '' ? name : `${parent}.${name}`).toLowerCase();
 }
 
 /** The members that override a method or property, or that it overrides: they keep one name. */
@@ -119,11 +113,4 @@ function familyOf(types: readonly Item[], key: string): ReadonlySet<string> {
     }
   }
   return family;
-}
-
-/** The signs of a name, `#x` and `"x"`, stay. */
-export function renameEdit(project: Project, { place }: Use, name: string): TextEdit {
-  const written = project.text(place.file, place.from, place.to);
-  const [, sign = '', quote = ''] = /^(#?)("?)/.exec(written) ?? [];
-  return { place, insert: `${sign}${quote}${name}${quote}` };
 }

@@ -110,8 +110,8 @@ function result(world: World, key: string, home: Summary | null): Found {
 /** Behind the path of a POU: somebody inside asked for its result. */
 export const RESULT = '=';
 
-/** A member that a unit takes from what it extends. */
-function findInherited(
+/** A member that a unit takes from what it extends; `depth` is 0 for whoever asks. */
+export function findInherited(
   world: World,
   { head, instanceOf }: Summary,
   frame: Frame | null,

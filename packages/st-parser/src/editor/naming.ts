@@ -1,0 +1,31 @@
+/** Names and paths of symbols, and what a renamed use looks like. */
+
+import { isSlot, type Sym } from '../project/world.ts';
+import type { Project, TextEdit } from '../types.ts';
+import type { Use } from './uses.ts';
+
+export function nameOf(sym: Sym): string {
+  return isSlot(sym) ? (sym.entry.fact.name ?? '') : sym.name;
+}
+
+export function keyOf(sym: Sym): string {
+  return isSlot(sym) ? sym.base : sym.key;
+}
+
+export function parentKey(sym: Sym): string {
+  const key = keyOf(sym);
+  return key.slice(0, Math.max(0, key.lastIndexOf('.')));
+}
+
+/** The lower-case path that a symbol would have under another name. */
+export function siblingKey(sym: Sym, name: string): string {
+  const parent = parentKey(sym);
+  return (parent === '' ? name : `${parent}.${name}`).toLowerCase();
+}
+
+/** The signs of a name, `#x` and `"x"`, stay. */
+export function renameEdit(project: Project, { place }: Use, name: string): TextEdit {
+  const written = project.text(place.file, place.from, place.to);
+  const [, sign = '', quote = ''] = /^(#?)("?)/.exec(written) ?? [];
+  return { place, insert: `${sign}${quote}${name}${quote}` };
+}
