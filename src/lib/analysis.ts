@@ -105,6 +105,8 @@ export type FromAnalysis =
       readonly type: 'facts';
       /** The batch that these facts contain. */
       readonly batch: number;
+      /** Further parts of the same facts follow: rows, in the table's usual order. */
+      readonly more: boolean;
       /** When the worker posted them, in milliseconds of the clock that all threads share (`timeOrigin` + `now`). */
       readonly at: number;
       readonly author: Person | null;

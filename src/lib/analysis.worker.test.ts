@@ -114,3 +114,23 @@ it('I1 a rename comes as one message: the old key gone, the new row there, and t
   const [first] = post(changes({ type: 'edit', file: 't', edits: [{ from: at, to: at, insert: 'g' }] }));
   expect(first).toMatchObject({ removed: ['t.f'], put: [{ key: 't.fg' }], renamed: [['t.f', 't.fg']] });
 });
+
+it('the bits that tags use are told again only when one of them moved', () => {
+  const text = 'VAR_GLOBAL\n  xIn AT %IX4.0 : BOOL; // a\nEND_VAR\n';
+  const ask = (known: number) =>
+    post({ type: 'ask', request: 1, asked: { name: 'placed', ask: { known } } }).flatMap((one) =>
+      one.type === 'answer'
+        ? [one.answer as { version: number; tags: { key: string; from: number }[] } | null]
+        : [],
+    )[0];
+  const edit = (from: number, to: number, insert: string) =>
+    changes({ type: 'edit', file: 'placed', edits: [{ from, to, insert }] });
+  post(changes({ type: 'set', file: 'placed', path: 'Placed.st', text }));
+  const first = ask(0);
+  expect(first?.tags).toContainEqual(expect.objectContaining({ key: 'placed.xin', from: 32 }));
+  post(edit(text.indexOf('a\n'), text.indexOf('a\n'), 'more of '));
+  expect(ask(first!.version)).toBeNull();
+  expect(ask(0)).toEqual(first);
+  post(edit(text.indexOf('4.0'), text.indexOf('4.0') + 1, '5'));
+  expect(ask(first!.version)?.tags).toContainEqual(expect.objectContaining({ key: 'placed.xin', from: 40 }));
+});

@@ -19,6 +19,7 @@ import type {
   VendorChange,
 } from './analysis.ts';
 import { answerOf } from './answers.ts';
+import { factParts } from './factparts.ts';
 import { UseCounts } from './usecounts.ts';
 
 /** Problems in bodies and the outline follow a key after this time: they are looked at, not typed against. */
@@ -32,6 +33,8 @@ const scope = self as unknown as {
   postMessage(message: FromAnalysis): void;
   onmessage: ((event: MessageEvent<ToAnalysis>) => void) | null;
 };
+
+type FactsMessage = Extract<FromAnalysis, { type: 'facts' }>;
 
 const analysis: Analysis = createAnalysis();
 const { project } = analysis;
@@ -64,6 +67,7 @@ const outlines = new Map<FileId, readonly OutlineNode[]>();
 const NO_FACTS = {
   type: 'facts',
   batch: 0,
+  more: false,
   at: 0,
   author: null,
   put: [],
@@ -105,20 +109,32 @@ function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
   outlines.clear();
   const change = analysis.changes('declarations');
   for (const file of change.diagnostics.keys()) judged.add(file);
-  const facts = {
+  const { batch, author } = message;
+  sendFacts({
+    ...NO_FACTS,
+    batch,
+    author,
     put: changedRows(change),
     removed: change.tags.removed,
     renamed: trail.follow(change),
-    problems: [],
     files: fileFacts(message.changes),
     vendor: updateVendor(change),
     focused: focusedTags(change),
-  };
-  const { batch, author } = message;
-  const at = performance.timeOrigin + performance.now();
-  scope.postMessage({ type: 'facts', batch, at, author, ...facts });
+  });
   recountSoon(message.changes, change);
   followSoon();
+}
+
+/** All but the rows goes with the first part. */
+function sendFacts(facts: FactsMessage): void {
+  const parts = factParts({ put: facts.put, rows: facts.vendor.rows });
+  parts.forEach(({ put, rows }, n) => {
+    const at = performance.timeOrigin + performance.now();
+    const more = n < parts.length - 1;
+    const rest = { ...NO_FACTS, author: facts.author, vendor: { choice, isWhole: false, rows, removed: [] } };
+    const whole = { ...facts, vendor: { ...facts.vendor, rows } };
+    scope.postMessage({ ...(n === 0 ? whole : rest), at, put, more });
+  });
 }
 
 function wantUses(isWanted: boolean): void {
@@ -152,7 +168,7 @@ function chooseVendor(chosen: Extract<ToAnalysis, { type: 'vendor' }>): void {
   vendorRows = createVendorRows(chosen.target, chosen.options);
   const all = { added: project.tags(), changed: [], removed: [], types: true };
   vendorRows.update(project, all);
-  scope.postMessage({ ...NO_FACTS, vendor: { choice, isWhole: true, rows: vendorRows.all(), removed: [] } });
+  sendFacts({ ...NO_FACTS, vendor: { choice, isWhole: true, rows: vendorRows.all(), removed: [] } });
 }
 
 function updateVendor(change: ProjectChange): VendorChange {

@@ -7,12 +7,12 @@ import {
   declarePlaces,
   foldsIn,
   formatEdits,
-  placedTags,
   renameRangeAt,
   roomsOf,
   signatureAt,
 } from '@tagloom/st-parser/editor';
 import { completions } from './completions.ts';
+import { placedSince } from './placedtags.ts';
 import type { Asked, Question, Questions } from './questions.ts';
 import { replacements, searchStep } from './search.ts';
 import {
@@ -53,7 +53,7 @@ function answersOf(project: Project): Answers {
     renameRange: ({ file, at }) => renameRangeAt(project, file, at),
     rename: ({ file, at, name }) => renaming(project, file, at, name),
     export: ({ target, options }) => exported(project, target, options),
-    placed: () => placedTags(project),
+    placed: ({ known }) => placedSince(project, known),
     rooms: ({ keys, machine }) => roomsOf(project, new Set(keys), machine),
     tagEdits: ({ wishes, declaring }) => wishedEdits(project, wishes, declaring),
     declarePlaces: () => declarePlaces(project),

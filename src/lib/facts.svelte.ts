@@ -6,7 +6,9 @@ import type { VendorId, VendorOptions, VendorRow } from '@tagloom/vendor-formats
 import type * as Y from 'yjs';
 import type { FileFacts, FromAnalysis, OutlineItem, Problem, TagRow, ToAnalysis } from './analysis.ts';
 import type { Person } from './api.ts';
+import { Inbox } from './inbox.ts';
 import type { Asked, Question, Questions } from './questions.ts';
+import { SearchTexts } from './searchtexts.ts';
 import { createStopwatch } from './stopwatch.ts';
 import { Tallies } from './tallies.svelte.ts';
 import { type Target, targetInfo } from './targets.ts';
@@ -49,6 +51,7 @@ export class Facts {
   /** How often each tag is used, once somebody wants to see it; a tag that is not there is not used. */
   readonly uses = new Map<string, number>();
   readonly tallies = new Tallies(this.vendorRows);
+  readonly searchTexts = new SearchTexts(this.tags, this.vendorRows);
   problems = $state.raw<ReadonlyMap<FileId, readonly Problem[]>>(new Map());
   files = $state.raw<ReadonlyMap<FileId, FileFacts>>(new Map());
   outline = $state.raw<{ file: FileId; items: readonly OutlineItem[] } | null>(null);
@@ -62,6 +65,8 @@ export class Facts {
   isVendorStale = $state(false);
   /** True once facts of the first content are there. */
   isReady = $state(false);
+  /** True while parts of a long list of tags are still to come. */
+  isFilling = $state(false);
   /** Set when the worker broke: the last good facts stay, the reason is shown. */
   failure = $state<string | null>(null);
   /** What the last message changed, for views that keep an order of their own. */
@@ -84,13 +89,16 @@ export class Facts {
   #choice = 0;
   #calmTimer: ReturnType<typeof setTimeout> | undefined;
   #request = 0;
+  /** All parts of the first content were there once. */
+  #isWhole = false;
 
   /** Follows `doc` until `close`. `personOf` names the person behind a Yjs client id, if known. */
   constructor(doc: Y.Doc, personOf: (clientId: number) => Person | null) {
     this.#doc = doc;
     this.#personOf = personOf;
     this.#worker = new Worker(new URL('./analysis.worker.ts', import.meta.url), { type: 'module' });
-    this.#worker.onmessage = ({ data }: MessageEvent<FromAnalysis>) => this.#receive(data);
+    const inbox = new Inbox<FromAnalysis>((message) => this.#receive(message));
+    this.#worker.onmessage = (event) => inbox.receive(event);
     this.#worker.onerror = (event) => {
       this.failure = event.message || 'The analysis stopped.';
     };
@@ -212,7 +220,13 @@ export class Facts {
     return NOBODY;
   }
 
-  #receive(message: FromAnalysis): void {
+  /** True while more parts of the same message follow. */
+  #receive(message: FromAnalysis): boolean {
+    this.#take(message);
+    return message.type === 'facts' && message.more;
+  }
+
+  #take(message: FromAnalysis): void {
     switch (message.type) {
       case 'facts':
         this.#takeFacts(message);
@@ -248,6 +262,8 @@ export class Facts {
     if (message.files.length > 0) this.files = mergedFiles(this.files, message.files);
     if (message.focused) this.focused = message.focused;
     if (message.files.length > 0) this.isReady = true;
+    if (this.isReady && !message.more) this.#isWhole = true;
+    this.isFilling = message.more;
     if (hasTagChange(message)) {
       const { put, removed, renamed } = message;
       this.lastChange = { put, removed, renamed };
@@ -274,18 +290,23 @@ export class Facts {
     }, CALM_MS);
   }
 
-  #takeTags({ put, removed, renamed, author }: Extract<FromAnalysis, { type: 'facts' }>): void {
+  #takeTags({ put, removed, renamed, author, more }: Extract<FromAnalysis, { type: 'facts' }>): void {
+    const isTinted = put.length <= TINTED_AT_ONCE && !more && !this.isFilling;
     const at = performance.now();
     const before = new Map(renamed.map(([from, to]) => [to, this.tags.get(from)]));
-    for (const key of removed) this.tags.delete(key);
+    for (const key of removed) {
+      this.tags.delete(key);
+      this.searchTexts.forget(key);
+    }
     this.#rekey(renamed);
     for (const row of put) {
       const old = before.get(row.key) ?? this.tags.get(row.key);
-      if (this.isReady && isOtherRow(old, row)) {
-        if (author && put.length <= TINTED_AT_ONCE) this.remoteChanges.set(row.key, { at, author });
+      if (this.#isWhole && isOtherRow(old, row)) {
+        if (author && isTinted) this.remoteChanges.set(row.key, { at, author });
         this.changes.set(row.key, { at: Date.now(), author });
       }
       this.tags.set(row.key, row);
+      this.searchTexts.forget(row.key);
     }
     for (const [key, change] of this.remoteChanges)
       if (at - change.at > EDGE_MS) this.remoteChanges.delete(key);
@@ -302,6 +323,7 @@ export class Facts {
   #takeVendor(change: Extract<FromAnalysis, { type: 'facts' }>['vendor']): void {
     if (change.choice !== this.#choice) return;
     if (change.isWhole) {
+      for (const key of this.vendorRows.keys()) this.searchTexts.forget(key);
       this.vendorRows.clear();
       this.tallies.clearVendor();
       this.isVendorStale = false;
@@ -312,6 +334,7 @@ export class Facts {
 
   #putVendor(key: string, row: VendorRow | undefined): void {
     this.tallies.noteVendor(key, this.vendorRows.get(key), row);
+    this.searchTexts.forget(key);
     if (row) this.vendorRows.set(key, row);
     else this.vendorRows.delete(key);
   }

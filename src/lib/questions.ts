@@ -60,8 +60,11 @@ export interface Questions {
   readonly tagPlace: { ask: { key: string }; answer: LocatedPlace };
   /** The files of a target, computed on this device. */
   readonly export: { ask: { target: Target; options: VendorOptions }; answer: ExportAnswer };
-  /** Which bits of %I, %Q and %M the tags use. */
-  readonly placed: { ask: Record<string, never>; answer: readonly PlacedTag[] };
+  /** Which bits of %I, %Q and %M the tags use; nothing when they are those of the `known` version. */
+  readonly placed: {
+    ask: { known: number };
+    answer: { readonly version: number; readonly tags: readonly PlacedTag[] };
+  };
   /** What tags need of the process image, and all that have a place in it already. */
   readonly rooms: { ask: { keys: readonly string[]; machine: Machine }; answer: readonly Room[] };
   readonly symbols: { ask: { query: string }; answer: readonly WorkspaceSymbol[] };

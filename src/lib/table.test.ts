@@ -1,7 +1,9 @@
 import type { VendorRow } from '@tagloom/vendor-formats';
 import { describe, expect, it } from 'vitest';
 import type { TagRow } from './analysis.ts';
+import { searchText } from './searchtexts.ts';
 import {
+  appendOrder,
   countValues,
   type Filter,
   filterOrder,
@@ -27,7 +29,9 @@ const around = (vendorOf = noVendor): Around => ({
 const sorted = (rows: TagRow[], sort: Sort, grouping: Grouping = 'none', vendorOf = noVendor) =>
   sortRows(rows, sort, grouping, around(vendorOf)).rows;
 const filtered = (rows: TagRow[], filter: Filter, vendorOf = noVendor) =>
-  filterOrder({ rows, heads: null }, filter, around(vendorOf), new WeakMap()).rows;
+  filterOrder({ rows, heads: null }, filter, around(vendorOf), (row) =>
+    searchText(row, vendorOf(row.key)?.name),
+  ).rows;
 
 function tag(path: string, more: Partial<TagRow> = {}): TagRow {
   const [scope = '', name = path] = path.split('.');
@@ -309,5 +313,34 @@ describe('countValues', () => {
       { value: 'B', count: 2 },
       { value: 'A', count: 1 },
     ]);
+  });
+});
+
+describe('appendOrder', () => {
+  const arrange = (grouping: Grouping) => ({ sort: BY_NAME, grouping, around: around() });
+  const order = (names: string[], grouping: Grouping) =>
+    sortRows(
+      names.map((name) => tag(name)),
+      BY_NAME,
+      grouping,
+      around(),
+    );
+
+  it('gives what sorting all of them gives, when the new rows stand behind the others', () => {
+    for (const grouping of ['none', 'scope'] as const) {
+      const longer = appendOrder(
+        order(['A.a', 'B.a'], grouping),
+        order(['B.b', 'C.a'], grouping),
+        arrange(grouping),
+      );
+      expect(longer).toEqual(order(['C.a', 'B.b', 'B.a', 'A.a'], grouping));
+    }
+  });
+
+  it('refuses rows that belong further up, and those of a group that stands further up', () => {
+    expect(appendOrder(order(['A.b'], 'scope'), order(['A.a'], 'scope'), arrange('scope'))).toBeNull();
+    expect(appendOrder(order(['B.a'], 'scope'), order(['A.z'], 'scope'), arrange('scope'))).toBeNull();
+    const renamed = { ...order(['A.a', 'B.a'], 'scope'), heads: ['Z', 'B'] };
+    expect(appendOrder(renamed, order(['Z.b'], 'scope'), arrange('scope'))).toBeNull();
   });
 });

@@ -92,6 +92,10 @@ interface Keyed {
   readonly path: string;
 }
 
+function keyedOf(row: TagRow, column: Column, around: Around): Keyed {
+  return { row, key: keyOf(row, column, around), path: sortKey(row.path) };
+}
+
 function compareKeyed(a: Keyed, b: Keyed, descending: boolean): number {
   // Rows without a value stand below those with one, whichever way the column runs.
   if (a.key === '' || b.key === '') {
@@ -117,6 +121,31 @@ export interface Arrangement {
   readonly sort: Sort;
   readonly grouping: Grouping;
   readonly around: Around;
+}
+
+/**
+ * The order with new rows behind its last one; null when they belong elsewhere. `fresh` is an order of the same
+ * arrangement.
+ */
+export function appendOrder(order: Order, fresh: Order, { sort, around }: Arrangement): Order | null {
+  const last = order.rows.at(-1);
+  const first = fresh.rows[0];
+  if (!last || !first || hasHeadsAgain(order, fresh)) return null;
+  const by = compareHeads(order.heads?.at(-1) ?? '', fresh.heads?.[0] ?? '');
+  const keyed = (row: TagRow) => keyedOf(row, sort.column, around);
+  if (by > 0 || (by === 0 && compareKeyed(keyed(last), keyed(first), sort.descending) > 0)) return null;
+  return {
+    rows: order.rows.concat(fresh.rows),
+    heads: order.heads?.concat(fresh.heads ?? []) ?? null,
+  };
+}
+
+/** Whether a group of `fresh` has rows in `order`, the last one left out: a renamed group stands where it stood. */
+function hasHeadsAgain({ heads }: Order, fresh: Order): boolean {
+  if (!heads || !fresh.heads) return false;
+  const known = new Set(heads);
+  known.delete(heads.at(-1)!);
+  return fresh.heads.some((head) => known.has(head));
 }
 
 /**
@@ -196,11 +225,7 @@ function insert(
   { sort, grouping, around }: Arrangement,
 ): void {
   const head = groupName(row, grouping, around);
-  const keyed = (one: TagRow) => ({
-    row: one,
-    key: keyOf(one, sort.column, around),
-    path: sortKey(one.path),
-  });
+  const keyed = (one: TagRow) => keyedOf(one, sort.column, around);
   const own = keyed(row);
   const isBefore = (at: number) =>
     compareHeads(order.heads[at]!, head) || compareKeyed(keyed(order.rows[at]!), own, sort.descending);
@@ -235,15 +260,15 @@ export function isOpen(filter: Filter): boolean {
   return text.trim() === '' && scopes.size + types.size + severities.size + columns.size === 0;
 }
 
-/** Filters an order; `haystacks` keeps the lower-cased text of each row between calls. */
+/** Filters an order; `textOf` is the lower-cased text that a row is found by. */
 export function filterOrder(
   order: Order,
   filter: Filter,
   around: Around,
-  haystacks: WeakMap<TagRow, string>,
+  textOf: (row: TagRow) => string,
 ): Order {
   if (isOpen(filter)) return order;
-  const isWanted = wanted(filter, around, haystacks);
+  const isWanted = wanted(filter, around, textOf);
   const rows: TagRow[] = [];
   const heads: string[] = [];
   for (let at = 0; at < order.rows.length; at++) {
@@ -255,11 +280,7 @@ export function filterOrder(
   return { rows, heads: order.heads && heads };
 }
 
-function wanted(
-  filter: Filter,
-  around: Around,
-  haystacks: WeakMap<TagRow, string>,
-): (row: TagRow) => boolean {
+function wanted(filter: Filter, around: Around, textOf: (row: TagRow) => string): (row: TagRow) => boolean {
   const words = filter.text
     .toLowerCase()
     .split(/\s+/)
@@ -270,7 +291,7 @@ function wanted(
     (scopes.size === 0 || scopes.has(row.scope)) &&
     (types.size === 0 || types.has(row.type)) &&
     (severities.size === 0 || hasSeverity(row, severities, around.vendorOf)) &&
-    (words.length === 0 || hasWords(row, words, around.vendorOf, haystacks)) &&
+    (words.length === 0 || hasWords(textOf(row), words)) &&
     cells.every(({ column, fits }) => fits(cellText(row, column, around).toLowerCase()));
 }
 
@@ -319,20 +340,7 @@ function hasSeverity(row: TagRow, severities: ReadonlySet<Severity>, vendorOf: V
   return worst !== null && severities.has(worst);
 }
 
-function hasWords(
-  row: TagRow,
-  words: readonly string[],
-  vendorOf: VendorOf,
-  haystacks: WeakMap<TagRow, string>,
-): boolean {
-  let text = haystacks.get(row);
-  if (text === undefined) {
-    text = `${row.path}\n${row.type}\n${row.address}\n${row.initial}\n${row.comment}`.toLowerCase();
-    haystacks.set(row, text);
-  }
-  const inVendor = (word: string) => {
-    const name = vendorOf(row.key)?.name;
-    return name !== undefined && name !== row.name && name.toLowerCase().includes(word);
-  };
-  return words.every((word) => text.includes(word) || inVendor(word));
+function hasWords(text: string, words: readonly string[]): boolean {
+  for (const word of words) if (!text.includes(word)) return false;
+  return true;
 }

@@ -6,6 +6,7 @@ import type { TagRow } from './analysis.ts';
 import type { Facts, TagChange } from './facts.svelte.ts';
 import {
   type Arrangement,
+  appendOrder,
   countValues,
   filterOrder,
   type Grouping,
@@ -48,7 +49,6 @@ export class TagView {
   pivot: string | null = null;
 
   readonly #facts: Facts;
-  readonly #haystacks = new WeakMap<TagRow, string>();
   readonly #storage: string;
   readonly #pathOf: (file: string) => string;
   readonly #stop: () => void;
@@ -60,7 +60,12 @@ export class TagView {
     this.#storage = storage;
     this.#pathOf = pathOf;
     this.#recall();
-    this.#stop = facts.onRekeyed((keys) => this.#rekey(keys));
+    const stopFollowing = facts.onRekeyed((keys) => this.#rekey(keys));
+    const stopPreparing = facts.searchTexts.keep();
+    this.#stop = () => {
+      stopFollowing();
+      stopPreparing();
+    };
   }
 
   /** Follows the facts no more. */
@@ -87,7 +92,7 @@ export class TagView {
         columns: new Map(this.columnTexts),
       },
       this.around,
-      this.#haystacks,
+      (row) => this.#facts.searchTexts.of(row),
     ),
   );
   /** All tags in the table's order, and those that the filter leaves. */
@@ -193,6 +198,11 @@ export class TagView {
       ? renamedIn(before, renamed, renameInOrder(before.order, before.index, renamed, tags, by))
       : before;
     const fresh = put.filter((row) => !index.has(row.key));
+    if (order.rows.length === 0) return null;
+    if (fresh.length >= PART && removed.length === 0 && fresh.length === put.length) {
+      const longer = appendOrder(order, sortRows(fresh, by.sort, by.grouping, by.around), by);
+      if (longer) return { order: longer, index: lengthened(index, longer, order.rows.length) };
+    }
     if (fresh.length >= MANY) return null;
     if (fresh.length === 0 && !removed.some((key) => index.has(key)))
       return { order: replaced(order, index, put), index };
@@ -260,6 +270,12 @@ function indexed(order: Order): Indexed {
   return { order, index: new Map(order.rows.map((row, at) => [row.key, at])) };
 }
 
+/** The index of an order that got rows behind its last one; the old one goes on. */
+function lengthened(index: Map<string, number>, { rows }: Order, from: number): Map<string, number> {
+  for (let at = from; at < rows.length; at++) index.set(rows[at]!.key, at);
+  return index;
+}
+
 /** The index of an order after renames; the old one goes on while no row left its place. */
 function renamedIn({ order: before, index }: Indexed, renamed: TagChange['renamed'], order: Order): Indexed {
   if (order.rows.length !== before.rows.length) return indexed(order);
@@ -282,4 +298,6 @@ function replaced(order: Order, index: ReadonlyMap<string, number>, put: readonl
 
 /** More new rows than this are an import: sorting anew costs less than it helps to stay. */
 const MANY = 2_000;
+/** From this many new rows on it pays to try whether all of them stand behind the others. */
+const PART = 500;
 const NO_SEVERITY: ReadonlySet<Severity> = new Set();

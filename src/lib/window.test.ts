@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { keepInPlace, scrollToShow, visibleRange } from './window.ts';
+import { keepInPlace, scrollToShow, seatsOf, visibleRange } from './window.ts';
 
 const view = { scrollTop: 0, height: 240, rowHeight: 24, count: 50_000 };
 
@@ -14,6 +14,16 @@ describe('visibleRange', () => {
     expect(visibleRange({ ...view, scrollTop: 24_000, count: 3 }, 4)).toEqual({ from: 3, to: 3 });
     expect(visibleRange({ ...view, count: 0 })).toEqual({ from: 0, to: 0 });
     expect(visibleRange({ ...view, scrollTop: -30 }, 4).from).toBe(0);
+  });
+});
+
+describe('seatsOf', () => {
+  it('has a seat of its own for each row that is drawn, wherever the reader is', () => {
+    for (const height of [1, 239, 240, 241])
+      for (let scrollTop = 0; scrollTop < 2_000; scrollTop += 7) {
+        const { from, to } = visibleRange({ ...view, height, scrollTop });
+        expect(to - from).toBeLessThanOrEqual(seatsOf({ height, rowHeight: 24 }));
+      }
   });
 });
 
