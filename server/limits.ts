@@ -17,6 +17,8 @@ export const SERVER_LIMITS = {
   /** Entries and bytes of one transaction of the log. */
   commitEntries: 1_000,
   commitBytes: 8 * 1024 * 1024,
+  /** Readers of tags that are told in one step of the event loop; the next ones in the next. */
+  sliceReaders: 64,
   /** Stored updates that Yjs takes at the latest now; sooner when somebody reads the document. */
   unappliedEntries: 64,
   unappliedBytes: 256 * 1024,

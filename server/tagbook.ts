@@ -199,11 +199,24 @@ export class TagBook {
 
   #renew(tag: Tag, place: TagPlace, paths: ReadonlyMap<FileId, string>, rows: Set<string>): void {
     const old = this.#known.get(tag.key);
-    if (!old) return;
+    if (!old || this.#isUpToDate(old, tag, place, paths)) return;
     const now = this.#remember(tag, place, old.id, paths);
     if (isSameRow(old.row, now.row)) return;
     rows.add(tag.key);
     if (!this.#before.has(old.id)) this.#before.set(old.id, stateOf(old.row));
+  }
+
+  /** Most tags of an edited file only stand elsewhere, if at all: no row is made to find that out. */
+  #isUpToDate(old: Known, tag: Tag, place: TagPlace, paths: ReadonlyMap<FileId, string>): boolean {
+    const { row } = old;
+    if (old.tag !== tag || old.from !== place.from || old.to !== place.to || old.behind !== place.behind)
+      return false;
+    const { line, col } = this.#project.locate(tag.file, place.from);
+    const { source } = row;
+    if (source.line !== line || source.col !== col || source.file !== (paths.get(tag.file) ?? ''))
+      return false;
+    const found = this.#problems(tag.file).at(place);
+    return found.length === 0 ? row.problems.length === 0 : codesOf(found).join() === row.problems.join();
   }
 
   #remember(tag: Tag, place: TagPlace, id: string, paths: ReadonlyMap<FileId, string>): Known {
@@ -217,13 +230,7 @@ export class TagBook {
       comment: tag.comment ?? null,
       qualifiers: tag.qualifiers,
       source: { file: paths.get(tag.file) ?? '', line, col },
-      problems: [
-        ...new Set(
-          this.#problems(tag.file)
-            .at(place)
-            .map(({ code }) => code),
-        ),
-      ],
+      problems: codesOf(this.#problems(tag.file).at(place)),
     };
     const known: Known = { ...place, key: tag.key, id, tag, row };
     const old = this.#known.get(tag.key);
@@ -253,6 +260,10 @@ export class TagBook {
       return known ? [{ id: known.id, key, path, scope, type, state: stateOf(known.row) }] : [];
     });
   }
+}
+
+function codesOf(problems: readonly { readonly code: string }[]): string[] {
+  return [...new Set(problems.map(({ code }) => code))];
 }
 
 function stateOf({ path, type, initial, address, comment, qualifiers }: TagState): TagState {

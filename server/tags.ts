@@ -15,6 +15,7 @@ import type { Metrics } from './metrics.ts';
 import type { Observer } from './observer.ts';
 import { Problem, projectUnknown } from './problem.ts';
 import type { Clock } from './rooms.ts';
+import { Slices } from './slices.ts';
 import type { JsonEndpoint } from './socket.ts';
 import { Subscription } from './tagfeed.ts';
 import type { Watch } from './watch.ts';
@@ -57,10 +58,11 @@ export interface TagSocketOptions {
 
 export function createTagSockets(options: TagSocketOptions): JsonEndpoint {
   const open = new Map<TagConnection, JsonLine>();
+  const slices = new Slices();
   const stopBeats = createBeats({ [Symbol.iterator]: () => open.values() });
   return {
     accept: (caller) => {
-      const connection = new TagConnection(caller, options, () => open.delete(connection));
+      const connection = new TagConnection(caller, options, slices, () => open.delete(connection));
       open.set(connection, connection.line);
     },
     count: () => open.size,
@@ -75,15 +77,17 @@ class TagConnection {
   readonly line: JsonLine;
   readonly #caller: JsonCaller;
   readonly #options: TagSocketOptions;
+  readonly #slices: Slices;
   readonly #subscriptions = new Map<string, Subscription>();
   /** Code that waits for the end of its debounce, by project and path. */
   readonly #delayed = new Map<string, () => void>();
   /** What this tool's text of a file surely is, by project and path. */
   readonly #seen = new Map<string, Seen>();
 
-  constructor(caller: JsonCaller, options: TagSocketOptions, onClosed: () => void) {
+  constructor(caller: JsonCaller, options: TagSocketOptions, slices: Slices, onClosed: () => void) {
     this.#caller = caller;
     this.#options = options;
+    this.#slices = slices;
     this.line = new JsonLine(caller, {
       clock: options.clock,
       onTrouble: options.onTrouble,
@@ -139,7 +143,11 @@ class TagConnection {
       vendor: vendor ?? null,
       lease,
       reopen: () => observer.open(projectId),
-      write: (frames) => this.line.sendFrames(frames),
+      write: (frames) => {
+        const taken = Promise.withResolvers<void>();
+        this.#slices.run(() => taken.resolve(this.line.sendFrames(frames)));
+        return taken.promise;
+      },
       onEncoded: () => metrics.count('tag_encodings_total'),
       onEnd: stopWatching,
       onFailed: (error) => {
