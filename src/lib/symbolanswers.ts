@@ -6,6 +6,7 @@ import {
   definitionsOf,
   findSymbols,
   fixesOf,
+  keywordCaseAt,
   Lines,
   type Reference,
   referencesOf,
@@ -115,7 +116,7 @@ export function renaming(project: Project, file: FileId, at: number, name: strin
   return { isPossible: true, symbol: answer.symbol, edits: editsByFile(answer.edits), files };
 }
 
-/** Ways out of the problems that a span touches, and what completes the CASE whose head it begins in. */
+/** Ways out of the problems that a span touches, what completes the CASE whose head it begins in, and the case of a keyword. */
 export function fixesAt(project: Project, file: FileId, { from, to }: Span): readonly OfferedFix[] {
   const branches = caseBranchesAt(project, file, from);
   const completing: readonly OfferedFix[] =
@@ -135,7 +136,15 @@ export function fixesAt(project: Project, file: FileId, { from, to }: Span): rea
         edits: editsByFile(edits),
       })),
     );
-  return [...ways, ...completing];
+  const cases = keywordCaseAt(project, file, from).map(({ title, edits }) => ({
+    code: '',
+    title,
+    isFirst: false,
+    from,
+    to,
+    edits: editsByFile(edits),
+  }));
+  return [...ways, ...completing, ...cases];
 }
 
 /** Edits by file, ascending in each. */
