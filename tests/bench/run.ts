@@ -7,6 +7,7 @@ import { benchCorpus } from './corpus.ts';
 import { benchCrowd } from './crowd.ts';
 import { benchFloor } from './floor.ts';
 import { benchFormats } from './formats.ts';
+import { benchHeap } from './heap.ts';
 import { benchImport } from './import.ts';
 import { benchKeys } from './keys.ts';
 import { benchLanguage } from './language.ts';
@@ -31,6 +32,8 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   crowd: () => benchCrowd(),
   keys: () => benchKeys(),
   ui: () => benchUi(),
+  heap: () => benchHeap(8),
+  'heap-hour': () => benchHeap(1),
   language: async () => benchLanguage(),
   corpus: () => benchCorpus(),
   tags: () => benchTags(),
@@ -41,7 +44,8 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   rivals: () => benchRivals(scenarios),
 };
 
-// Installing rivals and loading them takes minutes: only when they are asked for.
+/** Installing rivals and loading them takes minutes, and so does a day of typing: only when they are asked for. */
+const ASKED_FOR = new Set(['rivals', 'heap']);
 for (const [name, bench] of Object.entries(BENCHES))
-  if ((wanted.length === 0 && name !== 'rivals') || wanted.includes(name))
+  if ((wanted.length === 0 && !ASKED_FOR.has(name)) || wanted.includes(name))
     console.log(JSON.stringify({ bench: name, ...((await bench()) as object) }));

@@ -38,6 +38,15 @@ const ROWS: readonly Row[] = [
 ];
 
 export async function benchUi() {
+  return withUiPage(async (browser, url) => {
+    const rows = [];
+    for (const row of ROWS) rows.push(await measureRow(browser, url, row));
+    return { unit: 'ms', rows };
+  });
+}
+
+/** Builds the pages of the editor benches, serves them at `url` (with a slash behind it) and opens a browser. */
+export async function withUiPage<T>(act: (browser: Browser, url: string) => Promise<T>): Promise<T> {
   const folder = await buildPage();
   const server = await serve(folder);
   const browser = await chromium.launch({
@@ -45,10 +54,7 @@ export async function benchUi() {
     args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
   });
   try {
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
-    const rows = [];
-    for (const row of ROWS) rows.push(await measureRow(browser, url, row));
-    return { unit: 'ms', rows };
+    return await act(browser, `http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
   } finally {
     await browser.close();
     server.close();
@@ -68,7 +74,14 @@ async function buildPage(): Promise<string> {
       alias: { 'monaco-editor/esm/vs/editor/editor.api.js': 'monaco-editor/editor/editor.api.js' },
     },
     worker: { format: 'es' },
-    build: { outDir: folder, target: 'es2022', chunkSizeWarningLimit: 9000 },
+    build: {
+      outDir: folder,
+      target: 'es2022',
+      chunkSizeWarningLimit: 9000,
+      rolldownOptions: {
+        input: ['index.html', 'heap.html'].map((page) => join(import.meta.dirname, 'ui', page)),
+      },
+    },
   });
   return folder;
 }
