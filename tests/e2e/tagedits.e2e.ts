@@ -50,6 +50,23 @@ test('a value that would make the text say something else is refused in the cell
   await expect(page.getByRole('alert')).toContainText('cannot be the initial value');
 });
 
+test('a name that Logix does not take is renamed in the source as offered, and one undo takes it back', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ben');
+  const long = 'GVL_Line.xAccumulationTableZonePressureExceededLatched';
+  await page.goto(`/workspace/${project}/tag-database?tag=${long}`);
+  const row = (path: string) => page.getByTestId('tag-grid').locator(`[data-key="${path.toLowerCase()}"]`);
+  await expect(row(long)).toBeVisible({ timeout: 60_000 });
+  await page.getByRole('tab', { name: /^Problems/ }).click();
+  await page.getByRole('button', { name: /^Rename it to/ }).click();
+  await expect(row('GVL_Line.xAccumulationTableZonePressureExceededLa')).toBeVisible();
+  await expect(page.getByText('Nothing is wrong with')).toBeVisible();
+  await page.keyboard.press('Control+z');
+  await expect(row(long)).toBeVisible();
+});
+
 test('a viewer reads in the cell why it cannot be written', async ({ person, project }) => {
   const { page } = await person('eve', 'viewer');
   const row = await openTable(page, project);

@@ -12,6 +12,7 @@ export { type FieldChange, type MergePlan, planMerge } from './intake/merge.ts';
 export type { ImportDiagnostic, ImportFormatId, RowAccount } from './intake/model.ts';
 export { planImport, type TagFiles, type TagIntake, type TagProblem } from './intake/plan.ts';
 export { IMPORT_FORMATS } from './intake/readers.ts';
+export { sanitise } from './names.ts';
 export { isSideMap, OptionError, readOptions } from './options.ts';
 export { createVendorRows, exportTags, FORMATS, VENDORS } from './registry.ts';
 export type * from './types.ts';
