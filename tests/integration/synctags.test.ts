@@ -96,6 +96,8 @@ test.each([11, 12])('rows after any breaks are those of who never was away (seed
       else text().delete(random.below(text().length - 4), 1 + random.below(3));
     }
     await stored();
+    // Problems of bodies follow a quarter of a second later; the last comparison is made with both told.
+    if (round === 7) await app.core.observer.settled();
     const away = await subscribed('beckhoff', cursor);
     for (const message of away.messages) {
       if (message.full) rows.clear();
