@@ -13,6 +13,7 @@ import {
   renameInOrder,
   type Sort,
   sortRows,
+  twinsOf,
   worstSeverity,
 } from './table.ts';
 import { lineKey, TableLines } from './tablelines.ts';
@@ -343,4 +344,10 @@ describe('appendOrder', () => {
     const renamed = { ...order(['A.a', 'B.a'], 'scope'), heads: ['Z', 'B'] };
     expect(appendOrder(renamed, order(['Z.b'], 'scope'), arrange('scope'))).toBeNull();
   });
+});
+
+it('a name that is declared three times has three twins, from whichever one looks', () => {
+  const tags = new Set(['g.x', 'g.x#2', 'g.x#3', 'g.y']);
+  for (const key of ['g.x', 'g.x#3']) expect(twinsOf(key, tags)).toEqual(['g.x', 'g.x#2', 'g.x#3']);
+  expect(twinsOf('g.y', tags)).toEqual(['g.y']);
 });

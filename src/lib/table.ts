@@ -344,3 +344,11 @@ function hasWords(text: string, words: readonly string[]): boolean {
   for (const word of words) if (!text.includes(word)) return false;
   return true;
 }
+
+/** The keys of all declarations of one name in one scope, in order: `Tag.key` counts them from `#2` on. */
+export function twinsOf(key: string, tags: { has(key: string): boolean }): string[] {
+  const first = key.replace(/#\d+$/, '');
+  const found = tags.has(first) ? [first] : [];
+  for (let n = 2; tags.has(`${first}#${n}`); n++) found.push(`${first}#${n}`);
+  return found;
+}

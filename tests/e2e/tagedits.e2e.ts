@@ -36,6 +36,20 @@ test('two people edit one tag in the table: both edits stand, each takes back on
   await ann.page.keyboard.press('Control+z');
   await expect(benRow).toContainText('Safety relay K10');
   await expect(benRow).toContainText('%IX7.5');
+
+  // Two good addresses that are wrong together: both authors, both times.
+  await benRow.locator('.cell-address').dblclick();
+  await ben.page.getByRole('textbox', { name: 'Address of GVL_IO.xEStopOk' }).fill('%IX90.0');
+  await ben.page.keyboard.press('Enter');
+  await expect(annRow).toContainText('%IX90.0');
+  const other = ann.page.getByTestId('tag-grid').locator('[data-key="gvl_io.xguardclosed"]');
+  await other.locator('.cell-address').dblclick();
+  await ann.page.getByRole('textbox', { name: 'Address of GVL_IO.xGuardClosed' }).fill('%IX90.0');
+  await ann.page.keyboard.press('Enter');
+  const conflict = ben.page.getByRole('region', { name: 'Conflicts and free places' });
+  await expect(conflict).toContainText('%IX90.0 is used twice');
+  await expect(conflict).toContainText(/ann, (now|\d+ s ago)/);
+  await expect(conflict).toContainText(/ben, (now|\d+ s ago)/);
 });
 
 test('a value that would make the text say something else is refused in the cell', async ({
