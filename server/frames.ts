@@ -1,6 +1,6 @@
 /** WebSocket frames made ahead: one turn is encoded once, and the same bytes go to every socket in one write. */
 
-import { encodeMade, encodeUpdate } from '@tagloom/collab';
+import { encodeMade, encodeUpdate, encodeUpdateHead } from '@tagloom/collab';
 import type { Entry, Turn } from './room.ts';
 
 /** First bytes of frames that are not masked: what a server sends (RFC 6455 section 5.2). */
@@ -29,8 +29,9 @@ export function fragmentsOf(payload: Uint8Array): Buffer[] {
   return fragments;
 }
 
-function frame(first: number, payload: Uint8Array): Buffer {
-  const { length } = payload;
+/** One frame around `payload`, which may be in two pieces. */
+function frame(first: number, payload: Uint8Array, more?: Uint8Array): Buffer {
+  const length = payload.length + (more?.length ?? 0);
   const header = length < 126 ? 2 : length < 65_536 ? 4 : 10;
   const bytes = Buffer.allocUnsafe(header + length);
   bytes[0] = first;
@@ -43,7 +44,14 @@ function frame(first: number, payload: Uint8Array): Buffer {
     bytes.writeBigUInt64BE(BigInt(length), 2);
   }
   bytes.set(payload, header);
+  if (more) bytes.set(more, header + payload.length);
   return bytes;
+}
+
+/** The message of an update as a frame: its bytes are copied once. */
+export function updateFrame(update: Uint8Array): Buffer {
+  if (update.length + 16 > 2 * FRAGMENT_BYTES) return frameOf(encodeUpdate(update));
+  return frame(WHOLE, encodeUpdateHead(update.length), update);
 }
 
 const entryFrames = new WeakMap<Entry, Buffer>();
@@ -52,7 +60,7 @@ const turnFrames = new WeakMap<Turn, Buffer>();
 function entryFrame(entry: Entry): Buffer {
   let made = entryFrames.get(entry);
   if (!made) {
-    made = frameOf(encodeUpdate(entry.update));
+    made = updateFrame(entry.update);
     entryFrames.set(entry, made);
   }
   return made;

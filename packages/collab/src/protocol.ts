@@ -124,6 +124,14 @@ export function encodeUpdate(update: Uint8Array): Uint8Array {
   return encodeSync(SYNC.update, update);
 }
 
+/** What stands before an update of so many bytes in its message: `encodeUpdate` without the copy. */
+export function encodeUpdateHead(length: number): Uint8Array {
+  return write(MESSAGE.sync, (encoder) => {
+    encoding.writeVarUint(encoder, SYNC.update);
+    encoding.writeVarUint(encoder, length);
+  });
+}
+
 export function encodeAwareness(update: Uint8Array): Uint8Array {
   return write(MESSAGE.awareness, (encoder) => encoding.writeVarUint8Array(encoder, update));
 }
