@@ -6,7 +6,7 @@
 import * as Y from 'yjs';
 import type { Clock } from './clock.ts';
 import { FatalLinkError, waitBefore } from './link.ts';
-import { type PushTarget, pullByHttp, pushByHttp } from './push.ts';
+import { HttpFailure, type PushTarget, pullByHttp, pushByHttp } from './push.ts';
 
 export interface PollingOptions {
   readonly target: PushTarget;
@@ -56,11 +56,22 @@ export function createPolling(options: PollingOptions): Polling {
       await pushByHttp(target, Y.mergeUpdates([...updates])).catch((error: unknown) => {
         if ((error as { status?: number }).status !== CONFLICT) throw error;
         // The server lacks what these build on: everything that is here goes.
-        return pushByHttp(target, Y.encodeStateAsUpdate(doc));
+        return pushAll();
       });
       options.onPushed(updates);
     }
   };
+
+  /**
+   * A server that lost what it had (an older backup was put back, and nobody has proved it yet) takes items of others for
+   * stolen ones. That says nothing about own ids: everything stays here, and the next round asks again.
+   */
+  const pushAll = () =>
+    pushByHttp(target, Y.encodeStateAsUpdate(doc)).catch((error: unknown) => {
+      if (error instanceof FatalLinkError && error.code === 'CLIENT_ID_TAKEN')
+        throw new HttpFailure(CONFLICT, error.message);
+      throw error;
+    });
 
   const round = async () => {
     isBusy = true;
