@@ -73,10 +73,15 @@ function replace<T>(gone: Set<T>, come: Set<T>, removed: readonly T[], added: re
 /** Findings inside bodies that one file shows; a file with more says so. */
 const SHOWN = 500;
 
+/** Whoever asks for tags alone pays nothing for diagnostics, unless steps become so many. */
+const MANY = 8;
+
 const NONE: readonly Diagnostic[] = [];
 
 export class Diagnosis {
   readonly #bodies: Bodies;
+  /** Steps since the last `settle`, newest last; piled up before they are many. */
+  #steps: Step[] = [];
   #backlog = emptyBacklog();
   readonly #names: Names;
   readonly #files: ReadonlyMap<FileId, File>;
@@ -108,11 +113,18 @@ export class Diagnosis {
 
   /** Takes note of a step. */
   follow(step: Step): void {
-    pile(this.#backlog, step);
+    this.#steps.push(step);
+    if (this.#steps.length === MANY) this.#pile();
+  }
+
+  #pile(): void {
+    for (const step of this.#steps) pile(this.#backlog, step);
+    this.#steps = [];
   }
 
   /** Computes what all steps since the last call made stale; answers the lists that came out differently. */
   settle(): ReadonlyMap<FileId, readonly Diagnostic[]> {
+    this.#pile();
     const step = this.#backlog;
     this.#backlog = emptyBacklog();
     const stale = new Set<FileId>(step.dirty);

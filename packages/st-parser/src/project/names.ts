@@ -78,7 +78,9 @@ export class Names {
     for (const slot of removed) this.#take(slot, step);
     for (const slot of added) this.#put(slot, step);
     // What was alone before and is alone now needs no second look.
-    for (const slot of added) if (!step.touched.has(slot.base)) publish(slot, slot.base, undefined, change);
+    const isCalm = step.touched.size === 0;
+    for (const slot of added)
+      if (isCalm || !step.touched.has(slot.base)) publish(slot, slot.base, undefined, change);
     const after = new Set<string>();
     for (const base of step.touched) this.#publish(base, step, after, change);
     for (const key of step.before.keys()) {

@@ -74,6 +74,7 @@ export function difference(
   before: readonly Slot[],
   after: readonly Slot[],
 ): { removed: Slot[]; added: Slot[] } {
+  if (before.length === 0) return { removed: [], added: [...after] };
   let from = 0;
   while (from < before.length && from < after.length && before[from] === after[from]) from++;
   let a = before.length;
