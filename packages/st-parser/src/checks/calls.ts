@@ -1,7 +1,7 @@
 /** TOO_MANY_ARGUMENTS: a function or method of the project gets more values without names than it takes. IEC 61131-3 ed. 3, 6.6.1.4. */
 
+import { paramsOf } from '../project/meanings.ts';
 import { type Item, isTypeItem } from '../project/slots.ts';
-import { paramsOf } from '../project/values.ts';
 import { K, N } from '../syntax/kinds.ts';
 import type { Part } from '../syntax/view.ts';
 import { checkComparisons } from './comparisons.ts';

@@ -5,8 +5,8 @@
  */
 
 import { memberOf } from '../project/frames.ts';
+import { conversionType, type Value } from '../project/meanings.ts';
 import type { Item } from '../project/slots.ts';
-import { conversionType, type Value } from '../project/values.ts';
 import type { Part } from '../syntax/view.ts';
 import type { Severity, TypeExpr } from '../types.ts';
 import type { Scene } from './scene.ts';

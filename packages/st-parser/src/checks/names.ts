@@ -8,9 +8,9 @@
 
 import { CONFIGURED } from '../project/catalog.ts';
 import type { Frame } from '../project/frames.ts';
+import { conversionType, type Role, type Value } from '../project/meanings.ts';
 import { ELEMENTARY } from '../project/rawtypes.ts';
 import type { Item, Unit } from '../project/slots.ts';
-import { conversionType, type Role, type Value } from '../project/values.ts';
 import { isSlot, type Stranger, type World } from '../project/world.ts';
 import { N } from '../syntax/kinds.ts';
 import { isTypo } from '../syntax/typos.ts';

@@ -4,8 +4,9 @@
  */
 
 import { findType } from '../project/frames.ts';
+import type { Value } from '../project/meanings.ts';
 import { elementaryBits } from '../project/sizes.ts';
-import type { Reader, Value } from '../project/values.ts';
+import type { Reader } from '../project/values.ts';
 import { N } from '../syntax/kinds.ts';
 import type { Part } from '../syntax/view.ts';
 import type { TypeExpr } from '../types.ts';

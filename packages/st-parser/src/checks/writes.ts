@@ -5,7 +5,7 @@
  */
 
 import { CONFIGURED } from '../project/catalog.ts';
-import type { Value } from '../project/values.ts';
+import type { Value } from '../project/meanings.ts';
 import { isSlot, type Sym, type World } from '../project/world.ts';
 import type { Part } from '../syntax/view.ts';
 import type { Target } from './findings.ts';

@@ -3,8 +3,9 @@
 import type { File } from '../project/files.ts';
 import type { Frame } from '../project/frames.ts';
 import type { Inside } from '../project/inside.ts';
+import { NOTHING, type Value } from '../project/meanings.ts';
 import { siteAt } from '../project/sites.ts';
-import { NOTHING, Reader, type Value } from '../project/values.ts';
+import { Reader } from '../project/values.ts';
 import { N } from '../syntax/kinds.ts';
 import { parse } from '../syntax/tree.ts';
 import { view } from '../syntax/view.ts';

@@ -3,8 +3,9 @@
 import { SHORT } from '../project/catalog.ts';
 import { type Frame, findType } from '../project/frames.ts';
 import { insideOf } from '../project/inside.ts';
+import type { Value } from '../project/meanings.ts';
 import { type Item, isTypeItem } from '../project/slots.ts';
-import { Reader, type Value } from '../project/values.ts';
+import { Reader } from '../project/values.ts';
 import { isSlot, type Sym, type World } from '../project/world.ts';
 import type { FileId, Project } from '../types.ts';
 import { cursorAt, pathBefore, pathValue, wordStart } from './cursor.ts';

@@ -2,8 +2,9 @@
 
 import { findType } from '../project/frames.ts';
 import { insideOf } from '../project/inside.ts';
+import type { Value } from '../project/meanings.ts';
 import { type Item, isTypeItem, type Slot } from '../project/slots.ts';
-import { Reader, type Value } from '../project/values.ts';
+import { Reader } from '../project/values.ts';
 import { isSlot, type World } from '../project/world.ts';
 import type { FileId, Project } from '../types.ts';
 import { cursorAt, openCall, pathBefore, pathValue } from './cursor.ts';

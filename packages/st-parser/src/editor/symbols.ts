@@ -1,9 +1,9 @@
 /** Symbols as people see them: plain data that survives `structuredClone`. */
 
 import { parentOf } from '../project/catalog.ts';
+import { paramsOf } from '../project/meanings.ts';
 import { type Item, isTypeItem, type Slot } from '../project/slots.ts';
 import type { Head } from '../project/summary.ts';
-import { paramsOf } from '../project/values.ts';
 import { isSlot, LIBRARY, type Sym, type World } from '../project/world.ts';
 
 /** What a symbol is; `list` is a file's global variables under the file's name. */

@@ -2,8 +2,8 @@
 
 import { type File, unitStart } from '../project/files.ts';
 import { type Inside, insideOf } from '../project/inside.ts';
+import type { Role, Value } from '../project/meanings.ts';
 import { eachSite, readLeaf, type Site, siteAt } from '../project/sites.ts';
-import type { Role, Value } from '../project/values.ts';
 import { isSlot, LIBRARY, type Sym, type World } from '../project/world.ts';
 import type { FileId, Place, Project } from '../types.ts';
 import { infoOf, type SymbolInfo } from './symbols.ts';

@@ -1,9 +1,9 @@
 /** Where statements begin and end: words that close blocks, labels, and what can only stand outside a body. */
 
-import { endsDeclarations, isTypeWord, startsUnit } from './declarations.ts';
 import { isPeripheral } from './expressions.ts';
 import { KW, WORDS } from './keywords.ts';
 import { K } from './kinds.ts';
+import { endsDeclarations, isTypeWord, startsUnit } from './lookahead.ts';
 import type { Parser } from './parser.ts';
 import { isModifier, isReserved, isSection, isStarter, isStatementWord, isUnitEnd } from './words.ts';
 

@@ -1,9 +1,10 @@
 import { endsBodies } from './boundaries.ts';
-import { isMisspeltStruct, memberItems, skipDeclaration, startsUnit, typeName } from './declarations.ts';
+import { memberItems, skipDeclaration, typeName } from './declarations.ts';
 import type { Green } from './green.ts';
 import { begin, pouHeader, structEnd, unitEnd } from './headers.ts';
 import { KW } from './keywords.ts';
 import { K, N } from './kinds.ts';
+import { isMisspeltStruct, startsUnit } from './lookahead.ts';
 import type { Parser } from './parser.ts';
 import { bodyOf } from './pous.ts';
 import { section } from './sections.ts';

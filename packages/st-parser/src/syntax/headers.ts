@@ -1,10 +1,11 @@
 /** Heads and ends of units: names, return types, EXTENDS, the header values of SCL. */
 
-import { isSlip, isTypeWord, skipDeclaration, startsUnit, typeName } from './declarations.ts';
+import { skipDeclaration, typeName } from './declarations.ts';
 import { expression } from './expressions.ts';
 import type { Green } from './green.ts';
 import { KW, WORDS } from './keywords.ts';
 import { K, N } from './kinds.ts';
+import { isSlip, isTypeWord, startsUnit } from './lookahead.ts';
 import type { Parser } from './parser.ts';
 import { endOf, isModifier, isSection, isStarter, isUnitEnd } from './words.ts';
 

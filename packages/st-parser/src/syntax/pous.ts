@@ -2,7 +2,6 @@
 
 import { endsBodies, isPlainDeclaration, startsSfc } from './boundaries.ts';
 import { sfcElement } from './charts.ts';
-import { isSlip, startsUnit } from './declarations.ts';
 import type { Green } from './green.ts';
 import {
   begin,
@@ -17,6 +16,7 @@ import {
 import { instructions, startsInstructions } from './instructions.ts';
 import { KW, keywordOf, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
+import { isSlip, startsUnit } from './lookahead.ts';
 import type { Parser } from './parser.ts';
 import { correct, nextOf, standsAlone, words } from './recovery.ts';
 import { constants, headlessSection, section, startsConstants, startsHeadlessSection } from './sections.ts';

@@ -1,9 +1,10 @@
 /** Variable sections, from VAR to END_VAR: IEC 61131-3 ed. 3, 6.5. */
 
-import { declaration, endsDeclarations, IN_ACCESS, IN_CONFIG, untypedDeclaration } from './declarations.ts';
+import { declaration, IN_ACCESS, IN_CONFIG, untypedDeclaration } from './declarations.ts';
 import type { Green } from './green.ts';
 import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
+import { endsDeclarations } from './lookahead.ts';
 import type { Parser } from './parser.ts';
 import { correct, meantWord, nextOf, words } from './recovery.ts';
 import { endOf, isQualifier, isSection, isStatementWord, isUnitEnd } from './words.ts';

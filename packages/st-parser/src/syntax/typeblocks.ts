@@ -1,8 +1,9 @@
-import { declaration, memberItems, overlap, startsUnit } from './declarations.ts';
+import { declaration, memberItems, overlap } from './declarations.ts';
 import type { Green } from './green.ts';
 import { isMeta, meta, names, skipHeader, structEnd, unitEnd, unitName } from './headers.ts';
 import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
+import { startsUnit } from './lookahead.ts';
 import type { Parser } from './parser.ts';
 import { correct, nextOf, standsAlone, words } from './recovery.ts';
 import { isTypo } from './typos.ts';

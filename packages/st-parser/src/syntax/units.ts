@@ -2,12 +2,13 @@
 
 import { isPlainDeclaration } from './boundaries.ts';
 import { dataBlock } from './datablocks.ts';
-import { skipDeclaration, startsUnit } from './declarations.ts';
+import { skipDeclaration } from './declarations.ts';
 import { args, expression, path } from './expressions.ts';
 import type { Green } from './green.ts';
 import { modifiers, strayWord, unitEnd, unitName } from './headers.ts';
 import { KW } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
+import { startsUnit } from './lookahead.ts';
 import type { Parser } from './parser.ts';
 import { isWordOfPou, lostWord, OUTER_ENDS, pou, pouOf, property } from './pous.ts';
 import { correct, standsAlone } from './recovery.ts';
