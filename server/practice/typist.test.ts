@@ -97,6 +97,23 @@ describe('T1 a typist', () => {
     expect(textOf(doc, 'A.st')).toBe('zero\none\ntwo three\n');
   });
 
+  test('begins where it looked, though others wrote before that place meanwhile; a rename is of the name that it looked at', async () => {
+    const doc = new Y.Doc();
+    createFile(doc, 'A.st', 'PROGRAM A\nVAR\n  a : INT;\nEND_VAR\na := 1;\nEND_PROGRAM\n');
+    const [file] = listFiles(doc);
+    const insert = () => file?.text.insert(0, '// x\n');
+    let pauses = 0;
+    const once = () => void (++pauses === 1 && insert());
+    await play(doc, [{ type: 'write', file: 'A.st', behind: 'a := 1', text: '0' }], once);
+    expect(textOf(doc, 'A.st')).toContain('\na := 10;\n');
+    pauses = 0;
+    await play(doc, [{ type: 'rename', file: 'A.st', name: 'a :=', to: 'count' }], once);
+    expect(textOf(doc, 'A.st')).not.toContain('count');
+    pauses = 0;
+    await play(doc, [{ type: 'rename', file: 'A.st', name: 'a', to: 'count' }], once);
+    expect(textOf(doc, 'A.st')).toContain('  count : INT;\nEND_VAR\ncount := 10;');
+  });
+
   test('leaves out what it does not find, and what is gone while it looks', async () => {
     const doc = new Y.Doc();
     createFile(doc, 'A.st', 'one two');

@@ -43,14 +43,13 @@ export class Typist {
         );
       case 'write':
         return this.#at(move, move.behind, async (entry, at) => {
-          this.#show(entry, at + move.behind.length, false);
-          await this.#options.wait(LOOK_MS);
-          await this.#type(entry, at + move.behind.length, move.text);
+          const from = await this.#look(entry, at + move.behind.length);
+          if (from !== null) await this.#type(entry, from, move.text);
         });
       case 'replace':
         return this.#at(move, move.text, (entry, at) => this.#replace(entry, at, move.text, move.by));
       case 'rename':
-        return this.#at(move, move.name, (entry, at) => this.#rename(entry, at, move.to));
+        return this.#at(move, move.name, (entry, at) => this.#rename(entry, at, move));
       default:
         return move satisfies never;
     }
@@ -65,6 +64,14 @@ export class Typist {
     const entry = listFiles(this.#options.doc).find(({ path }) => path === file);
     const at = entry?.text.toString().indexOf(text) ?? -1;
     if (entry && at >= 0) await act(entry, at);
+  }
+
+  /** Looks at a place before something happens there; gives where it is then, null when its text is gone. */
+  async #look(entry: SourceEntry, at: number, anchor = at): Promise<number | null> {
+    const caret = caretAt(entry.text, at);
+    this.#show(entry, at, false, anchor);
+    await this.#options.wait(LOOK_MS);
+    return this.#offset(caret);
   }
 
   /** Key after key. What others write meanwhile moves the place along. */
@@ -83,24 +90,22 @@ export class Typist {
   }
 
   async #replace(entry: SourceEntry, at: number, text: string, by: string): Promise<void> {
-    const from = caretAt(entry.text, at);
-    this.#show(entry, at + text.length, false, at);
-    await this.#options.wait(LOOK_MS);
-    const start = this.#offset(from);
-    if (start === null || entry.text.toString().slice(start, start + text.length) !== text) return;
+    const end = await this.#look(entry, at + text.length, at);
+    const start = (end ?? 0) - text.length;
+    if (end === null || entry.text.toString().slice(start, end) !== text) return;
     entry.text.delete(start, text.length);
     await this.#type(entry, start, by);
   }
 
   /** One step over all files, as a person's rename is. The project is read for it and forgotten again. */
-  async #rename(entry: SourceEntry, at: number, to: string): Promise<void> {
+  async #rename(entry: SourceEntry, at: number, { name, to }: Move & { type: 'rename' }): Promise<void> {
     const { doc } = this.#options;
-    this.#show(entry, at, false);
-    await this.#options.wait(LOOK_MS);
+    const end = await this.#look(entry, at + name.length);
+    if (end === null) return;
     const analysis = createAnalysis();
     observeSource(doc, (changes) => analysis.apply(changes))();
     analysis.changes();
-    const renamed = renameAt(analysis.project, entry.id, at, to);
+    const renamed = renameAt(analysis.project, entry.id, end, to);
     if (!renamed.ok) return;
     const texts = new Map(listFiles(doc).map(({ id, text }) => [id, text]));
     doc.transact(() => {
