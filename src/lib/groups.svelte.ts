@@ -9,6 +9,8 @@ export class Groups {
   /** From left to right: one or two. */
   list = $state.raw<readonly Tabs[]>([]);
   #at = $state(0);
+  /** The tab that is being dragged, and where it comes from. */
+  dragged = $state.raw<{ readonly tab: TabId; readonly from: Tabs } | null>(null);
   readonly focused: Tabs = $derived(this.list[this.#at] ?? (this.list[0] as Tabs));
   /** All files that some tab shows. */
   readonly files: ReadonlySet<FileId> = $derived(
@@ -56,6 +58,29 @@ export class Groups {
     this.focus(from);
     this.split(tab);
     from.hide(tab);
+  }
+
+  /** Drops the dragged tab at a place of a bar, counted without it. */
+  dropAt(to: Tabs, at: number): void {
+    const { dragged } = this;
+    this.dragged = null;
+    if (!dragged) return;
+    if (dragged.from !== to) this.move(dragged.tab, dragged.from);
+    to.place(dragged.tab, at);
+  }
+
+  /** Whether the dragged tab can go to the other side of a group: not if nothing would be left on this one. */
+  mayDropBeside(here: Tabs): boolean {
+    const { dragged } = this;
+    return dragged !== null && (dragged.from !== here || (!this.isSplit && here.open.length > 1));
+  }
+
+  /** Drops the dragged tab on an editor: into its group, or beside it when it comes from there. */
+  dropBeside(here: Tabs): void {
+    const { dragged } = this;
+    if (!dragged || !this.mayDropBeside(here)) return;
+    this.dragged = null;
+    this.move(dragged.tab, dragged.from);
   }
 
   /** Forgets files that are gone; opens `fallback` when nothing is open. */

@@ -48,6 +48,44 @@ describe('Groups', () => {
     expect(shown(groups)).toEqual(['a c', 'a b']);
   });
 
+  it('takes a dragged tab to a place of its bar, or of the other one, which closes with its last', () => {
+    const groups = openGroups('a', 'b', 'c');
+    const left = groups.list[0]!;
+    groups.dragged = { tab: 'c', from: left };
+    groups.dropAt(left, 0);
+    expect(shown(groups)).toEqual(['c a b']);
+    groups.split('b');
+    const right = groups.list[1]!;
+    groups.dragged = { tab: 'c', from: left };
+    groups.dropAt(right, 0);
+    expect(shown(groups)).toEqual(['a b', 'c b']);
+    expect([groups.focused, groups.focused.active, groups.dragged]).toEqual([right, 'c', null]);
+    for (const tab of ['a', 'b']) {
+      groups.dragged = { tab, from: left };
+      groups.dropAt(right, 0);
+    }
+    expect(shown(groups)).toEqual(['b a c']);
+    groups.dropAt(right, 0);
+    expect(shown(groups)).toEqual(['b a c']);
+  });
+
+  it('takes a tab that is dragged onto an editor there, or beside it', () => {
+    const groups = openGroups('a', 'b');
+    const left = groups.list[0]!;
+    expect(groups.mayDropBeside(left)).toBe(false);
+    groups.dragged = { tab: 'a', from: left };
+    expect(groups.mayDropBeside(left)).toBe(true);
+    groups.dropBeside(left);
+    expect(shown(groups)).toEqual(['b', 'a']);
+    groups.dragged = { tab: 'a', from: groups.list[1]! };
+    expect(groups.mayDropBeside(groups.list[1]!)).toBe(false);
+    groups.dropBeside(left);
+    expect(shown(groups)).toEqual(['b a']);
+    left.hide('a');
+    groups.dragged = { tab: 'b', from: left };
+    expect(groups.mayDropBeside(left)).toBe(false);
+  });
+
   it('closes a group with its last tab, and the other one gets the focus', () => {
     const groups = openGroups('a', 'b');
     groups.split();

@@ -119,6 +119,18 @@ export class Tabs {
     if (next) this.show(next);
   }
 
+  /** Puts an open tab at a place of the bar, counted without it. */
+  place(tab: TabId, at: number): void {
+    if (!this.open.includes(tab)) return;
+    this.open = this.open.filter((id) => id !== tab).toSpliced(at, 0, tab);
+    this.#onChange(this);
+  }
+
+  /** Takes a tab one place to the right (1) or left (-1). */
+  shift(tab: TabId, by: 1 | -1): void {
+    this.place(tab, Math.max(0, this.open.indexOf(tab) + by));
+  }
+
   /** Forgets tabs of files that are gone. */
   settle(alive: ReadonlySet<FileId>): void {
     const isAlive = (tab: TabId) => filesOfTab(tab).every((file) => alive.has(file));

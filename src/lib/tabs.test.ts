@@ -25,6 +25,21 @@ describe('Tabs', () => {
     expect(tabs.active).toBeNull();
   });
 
+  it('puts a tab at another place, one by one up to the ends, and tells of it; one that is not open is none', () => {
+    let told = 0;
+    const tabs = new Tabs('a', { open: ['a', 'b', 'c'], active: 'b' }, () => void told++);
+    tabs.place('c', 0);
+    expect([...tabs.open]).toEqual(['c', 'a', 'b']);
+    tabs.shift('c', 1);
+    expect([...tabs.open]).toEqual(['a', 'c', 'b']);
+    tabs.shift('b', 1);
+    tabs.shift('a', -1);
+    expect([...tabs.open]).toEqual(['a', 'c', 'b']);
+    expect([tabs.active, told]).toEqual(['b', 4]);
+    tabs.place('gone', 0);
+    expect([[...tabs.open], told]).toEqual([['a', 'c', 'b'], 4]);
+  });
+
   it('walks round the ends', () => {
     const tabs = openTabs('a', 'b', 'c');
     tabs.step(1);

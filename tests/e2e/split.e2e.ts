@@ -153,3 +153,49 @@ test('a file is compared with what it was in a version, while somebody writes on
   await page.reload();
   await expect(panel.getByTestId('differences')).toHaveText('1 difference');
 });
+
+test('a tab is dragged within its bar, to the side and back; the keys do the same, and ? lists them', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ann');
+  await openFile(page, project, 'GVL_Const');
+  await treeItem(page, 'GVL_Line').click();
+  const names = (bar: Locator) => bar.getByRole('tab').allInnerTexts();
+  const tab = (name: string) => page.getByRole('tab', { name });
+  const bar = page.getByRole('tablist', { name: 'Open files' }).first();
+  await expect.poll(() => names(bar)).toEqual(['PRG_Main', 'GVL_Const', 'GVL_Line']);
+  await tab('GVL_Line').dragTo(tab('PRG_Main'), { targetPosition: { x: 4, y: 10 } });
+  await expect.poll(() => names(bar)).toEqual(['GVL_Line', 'PRG_Main', 'GVL_Const']);
+  await page.keyboard.press('Shift+Alt+PageDown');
+  await expect.poll(() => names(bar)).toEqual(['PRG_Main', 'GVL_Line', 'GVL_Const']);
+
+  const panel = page.getByRole('tabpanel', { name: 'GVL_Line' });
+  const { width = 0 } = (await panel.boundingBox()) ?? {};
+  await tab('GVL_Const').dragTo(panel, { targetPosition: { x: width * 0.8, y: 200 } });
+  await expect.poll(() => names(side(page, 'Right').getByRole('tablist'))).toEqual(['GVL_Const']);
+  await expect.poll(() => names(side(page, 'Left').getByRole('tablist'))).toEqual(['PRG_Main', 'GVL_Line']);
+  await expect(side(page, 'Right').getByRole('tab', { name: 'GVL_Const' })).toHaveAttribute(
+    'aria-selected',
+    'true',
+  );
+  await side(page, 'Left')
+    .getByRole('tab', { name: 'GVL_Line' })
+    .dragTo(side(page, 'Right').getByRole('tablist'));
+  await expect.poll(() => names(side(page, 'Right').getByRole('tablist'))).toEqual(['GVL_Const', 'GVL_Line']);
+  await page.keyboard.press('Shift+Alt+M');
+  await expect.poll(() => names(side(page, 'Left').getByRole('tablist'))).toEqual(['PRG_Main', 'GVL_Line']);
+
+  await page.keyboard.press('Shift+Alt+C');
+  await expect(page.getByPlaceholder('Compare GVL_Line with')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await page.getByRole('tab', { name: 'GVL_Line' }).focus();
+  await page.keyboard.press('?');
+  const help = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  for (const title of [
+    'Move this tab to the right',
+    'Move this tab to the other side',
+    'Compare this file with a version ...',
+  ])
+    await expect(help.getByText(title)).toBeVisible();
+});
