@@ -11,6 +11,7 @@ import { companyRoutes } from './routes/company.ts';
 import { conflictRoutes } from './routes/conflicts.ts';
 import { docsRoutes } from './routes/docs.ts';
 import { eventRoutes } from './routes/events.ts';
+import { exportRoutes } from './routes/exports.ts';
 import { fileRoutes } from './routes/files.ts';
 import { folderRoutes } from './routes/folder.ts';
 import { healthRoutes } from './routes/health.ts';
@@ -81,6 +82,7 @@ export function createHttp({ core, origins, onTrouble }: HttpOptions): Http {
   app.route('/api/projects', folderRoutes(context));
   app.route('/api/projects', eventRoutes(context));
   app.route('/api/projects', tagRoutes(context));
+  app.route('/api/projects', exportRoutes(context));
   app.route('/api/projects', syncRoutes(context));
   app.route('/api/projects', conflictRoutes(context));
   app.all('/api/*', (c) => {

@@ -150,7 +150,13 @@ export class Watch {
 
   /** The cursor up to which the rows are true. */
   cursor(): string {
-    return `${this.room.epoch}.${this.#seq}`;
+    const { epoch, seq } = this.place();
+    return `${epoch}.${seq}`;
+  }
+
+  /** The entry up to which the rows are true. */
+  place(): { readonly epoch: string; readonly seq: number } {
+    return { epoch: this.room.epoch, seq: this.#seq };
   }
 
   /** Grows with every change of the rows, also when problems follow tags of the same cursor. */

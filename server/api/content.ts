@@ -2,6 +2,7 @@
 
 import { FORMATS, VENDORS } from '@tagloom/vendor-formats';
 import { z } from 'zod';
+import { TakenExport } from '../routes/exports.ts';
 import { Cursor, next, type Operation, Person, paging, Time } from './operation.ts';
 
 const files = { group: 'Files' } as const;
@@ -27,6 +28,17 @@ const TagRow = z
     vendor: z.strictObject({ name: z.string(), address: z.string(), type: z.string() }).optional(),
   })
   .meta({ id: 'Tag' });
+
+const ExportedTag = z
+  .strictObject({
+    path: z.string(),
+    vendorName: z.string(),
+    vendorAddress: z.string(),
+    vendorType: z.string(),
+    initial: z.string().nullable(),
+    comment: z.string().nullable(),
+  })
+  .meta({ id: 'ExportedTag' });
 
 const State = z
   .strictObject({
@@ -305,6 +317,37 @@ export const CONTENT = [
         files: z.array(MadeFile),
       }),
     },
+    codes: ['FORMAT_UNKNOWN', 'OPTION_INVALID'],
+  },
+  {
+    ...exchange,
+    method: 'get',
+    path: '/api/projects/{project}/export/{format}/difference',
+    title: 'What differs from the last export of this target, with the options of then',
+    about: 'A renamed tag is changed and has two paths.',
+    needs: 'viewer',
+    answer: {
+      status: 200,
+      about: 'the difference; `last` is null before the first export',
+      schema: z.strictObject({
+        last: z
+          .strictObject({ at: Time, by: Person.nullable(), cursor: Cursor, options: z.looseObject({}) })
+          .nullable(),
+        added: z.array(ExportedTag),
+        changed: z.array(z.strictObject({ before: ExportedTag, after: ExportedTag })),
+        removed: z.array(ExportedTag),
+      }),
+    },
+    codes: ['FORMAT_UNKNOWN'],
+  },
+  {
+    ...exchange,
+    method: 'post',
+    path: '/api/projects/{project}/export/{format}/taken',
+    title: 'Says that files of this target were made from the present state, as the page does by itself',
+    needs: 'viewer',
+    body: { schema: TakenExport, example: { options: {} } },
+    answer: { status: 204, about: 'it is the last export now' },
     codes: ['FORMAT_UNKNOWN', 'OPTION_INVALID'],
   },
   ...['sync/source', 'sync'].flatMap((path): Operation[] => [

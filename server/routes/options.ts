@@ -6,8 +6,13 @@ import { Problem } from '../problem.ts';
 
 export function readOptionsOf(c: Context): VendorOptions {
   const text = c.req.query('options');
+  return optionsOf(() => (text ? JSON.parse(text) : {}));
+}
+
+/** Options as they came; throws `OPTION_INVALID`. */
+export function optionsOf(read: () => unknown): VendorOptions {
   try {
-    return readOptions(text ? JSON.parse(text) : {});
+    return readOptions(read());
   } catch (error) {
     const isKnown = error instanceof OptionError || error instanceof SyntaxError;
     if (!isKnown) throw error;

@@ -1,35 +1,15 @@
-/** The tag database over HTTP: rows as JSON or CSV, exports as files, and what an export loses. */
+/** The tag database over HTTP: rows as JSON or CSV. */
 
-import { createHash } from 'node:crypto';
-import {
-  type ExportResult,
-  exportTags,
-  FORMATS,
-  type FormatId,
-  VENDORS,
-  type VendorId,
-} from '@tagloom/vendor-formats';
-import { zipSync } from 'fflate';
 import { type Context, Hono } from 'hono';
-import { Problem } from '../problem.ts';
-import type { Row, Target } from '../watch.ts';
-import { readOptionsOf } from './options.ts';
+import type { Row } from '../watch.ts';
 import { enter, type RouteContext } from './request.ts';
-import { projectOf, readVersion } from './versions.ts';
+import { MEDIA, readTarget } from './targets.ts';
 
 const PAGE = 500;
 const LARGEST_PAGE = 5_000;
-/** Zips carry a fixed date, so that equal tags give equal bytes (L5). */
-const ZIP_DATE = '1980-01-01T00:00:00';
-
-const MEDIA: Readonly<Record<string, string>> = {
-  csv: 'text/csv; charset=utf-8',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-  xml: 'application/xml',
-};
 
 export function tagRoutes(context: RouteContext): Hono {
-  const { observer, jobs } = context.core;
+  const { observer } = context.core;
   const routes = new Hono();
 
   routes.get('/:project/tags', async (c) => {
@@ -53,78 +33,7 @@ export function tagRoutes(context: RouteContext): Hono {
     }
   });
 
-  routes.get('/:project/export/:format/report', async (c) => {
-    const { projectId } = await enter(c, context, 'source.read');
-    const { files, diagnostics, map, layout } = await exportOf(projectId, c);
-    return c.json({
-      diagnostics,
-      map,
-      ...(layout === undefined ? {} : { layout }),
-      files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length })),
-    });
-  });
-
-  routes.get('/:project/export/:format', async (c) => {
-    const { projectId, user } = await enter(c, context, 'source.read');
-    const format = c.req.param('format');
-    const title = `The export ${format}`;
-    const { files } = await jobs.run({ project: projectId, kind: 'export', title }, async (job) => {
-      const made = await exportOf(projectId, c);
-      job.result({ files: made.files.map(({ name }) => name), diagnostics: made.diagnostics.length });
-      return made;
-    });
-    const [only, ...more] = files;
-    if (!only)
-      throw new Problem('NOTHING_TO_EXPORT', 'The project holds no tag that this format can carry.', {
-        status: 404,
-      });
-    await context.core.audit.note({
-      at: Date.now(),
-      person: user.id,
-      project: projectId,
-      action: 'export',
-      detail: format,
-    });
-    if (more.length === 0) return attachment(only.name, only.bytes);
-    const entries = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
-    return attachment(`${projectId}-${c.req.param('format')}.zip`, zipSync(entries, { mtime: ZIP_DATE }));
-  });
-
-  const exportOf = async (projectId: string, c: Context): Promise<ExportResult> => {
-    const format = readTarget(c.req.param('format'));
-    if (!format) throw formatUnknown('');
-    const name = c.req.query('version');
-    if (name !== undefined) {
-      const { version, content } = await readVersion(context, projectId, name);
-      return exportTags(projectOf(content), format, { version: version.name, ...readOptionsOf(c) });
-    }
-    const lease = await observer.open(projectId);
-    try {
-      return exportTags(lease.watch.project, format, readOptionsOf(c));
-    } finally {
-      lease.release();
-    }
-  };
-
   return routes;
-}
-
-function readTarget(value: string | undefined): Target | null {
-  if (!value) return null;
-  if ((VENDORS as readonly string[]).includes(value)) return value as VendorId;
-  if ((FORMATS as readonly string[]).includes(value)) return value as FormatId;
-  throw formatUnknown(value);
-}
-
-function formatUnknown(value: string): Problem {
-  const known = [...VENDORS, ...FORMATS].join(', ');
-  return new Problem(
-    'FORMAT_UNKNOWN',
-    `There is no vendor or format "${value.slice(0, 40)}"; there are ${known}.`,
-    {
-      status: 422,
-    },
-  );
 }
 
 function filterRows(rows: readonly Row[], c: Context): readonly Row[] {
@@ -178,15 +87,4 @@ function csvOf(rows: readonly Row[]): string {
 function cell(value: string | null | undefined): string {
   const text = /^[=+@\t\r-]/.test(value ?? '') && !/^-?\d/.test(value ?? '') ? `'${value}` : (value ?? '');
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function attachment(name: string, bytes: Uint8Array): Response {
-  const ending = name.slice(name.lastIndexOf('.') + 1).toLowerCase();
-  return new Response(new Uint8Array(bytes), {
-    headers: {
-      'Content-Type': MEDIA[ending] ?? 'application/octet-stream',
-      'Content-Disposition': `attachment; filename="${name.replace(/[^\w.-]+/g, '_')}"`,
-      ETag: `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 24)}"`,
-    },
-  });
 }

@@ -197,6 +197,8 @@ function storeOf({ call, append }: Link, worker: Worker, compactor: Compactor | 
     versions: forward('versions'),
     version: forward('version'),
     removeVersion: forward('removeVersion'),
+    noteExport: forward('noteExport'),
+    lastExport: forward('lastExport'),
     saveDerived: forward('saveDerived'),
     derived: forward('derived'),
     tags: forward('tags'),

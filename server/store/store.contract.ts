@@ -437,6 +437,18 @@ export function describeStore(
       expect((await store.audits('a', 9)).filter(({ action }) => action === 'version')).toHaveLength(5);
     });
 
+    test('of each target the last export is kept, with the audit entry of the act', async () => {
+      const audit = { at: 9, person: 'p', project: 'a', action: 'export', detail: 'kepware' };
+      const row = { project: 'a', target: 'kepware', options: '{}', epoch: 'e', seq: 4, at: 9, person: 'p' };
+      await store.noteExport({ ...row, bytes: new Uint8Array([1]) }, audit);
+      await store.noteExport({ ...row, seq: 5, bytes: new Uint8Array([2, 3]) }, audit);
+      const found = await store.lastExport('a', 'kepware');
+      expect({ ...found, bytes: [...(found?.bytes ?? [])] }).toEqual({ ...row, seq: 5, bytes: [2, 3] });
+      expect(await store.lastExport('a', 'opcua')).toBeNull();
+      expect(await store.lastExport('b', 'kepware')).toBeNull();
+      expect((await store.audits('a', 9)).filter(({ action }) => action === 'export')).toHaveLength(2);
+    });
+
     test('who comes, goes and gets another role is a numbered change, in the transaction of the act', async () => {
       await store.createProject({ id: 'a', org: 'main', name: 'A', createdAt: 1 });
       const { id: ann } = await store.ensurePerson('p1', 'ann', 1);

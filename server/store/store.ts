@@ -196,6 +196,19 @@ export interface StoredVersion extends VersionRow {
   readonly bytes: Uint8Array;
 }
 
+/** The last export of one target: whose, of which state, and what it wrote (`server/exported.ts`). */
+export interface StoredExport {
+  readonly project: string;
+  readonly target: string;
+  /** JSON. */
+  readonly options: string;
+  readonly epoch: string;
+  readonly seq: number;
+  readonly at: number;
+  readonly person: string;
+  readonly bytes: Uint8Array;
+}
+
 /** What came of naming a state. */
 export type VersionOutcome = 'done' | 'name-taken' | 'too-many';
 
@@ -529,6 +542,10 @@ export interface Store {
   version(project: string, idOrName: string): Promise<StoredVersion | null>;
   /** False when there is none with that id. */
   removeVersion(project: string, id: string, audit: AuditEntry): Promise<boolean>;
+
+  /** Takes the place of the export that the target had before. */
+  noteExport(row: StoredExport, audit: AuditEntry): Promise<void>;
+  lastExport(project: string, target: string): Promise<StoredExport | null>;
 
   saveDerived(writes: readonly DerivedWrite[]): Promise<void>;
   derived(project: string, kind: string): Promise<{ readonly seq: number; readonly body: string } | null>;

@@ -89,3 +89,31 @@ test('a link to a tag shows it, in the middle of everything else', async ({ pers
   await expect(row).toBeInViewport({ timeout: 15_000 });
   await expect(row).toHaveAttribute('aria-selected', 'true');
 });
+
+test('beside the table stands what differs from the last export: who made it, and the tags that came since', async ({
+  person,
+  project,
+}) => {
+  const ann = await person('ann');
+  await ann.page.goto(`/workspace/${project}/tag-database`);
+  await expectBadge(ann.page, 'live');
+  await ann.page.getByRole('tab', { name: 'Since export' }).click();
+  await expect(ann.page.getByText('No export yet')).toBeVisible();
+  const [download] = await Promise.all([
+    ann.page.waitForEvent('download'),
+    ann.page.getByRole('button', { name: /^Export / }).click(),
+  ]);
+  expect(download.suggestedFilename()).not.toBe('');
+  const sums = ann.page.getByTestId('since-export');
+  await expect(sums).toContainText('Since the last export (ann, now): 0 added, 0 changed, 0 removed');
+
+  const written = await ann.page.evaluate(async (id) => {
+    const body = 'VAR_GLOBAL\n  xSinceExport : BOOL;\nEND_VAR\n';
+    return (await fetch(`/api/projects/${id}/files/Since.st`, { method: 'PUT', body })).status;
+  }, project);
+  expect(written).toBe(201);
+  await expect(sums).toContainText('1 added, 0 changed, 0 removed');
+  await ann.page.getByRole('button', { name: /xSinceExport$/ }).click();
+  const row = ann.page.getByTestId('tag-grid').getByRole('row', { name: /xSinceExport/ });
+  await expect(row).toHaveAttribute('aria-selected', 'true');
+});

@@ -73,6 +73,19 @@ operations.addVersion(
   9,
   said,
 );
+operations.noteExport(
+  {
+    project: KEY.project,
+    target: 'kepware',
+    options: '{}',
+    epoch: 'golden-epoch',
+    seq: ENTRIES,
+    at: 1_000,
+    person: 'id-ann',
+    bytes: new Uint8Array([1, 2, 3]),
+  },
+  said,
+);
 // The clock of the machine is in these rows.
 db.exec('UPDATE member_change SET at = 1000');
 const file = join(import.meta.dirname, `schema-${SCHEMA_VERSION}.sql`);

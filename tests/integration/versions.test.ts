@@ -110,6 +110,19 @@ test('the difference names files and tags, against now and against another versi
   }
 });
 
+test('I1 the difference tells a renamed tag as one tag with two paths', async () => {
+  const { doc, client, main } = await twoFiles();
+  await call('POST', '/versions', { json: { name: 'v1' } });
+  const text = textOf(doc, main);
+  const at = text.toString().indexOf('rSpeed');
+  text.delete(at, 'rSpeed'.length);
+  text.insert(at, 'rBeltSpeed');
+  await client.whenSaved();
+  const { added, changed, removed } = (await call('GET', '/versions/v1/difference')).body.tags;
+  expect([added, removed]).toEqual([[], []]);
+  expect(changed).toMatchObject([{ before: { path: 'MAIN.rSpeed' }, after: { path: 'MAIN.rBeltSpeed' } }]);
+});
+
 test('M1 bringing a version back is one merged step of the person: what a colleague types meanwhile stays', async () => {
   const { doc, client, main, old } = await twoFiles();
   await call('POST', '/versions', { json: { name: 'v1' } });

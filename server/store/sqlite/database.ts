@@ -4,6 +4,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { accountOperations, membershipOperations } from './accounts.ts';
 import { changeOperations, changeWriter } from './changes.ts';
 import { derivedOperations } from './derived.ts';
+import { exportOperations } from './exports.ts';
 import { figureOperations } from './figures.ts';
 import { claimRuleOperations, identityOperations } from './identities.ts';
 import { logOperations } from './log.ts';
@@ -62,6 +63,7 @@ function operationsOf(db: DatabaseSync): Operations {
     ...changeOperations(db),
     ...originalOperations(db, transact),
     ...versionOperations(db, transact),
+    ...exportOperations(db, transact),
     ...webhookOperations(db, transact),
   };
 }

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 11;
+export const SCHEMA_VERSION = 12;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -176,6 +176,14 @@ CREATE TABLE claim_rule (
 ) WITHOUT ROWID;
 `;
 
+/** What the last export of each target wrote, and of which state. */
+const LAST_EXPORTS = `
+CREATE TABLE last_export (
+  project TEXT NOT NULL, target TEXT NOT NULL, options TEXT NOT NULL, epoch TEXT NOT NULL, seq INTEGER NOT NULL,
+  at INTEGER NOT NULL, person TEXT NOT NULL, bytes BLOB NOT NULL, PRIMARY KEY (project, target)
+);
+`;
+
 /** One step per schema version, oldest first. */
 const MIGRATIONS: readonly string[] = [
   TABLES,
@@ -189,6 +197,7 @@ const MIGRATIONS: readonly string[] = [
   IDENTITIES,
   VERSIONS,
   CLAIM_RULES,
+  LAST_EXPORTS,
 ];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */

@@ -1,0 +1,110 @@
+/** What differs from the last export of a target: told per target, with its author, over renames and over versions. */
+
+import { createFile, filesMap } from '@tagloom/collab';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type * as Y from 'yjs';
+import type { RunningApp } from '#server/app.ts';
+import { openPeer, type Peer } from '../harness/peer.ts';
+import { socketUrl, startTestApp, type Ticket, ticketFor } from './server.ts';
+
+const TEXT = `VAR_GLOBAL
+  xRun AT %MX0.0 : BOOL; // the line runs
+  rSpeed : REAL := 1.5;
+  diCount : DINT;
+END_VAR
+`;
+
+let app: RunningApp;
+let ada: Ticket;
+let peer: Peer;
+let text: Y.Text;
+
+beforeEach(async () => {
+  app = await startTestApp();
+  ada = await ticketFor(app, 'ada', 'line', 'editor');
+  peer = openPeer({ ws: socketUrl(app.address), projectId: 'line', token: ada.token });
+  await peer.client.whenSynced;
+  const file = createFile(peer.doc, 'GVL.st', TEXT);
+  text = filesMap(peer.doc).get(file)?.get('text') as Y.Text;
+  await peer.client.whenSaved();
+});
+
+afterEach(async () => {
+  await peer.close();
+  await app.close();
+});
+
+async function call(method: string, path: string, json?: object, token = ada.token) {
+  const answer = await fetch(`${app.address}/api/projects/line${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    ...(json ? { body: JSON.stringify(json) } : {}),
+  });
+  const isJson = (answer.headers.get('content-type') ?? '').includes('json');
+  return { status: answer.status, body: isJson ? await answer.json() : await answer.text() };
+}
+
+/** Writes `now` for `was`, and waits until it is stored. */
+async function write(was: string, now: string): Promise<void> {
+  const at = text.toString().indexOf(was);
+  text.doc?.transact(() => {
+    text.delete(at, was.length);
+    text.insert(at, now);
+  });
+  await peer.client.whenSaved();
+}
+
+const difference = async (target: string) => (await call('GET', `/export/${target}/difference`)).body;
+const pathsOf = (rows: readonly { readonly path: string }[]) => rows.map(({ path }) => path);
+
+test('V3 V4 what differs from the last export is told by target: new, changed and removed tags, a rename as one change', async () => {
+  expect(await difference('rockwell-csv')).toEqual({ last: null, added: [], changed: [], removed: [] });
+  expect((await call('GET', '/export/rockwell-csv')).status).toBe(200);
+  const before = await difference('rockwell-csv');
+  expect(before).toMatchObject({ last: { by: { name: 'ada' } }, added: [], changed: [], removed: [] });
+  expect((await call('GET', '/files')).body.cursor).toBe(before.last.cursor);
+
+  await write('xRun', 'xLineRuns');
+  await write('1.5', '2.5');
+  await write('  diCount : DINT;\n', '');
+  await write('VAR_GLOBAL\n', 'VAR_GLOBAL\n  xNew : BOOL;\n');
+  const after = await difference('rockwell-csv');
+  expect(after.last).toEqual(before.last);
+  expect(pathsOf(after.added)).toEqual(['GVL.xNew']);
+  expect(pathsOf(after.removed)).toEqual(['GVL.diCount']);
+  expect(after.changed).toMatchObject([
+    { before: { path: 'GVL.rSpeed', initial: '1.5' }, after: { path: 'GVL.rSpeed', initial: '2.5' } },
+    {
+      before: { path: 'GVL.xRun', comment: 'the line runs' },
+      after: { path: 'GVL.xLineRuns', comment: 'the line runs' },
+    },
+  ]);
+  expect((await difference('kepware')).last).toBeNull();
+  await call('GET', '/export/rockwell-csv');
+  expect(await difference('rockwell-csv')).toMatchObject({ added: [], changed: [], removed: [] });
+});
+
+test('V4 an export of a version is the last one: what came since that version differs', async () => {
+  await call('POST', '/versions', { name: 'as built' });
+  await write('1.5', '2.5');
+  expect((await call('GET', '/export/kepware?version=as%20built')).status).toBe(200);
+  expect(pathsOf((await difference('kepware')).changed.map(({ after }: { after: object }) => after))).toEqual(
+    ['GVL.rSpeed'],
+  );
+});
+
+test('V3 files that a page made by itself are noted with their options and in the audit log; a wrong option is refused', async () => {
+  const vic = await ticketFor(app, 'vic', 'line', 'viewer');
+  const taken = (json: object) => call('POST', '/export/siemens-xlsx/taken', json, vic.token);
+  expect(await taken({ options: { nonsense: 1 } })).toMatchObject({
+    status: 422,
+    body: { code: 'OPTION_INVALID' },
+  });
+  expect((await call('POST', '/export/nope/taken', {}, vic.token)).body.code).toBe('FORMAT_UNKNOWN');
+  expect((await taken({ options: { cpu: 'S7-1200' } })).status).toBe(204);
+  const { last } = await difference('siemens-xlsx');
+  expect(last).toMatchObject({ by: { name: 'vic' }, options: { cpu: 'S7-1200' } });
+  const owner = await ticketFor(app, 'olga', 'line', 'owner');
+  const { body } = await call('GET', '/audit', undefined, owner.token);
+  expect(JSON.stringify(body)).toContain('"siemens-xlsx"');
+});
