@@ -105,11 +105,6 @@ export class Facts {
     this.#stop = observeSource(doc, (changes, transaction) => this.#enqueue(changes, transaction));
   }
 
-  chooseVendor(vendor: VendorId): void {
-    if (vendor === this.target) return;
-    this.chooseTarget(vendor, {});
-  }
-
   /** Rows follow this target with these options from now on. */
   chooseTarget(target: Target, options: VendorOptions): void {
     const { family } = targetInfo(target);

@@ -2,6 +2,7 @@
 
 import type { FormatOptions } from '@tagloom/st-parser';
 import { MediaQuery } from 'svelte/reactivity';
+import { NOTICES, type NoticeKind } from './news.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'compact' | 'comfortable';
@@ -13,6 +14,8 @@ class Settings {
   density = $state<Density>('compact');
   /** Whether the formatter writes keywords in capitals. */
   keywords = $state<FormatOptions['keywords']>('upper');
+  /** Kinds of notices that are not told. Who comes in stands in the list of people anyway. */
+  muted = $state.raw<readonly NoticeKind[]>(['people']);
   readonly #dark = new MediaQuery('(prefers-color-scheme: dark)');
   readonly #coarse = new MediaQuery('(pointer: coarse)');
   readonly #narrow = new MediaQuery('(max-width: 720px)');
@@ -20,10 +23,12 @@ class Settings {
   readonly #medium = new MediaQuery('(max-width: 1320px)');
 
   constructor() {
-    const { theme, density, keywords } = readStored();
+    const { theme, density, keywords, muted } = readStored();
     if (theme === 'light' || theme === 'dark') this.theme = theme;
     if (density === 'comfortable') this.density = density;
     if (keywords === 'keep') this.keywords = keywords;
+    if (Array.isArray(muted))
+      this.muted = muted.filter((kind): kind is NoticeKind => Object.hasOwn(NOTICES, kind));
   }
 
   /** What is shown: the system's theme unless one was chosen. */
@@ -77,9 +82,20 @@ class Settings {
     this.#store();
   }
 
+  /** Notices of a kind are told, or no more. */
+  switchNotice(kind: NoticeKind): void {
+    const others = this.muted.filter((one) => one !== kind);
+    this.muted = others.length < this.muted.length ? others : [...others, kind];
+    this.#store();
+  }
+
+  tells(kind: NoticeKind): boolean {
+    return !this.muted.includes(kind);
+  }
+
   #store(): void {
-    const { theme, density, keywords } = this;
-    localStorage.setItem(KEY, JSON.stringify({ theme, density, keywords }));
+    const { theme, density, keywords, muted } = this;
+    localStorage.setItem(KEY, JSON.stringify({ theme, density, keywords, muted }));
   }
 }
 

@@ -48,6 +48,8 @@ interface Listeners {
   readonly onChange: (files: ReadonlySet<FileId>, isOwn: boolean) => void;
   /** The list was read anew. */
   readonly onList: (files: readonly FileItem[]) => void;
+  /** A colleague changed the list, by files that are not in `taken`; not called when nobody can be named for it. */
+  readonly onOthers?: (by: Person, before: readonly FileItem[], after: readonly FileItem[]) => void;
   /** The files that this person has open. */
   readonly open: () => Iterable<FileId>;
   readonly personOf: (clientId: number) => Person | null;
@@ -70,7 +72,8 @@ export class SourceFiles {
     this.#origin = origin;
     this.#listeners = listeners;
     const files = filesMap(doc);
-    const onFiles = (events: readonly FilesEvent[], { local }: Y.Transaction) => this.#onFiles(events, local);
+    const onFiles = (events: readonly FilesEvent[], transaction: Y.Transaction) =>
+      this.#onFiles(events, transaction);
     files.observeDeep(onFiles as never);
     this.#stop = () => files.unobserveDeep(onFiles as never);
   }
@@ -147,24 +150,38 @@ export class SourceFiles {
     this.#listeners.onList(this.files);
   }
 
-  #onFiles(events: readonly FilesEvent[], isOwn: boolean): void {
+  #onFiles(events: readonly FilesEvent[], transaction: Y.Transaction): void {
+    const isOwn = transaction.local;
     const touched = events.flatMap(({ path, keys }) =>
       path.length > 0 ? [String(path[0])] : [...keys.keys()],
     );
     this.#listeners.onChange(new Set(touched), isOwn);
     if (events.every((event) => event.path.length >= 2)) return;
-    if (!isOwn) this.#noteTaken();
+    const taken = isOwn ? [] : this.#noteTaken();
+    const before = this.files.filter((file) => !taken.some((one) => one.file === file));
     this.read();
+    const by = isOwn ? null : this.#authorOf(transaction);
+    if (by) this.#listeners.onOthers?.(by, before, this.files);
+  }
+
+  /** Whose items a transaction brought: one person's, else nobody is named. */
+  #authorOf({ beforeState, afterState }: Y.Transaction): Person | null {
+    const clients = [...afterState].filter(([client, clock]) => (beforeState.get(client) ?? 0) < clock);
+    const people = new Map(
+      clients.map(([client]) => this.#listeners.personOf(client)).map((person) => [person?.id, person]),
+    );
+    return people.size === 1 ? ([...people.values()][0] ?? null) : null;
   }
 
   /** Before the list is read anew: which open files are deleted now. */
-  #noteTaken(): void {
+  #noteTaken(): readonly TakenFile[] {
     const taken = [...this.#listeners.open()].flatMap((id) => {
       const client = deleterOf(this.#doc, id);
       const file = this.byId.get(id);
       return client === undefined || !file ? [] : [{ file, by: this.#listeners.personOf(client) }];
     });
     if (taken.length > 0) this.taken = taken;
+    return taken;
   }
 }
 

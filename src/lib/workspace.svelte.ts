@@ -14,6 +14,7 @@ import {
   readSettings,
   type SourceSettings,
   settingsMap,
+  writeSettings,
 } from '@tagloom/collab';
 import type { FileId } from '@tagloom/st-parser';
 import type { VendorId, VendorOptions } from '@tagloom/vendor-formats';
@@ -40,7 +41,9 @@ import { Facts } from './facts.svelte.ts';
 import { Follow } from './follow.svelte.ts';
 import { Groups } from './groups.svelte.ts';
 import { knownProjects, rememberProject, tokenSource } from './identity.ts';
+import { keptText, readKept } from './kepttarget.ts';
 import { allLastChanges, LastChanges, newestChange } from './lastchanges.ts';
+import { News } from './news.ts';
 import { People, type Presence } from './people.svelte.ts';
 import { isPractice } from './practice.ts';
 import { countProblems } from './problems.ts';
@@ -79,6 +82,8 @@ export class Workspace {
   readonly facts: Facts;
   readonly people: People;
   readonly conflicts: Conflicts;
+  /** What colleagues do to files, and who comes. */
+  readonly news = new News();
   readonly sources: SourceFiles;
   readonly groups: Groups;
   /** Steps over several files, with their undo. */
@@ -138,6 +143,10 @@ export class Workspace {
     this.sources = new SourceFiles(doc, this, {
       onChange: (files, isOwn) => this.#noteChange(files, isOwn),
       onList: (files) => this.groups.settle(new Set(files.map(({ id }) => id)), preferredFile(files)),
+      onOthers: (by, before, after) => {
+        // What was done while this page was away is told in one summary.
+        if (this.status.synced && !this.isOffline) this.news.files(by, before, after);
+      },
       open: () => this.groups.files,
       personOf: (clientId) => this.people.personOf(clientId),
     });
@@ -263,15 +272,19 @@ export class Workspace {
     return true;
   }
 
-  chooseVendor(vendor: VendorId): void {
-    this.facts.chooseVendor(vendor);
-    localStorage.setItem(this.#vendorKey(), vendor);
+  /** Sets what holds for everybody in this project. */
+  chooseForAll(change: Partial<SourceSettings>): void {
+    writeSettings(this.doc, change, this);
   }
 
-  /** A target of the vendor preview with its options; the vendor behind it is remembered. */
+  chooseVendor(vendor: VendorId): void {
+    if (vendor !== this.facts.target) this.chooseTarget(vendor, {});
+  }
+
+  /** A target of the vendor preview with its options; both are remembered. */
   chooseTarget(target: Target, options: VendorOptions): void {
     this.facts.chooseTarget(target, options);
-    localStorage.setItem(this.#vendorKey(), this.facts.vendor);
+    localStorage.setItem(this.#vendorKey(), keptText({ target, options }));
   }
 
   // ---- verbs: import, connection ----
@@ -314,6 +327,7 @@ export class Workspace {
   close(): void {
     this.#closeEditor?.();
     this.sources.close();
+    this.news.close();
     this.away.close();
     this.search.close();
     this.steps.close();
@@ -358,10 +372,12 @@ export class Workspace {
   #onContent(): void {
     this.sources.read();
     this.#remember();
-    const kept = localStorage.getItem(this.#vendorKey());
-    const vendor =
-      kept === 'rockwell' || kept === 'siemens' || kept === 'beckhoff' ? kept : this.settings.vendor;
-    this.facts.chooseVendor(vendor);
+    const { target, options } = readKept(localStorage.getItem(this.#vendorKey())) ?? {
+      target: this.settings.vendor,
+      options: {},
+    };
+    const isUsual = target === this.facts.target && Object.keys(options).length === 0;
+    if (!isUsual) this.facts.chooseTarget(target, options);
   }
 
   async #askServer(): Promise<void> {

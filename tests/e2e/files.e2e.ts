@@ -13,6 +13,10 @@ test('D2 M1 files are created, renamed, deleted and brought back before everybod
   await ann.page.keyboard.type('FB_StirBowl');
   await ann.page.keyboard.press('Enter');
   await expect(treeItem(ben.page, 'FB_StirBowl')).toBeVisible();
+  await expect(ben.page.getByText('ann added FB_StirBowl')).toBeVisible();
+  await expect(ann.page.getByText('added FB_StirBowl')).toHaveCount(0);
+  await ben.page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await ben.page.getByRole('menuitemcheckbox', { name: /^Files that colleagues add/ }).click();
 
   await treeItem(ann.page, 'FB_StirBowl').click();
   await ann.page.keyboard.press('F2');
@@ -27,6 +31,7 @@ test('D2 M1 files are created, renamed, deleted and brought back before everybod
   await expect(treeItem(ben.page, 'FB_Stirrer')).toHaveCount(0);
   await ann.page.getByRole('button', { name: 'Bring back' }).click();
   await expect(treeItem(ben.page, 'FB_Stirrer')).toBeVisible();
+  await expect(ben.page.getByText('ann renamed FB_Stirrer')).toHaveCount(0);
 });
 
 test('M1 a file that is deleted under its reader is named, and comes back with what was written in it', async ({

@@ -32,6 +32,27 @@ test('each page passes axe in both themes', async ({ person, project }) => {
   }
 });
 
+test('the dialect and the vendor of a project are set for everybody; a viewer reads them', async ({
+  person,
+  project,
+}) => {
+  const [paula, vera] = await Promise.all([person('paula', 'editor'), person('vera', 'viewer')]);
+  for (const { page } of [paula, vera]) {
+    await page.goto(`/workspace/${project}/settings`);
+    await expectBadge(page, 'live');
+  }
+  await paula.page.getByLabel('Dialect').selectOption('CODESYS');
+  await paula.page.getByLabel('Vendor', { exact: true }).selectOption('Siemens');
+  await paula.page.getByLabel('CPU').selectOption('S7-1200');
+  await expect(vera.page.getByLabel('Dialect')).toHaveValue('codesys');
+  await expect(vera.page.getByLabel('Dialect')).toBeDisabled();
+  await expect(vera.page.getByLabel('Vendor', { exact: true })).toHaveValue('siemens');
+  await expectBadge(paula.page, 'live');
+  await paula.page.reload();
+  await expect(paula.page.getByLabel('CPU')).toHaveValue('S7-1200');
+  await expectAccessible(paula.page);
+});
+
 test('an owner makes a link and a guest joins with it, both by keyboard alone', async ({
   person,
   project,
