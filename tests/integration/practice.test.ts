@@ -78,16 +78,18 @@ test('T1 a viewer of the demo writes in a copy, and two simulated colleagues wit
   expect(peer.client.status().role).toBe('editor');
   listFiles(peer.doc)[0]?.text.insert(0, '// mine\n');
   await peer.client.whenSaved();
-  // The last thing that each does of what is done once: both worked through their whole part.
-  await whenDocument(
-    peer.doc,
-    () =>
-      textOf(peer, 'Line/PRG_Main.st').includes('// everything is ready, guard and air included') &&
-      textOf(peer, 'Filling/PRG_Filler.st').includes('wValveMask'),
-  );
-  const main = textOf(peer, 'Line/PRG_Main.st');
+  // The last thing that each does of what is done once: both worked through their whole part. Mara goes on at once with the
+  // time in her own line, and comes back to it.
+  let main = '';
+  await whenDocument(peer.doc, () => {
+    main = textOf(peer, 'Line/PRG_Main.st');
+    return (
+      main.includes('// everything is ready, guard and air included') &&
+      main.includes('\ntonGuardOpen(IN := NOT GVL_Signals.xGuardClosed, PT := T#2s);\n') &&
+      textOf(peer, 'Filling/PRG_Filler.st').includes('wValveMask')
+    );
+  });
   expect(main).toContain('    tonGuardOpen   : TON;                         // somebody works inside\n');
-  expect(main).toContain('\ntonGuardOpen(IN := NOT GVL_Signals.xGuardClosed, PT := T#2s);\n');
   expect(main).not.toMatch(/\bxReleased\b/);
   const states = [...peer.client.awareness.getStates().values()].filter(({ user }) => user);
   const colleagues = states.map(({ user, file, line }) => [user.name, user.color, typeof file, line > 0]);
