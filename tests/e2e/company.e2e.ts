@@ -41,6 +41,7 @@ test('O1 the badge lists what waits to be sent', async ({ person, project }) => 
   await ann.page.getByTestId('connection').click();
   const waiting = ann.page.getByRole('list', { name: 'Files with edits that are not sent' });
   await expect(waiting.getByRole('button', { name: /GVL_Const/ })).toContainText('11 edits');
+  await expect(ann.page.getByText(/^In step with the server until \d\d:\d\d, \d+ s ago\.$/)).toBeVisible();
   await ann.page.keyboard.press('Escape');
 
   await ann.context.setOffline(false);
