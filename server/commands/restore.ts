@@ -35,7 +35,7 @@ export async function restore(args: readonly string[], config: Config): Promise<
  * backup lacks can bring them back, also those of others. Opening brings an older schema up to date, too.
  */
 function renewAll(file: string, backup: string, at: number): void {
-  const { db, operations } = openDatabase(file);
+  const { db, operations, close } = openDatabase(file);
   try {
     operations.audit({ at, person: null, project: null, action: 'database.restore', detail: backup });
     const documents = db.prepare('SELECT project, document FROM document').all() as unknown as DocumentKey[];
@@ -51,6 +51,6 @@ function renewAll(file: string, backup: string, at: number): void {
       );
     }
   } finally {
-    db.close();
+    close();
   }
 }

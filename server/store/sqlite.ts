@@ -102,7 +102,7 @@ function linkTo(worker: Worker, slot: Slot): Link {
   };
   const post = (id: number, name: WorkerRequest['name'], args: readonly unknown[], moved: ArrayBuffer[]) => {
     worker.postMessage({ id, name, args }, moved);
-    slot.ring();
+    slot.posted();
   };
   const takeAnswer = async (id: number) => {
     const numbers = await slot.answered();

@@ -16,6 +16,7 @@ if (!port) throw new Error('This module runs as a worker thread.');
 const slot = new Slot(memory);
 /** A message that waits for an older append. */
 let held: WorkerRequest | null = null;
+let taken = 0;
 
 const opened = answer(0, () => openDatabase(file));
 if (opened) serve(opened);
@@ -23,22 +24,29 @@ if (opened) serve(opened);
 function serve(database: OpenedDatabase): void {
   for (;;) {
     const rings = slot.rings();
-    for (let request = nextRequest(); request; request = nextRequest())
+    for (let request = nextRequest(); request; request = nextRequest()) {
       if (request === 'slot') storeSlot(database);
-      else if (request.name === 'close') return void answer(request.id, () => database.db.close());
+      else if (request.name === 'close') return void answer(request.id, () => database.close());
       else perform(database, request);
+      if (request === 'slot' || request.name === 'append') database.tidy();
+    }
     slot.waitForRequest(rings, Number.POSITIVE_INFINITY);
   }
 }
 
 function nextRequest(): WorkerRequest | 'slot' | null {
-  held ??=
-    (receiveMessageOnPort(port as NonNullable<typeof port>)?.message as WorkerRequest | undefined) ?? null;
+  held ??= nextMessage();
   const offered = slot.offered();
   if (offered !== null && (held === null || offered < held.id)) return 'slot';
   const request = held;
   held = null;
   return request;
+}
+
+function nextMessage(): WorkerRequest | null {
+  if (slot.messages() === taken) return null;
+  taken = (taken + 1) | 0;
+  return receiveMessageOnPort(port as NonNullable<typeof port>)?.message as WorkerRequest;
 }
 
 function storeSlot({ operations }: OpenedDatabase): void {

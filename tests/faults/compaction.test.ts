@@ -42,7 +42,7 @@ const claimsOf = ([entry]: readonly NewEntry[]) => [{ client: entry?.clients[0] 
 
 /** What stands in the log, segments included, and whether all is well. */
 function look(path: string) {
-  const { db, operations } = openDatabase(path);
+  const { db, operations, close } = openDatabase(path);
   try {
     expect(verifyDatabase(db).problems).toEqual([]);
     const loaded = operations.load(KEY, 'unused');
@@ -51,7 +51,7 @@ function look(path: string) {
     for (const { update } of loaded.tail) Y.applyUpdate(doc, update);
     return { log: operations.read(KEY, 0, -1), text: doc.getText('t').toString() };
   } finally {
-    db.close();
+    close();
   }
 }
 
@@ -69,7 +69,7 @@ it.each([
 ])(
   'P1 H1 a compaction that is killed before any of its statements keeps every entry once, and the next one ends it ($passes)',
   ({ segmentEntries, passes }) => {
-    const { db, operations } = openDatabase(file);
+    const { db, operations, close } = openDatabase(file);
     operations.load(KEY, 'e1');
     const write = createWriter();
     for (let seq = 10; seq <= 50; seq += 10) {
@@ -79,7 +79,7 @@ it.each([
     }
     operations.append([{ key: KEY, entries: write(3).entries, claims: [] }]);
     db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
-    db.close();
+    close();
     const wanted = look(file);
     let kills = 0;
     const left = new Set<number>();

@@ -128,7 +128,7 @@ function copyOf(db: NonSharedBuffer, wal: NonSharedBuffer): string[] {
         .read({ project: PROJECT, document: 'source' }, 0, 1e6)
         .map(({ update }) => Buffer.from(update).toString('base64'));
     } finally {
-      opened.db.close();
+      opened.close();
     }
   } catch (error) {
     // A refusal with SQLite's own code is as good as a shorter log; anything else is not.

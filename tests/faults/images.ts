@@ -19,7 +19,7 @@ export interface ImageOptions {
   readonly seed: number;
   /** Images that are wanted at least. */
   readonly images: number;
-  /** Runs the database with `synchronous=NORMAL`, which must lose something. */
+  /** Runs a server that syncs no append, which must lose something. */
   readonly isWeak?: boolean;
 }
 

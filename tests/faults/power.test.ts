@@ -28,7 +28,7 @@ it.skipIf(reason)(
 );
 
 it.skipIf(reason)(
-  `P2 the same run with synchronous=NORMAL loses something, or it would prove nothing${reason ? ` (skipped: ${reason})` : ''}`,
+  `P2 the same run without a sync loses something, or it would prove nothing${reason ? ` (skipped: ${reason})` : ''}`,
   async () => {
     expect((await crashImages({ seed: 1, images: 30, isWeak: true })).losing).toBeGreaterThan(0);
   },

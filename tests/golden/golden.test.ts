@@ -58,7 +58,7 @@ function countsOf(file: string) {
 
 /** Opens it with this version and checks everything; the content must be `wanted`. */
 function expectWhole(file: string, wanted: string): void {
-  const { db, operations } = openDatabase(file);
+  const { db, operations, close } = openDatabase(file);
   expect(readVersion(db)).toBe(SCHEMA_VERSION);
   expect(verifyDatabase(db)).toEqual({ ...countsOf(file), problems: [] });
   const doc = new Y.Doc();
@@ -71,7 +71,7 @@ function expectWhole(file: string, wanted: string): void {
     ['ann', 'owner'],
     ['ben', 'editor'],
   ]);
-  db.close();
+  close();
 }
 
 function killAfter(file: string, statements: number): NodeJS.Signals | null {
@@ -113,9 +113,9 @@ describe('P17', () => {
     let kills = 0;
     for (let statements = 0; killAfter(file, statements) === 'SIGKILL'; statements += 3) kills += 1;
     expect(kills).toBeGreaterThan(5);
-    const { db } = openDatabase(file);
+    const { db, close } = openDatabase(file);
     expect(verifyDatabase(db).problems).toEqual([]);
     expect(readVersion(db)).toBe(SCHEMA_VERSION);
-    db.close();
+    close();
   }, 60_000);
 });

@@ -4,10 +4,11 @@ import { DatabaseSync } from 'node:sqlite';
 import { accountOperations, membershipOperations } from './accounts.ts';
 import { changeOperations, changeWriter } from './changes.ts';
 import { derivedOperations } from './derived.ts';
+import { durably } from './durable.ts';
 import { exportOperations } from './exports.ts';
 import { figureOperations } from './figures.ts';
 import { claimRuleOperations, identityOperations } from './identities.ts';
-import { logOperations } from './log.ts';
+import { logOperations, takeBackOf } from './log.ts';
 import type { Operations } from './operations.ts';
 import { originalOperations } from './originals.ts';
 import { peopleOperations, projectOperations } from './people.ts';
@@ -15,11 +16,15 @@ import { prepareDatabase } from './schema.ts';
 import { sessionOperations } from './sessions.ts';
 import { tokenOperations } from './tokens.ts';
 import { versionOperations } from './versions.ts';
+import { WalFile } from './walfile.ts';
 import { webhookOperations } from './webhooks.ts';
 
 export interface OpenedDatabase {
   readonly db: DatabaseSync;
   readonly operations: Operations;
+  /** What an append leaves to be done when it was answered: room for the next ones, a log that is long enough to be folded. */
+  tidy(): void;
+  close(): void;
 }
 
 /** Opens (or creates) the file and brings its schema up to date; throws what SQLite throws, or a StoreError. */
@@ -27,17 +32,38 @@ export function openDatabase(file: string): OpenedDatabase {
   const db = new DatabaseSync(file);
   try {
     prepareDatabase(db);
-    return { db, operations: operationsOf(db) };
+    return file === ':memory:' ? openedInMemory(db) : openedFile(db, new WalFile(db, file));
   } catch (error) {
     db.close();
     throw error;
   }
 }
 
-function operationsOf(db: DatabaseSync): Operations {
+function openedInMemory(db: DatabaseSync): OpenedDatabase {
+  const operations = operationsOf(db, transactions(db));
+  return { db, operations, tidy: () => undefined, close: () => db.close() };
+}
+
+function openedFile(db: DatabaseSync, wal: WalFile): OpenedDatabase {
+  const transact = transactions(db);
+  return {
+    db,
+    operations: durably(operationsOf(db, transact), wal, takeBackOf(db, transact)),
+    tidy: () => wal.tidy(),
+    close: () => {
+      db.close();
+      wal.close();
+    },
+  };
+}
+
+/** Runs what it is given in one transaction. */
+export type Transact = <T>(act: () => T) => T;
+
+export function transactions(db: DatabaseSync): Transact {
   const begin = db.prepare('BEGIN IMMEDIATE');
   const commit = db.prepare('COMMIT');
-  const transact = <T>(act: () => T): T => {
+  return (act) => {
     begin.run();
     try {
       const result = act();
@@ -48,6 +74,9 @@ function operationsOf(db: DatabaseSync): Operations {
       throw error;
     }
   };
+}
+
+function operationsOf(db: DatabaseSync, transact: Transact): Operations {
   return {
     ...logOperations(db, transact),
     ...peopleOperations(db, transact),

@@ -3,6 +3,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { DocumentKey, LoadedDocument, LogEntry, NewEntries, Numbered } from '../store.ts';
 import { isDue } from './due.ts';
+import type { TakeBack } from './durable.ts';
 import type { Operations } from './operations.ts';
 import { type LogRow, logReader } from './segments.ts';
 import { goodSnapshots, snapshotWriter } from './snapshots.ts';
@@ -117,6 +118,24 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
       return row ? reader.some(row.id, after, limit).map(logEntry) : [];
     },
   };
+}
+
+/** For entries that were the last to be appended. */
+export function takeBackOf(db: DatabaseSync, transact: <T>(act: () => T) => T): TakeBack {
+  const findDocument = db.prepare('SELECT id FROM document WHERE project = ? AND document = ?');
+  const dropEntries = db.prepare('DELETE FROM update_log WHERE document = ? AND seq >= ?');
+  const setHead = db.prepare('UPDATE document SET head_seq = ? WHERE id = ?');
+  const dropClaim = db.prepare('DELETE FROM client_claim WHERE document = ? AND client = ? AND person = ?');
+  return (batches, numbers) =>
+    transact(() =>
+      batches.forEach(({ key, claims }, index) => {
+        const { id } = findDocument.get(key.project, key.document) as { id: number };
+        const { firstSeq } = numbers[index] as Numbered;
+        dropEntries.run(id, firstSeq);
+        setHead.run(firstSeq - 1, id);
+        for (const { client, person } of claims) dropClaim.run(id, client, person);
+      }),
+    );
 }
 
 function logEntry(row: LogRow): LogEntry {

@@ -1,7 +1,7 @@
 /**
  * Memory that the main thread and the database thread share: a slot for the entries of one append and for their numbers.
  * A message between threads costs several times what storing an entry does; here a commit is one wake-up there and one back.
- * The database thread sleeps in `waitForRequest`, so whoever sends it a message rings as well.
+ * The database thread sleeps in `waitForRequest`, so whoever sends it a message says so here as well.
  */
 
 import type { Packed } from './packing.ts';
@@ -16,6 +16,7 @@ const STATE = 1;
 const COUNT = 2;
 const LENGTH = 3;
 const ID = 2;
+const MESSAGES = 6;
 
 /** Who owns the slot. */
 const FREE = 0;
@@ -37,8 +38,13 @@ export class Slot {
 
   // ---- main thread ----
 
-  /** Wakes the database thread: something waits, here or at its port. */
-  ring(): void {
+  /** Wakes the database thread: a message was posted to its port. */
+  posted(): void {
+    Atomics.add(this.#words, MESSAGES, 1);
+    this.#ring();
+  }
+
+  #ring(): void {
     Atomics.add(this.#words, REQUESTS, 1);
     Atomics.notify(this.#words, REQUESTS);
   }
@@ -50,7 +56,7 @@ export class Slot {
     this.#floats[ID] = id;
     this.#words[LENGTH] = packed.bytes;
     Atomics.store(this.#words, STATE, OFFERED);
-    this.ring();
+    this.#ring();
     return true;
   }
 
@@ -71,6 +77,11 @@ export class Slot {
   /** How often the bell rang so far. */
   rings(): number {
     return Atomics.load(this.#words, REQUESTS);
+  }
+
+  /** How many messages were posted so far: looking for one at the port costs as much as storing an entry. */
+  messages(): number {
+    return Atomics.load(this.#words, MESSAGES);
   }
 
   /** Sleeps until the bell rings after `rings`; false when nothing happened for `ms`. */

@@ -24,7 +24,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 /** One entry per letter; a snapshot after the third. */
 function write(letters: string): void {
-  const { db, operations } = openDatabase(file);
+  const { operations, close } = openDatabase(file);
   operations.load(KEY, 'e1');
   const doc = new Y.Doc();
   doc.clientID = 9;
@@ -36,7 +36,7 @@ function write(letters: string): void {
     operations.append([{ key: KEY, entries: [entry], claims: [{ client: 9, person: 'ann' }] }]);
     if (index === 2) operations.saveSnapshot(KEY, { seq: 3, epoch: 'e1', state: Y.encodeStateAsUpdate(doc) });
   }
-  db.close();
+  close();
 }
 
 function problemsAfter(sql: string): readonly string[] {
@@ -70,25 +70,25 @@ describe('verify', () => {
 
 describe('copies', () => {
   test('a backup beside an open writer is whole; it never replaces a file and leaves no part behind', () => {
-    const { db, operations } = openDatabase(file);
+    const { operations, close } = openDatabase(file);
     const target = join(folder, 'backups', 'monday.db');
     expect(backUpDatabase(file, target)).toBeGreaterThan(1_000);
     expect(operations.read(KEY, 0, 100)).toHaveLength(6);
-    db.close();
+    close();
     expect(() => backUpDatabase(file, target)).toThrow(expect.objectContaining({ code: 'FILE_EXISTS' }));
     expect(readdirSync(join(folder, 'backups'))).toEqual(['monday.db']);
     const copy = openDatabase(target);
     expect(copy.operations.read(KEY, 0, 100)).toHaveLength(6);
-    copy.db.close();
+    copy.close();
   });
 
   test('a restore keeps what it replaces and refuses what is no whole database', () => {
     const backup = join(folder, 'old.db');
     backUpDatabase(file, backup);
-    const { db, operations } = openDatabase(file);
+    const { operations, close } = openDatabase(file);
     const entry = { src: 's9', at: 1, author: 'ann', clients: [], update: new Uint8Array([0, 0]) };
     operations.append([{ key: KEY, entries: [entry], claims: [] }]);
-    db.close();
+    close();
     const letter = join(folder, 'letter.db');
     writeFileSync(letter, 'dear grandmother');
     const torn = join(folder, 'torn.db');
@@ -104,8 +104,8 @@ describe('copies', () => {
 });
 
 function entriesIn(database: string): number {
-  const { db, operations } = openDatabase(database);
+  const { operations, close } = openDatabase(database);
   const { length } = operations.read(KEY, 0, 100);
-  db.close();
+  close();
   return length;
 }

@@ -1,0 +1,107 @@
+/** Appends that are durable through a log file of our own descriptor: what cannot be synced, and what others do to the file. */
+
+import { copyFileSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { NewEntries } from '../store.ts';
+import { backUpDatabase } from './copies.ts';
+import { type OpenedDatabase, openDatabase, transactions } from './database.ts';
+import { durably } from './durable.ts';
+import { logOperations, takeBackOf } from './log.ts';
+import type { Operations } from './operations.ts';
+import { prepareDatabase } from './schema.ts';
+import { WalFile } from './walfile.ts';
+
+const KEY = { project: 'plant', document: 'source' } as const;
+let folder: string;
+let file: string;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'tagloom-durable-'));
+  file = join(folder, 'one.db');
+});
+
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+function batch(marker: string, person = 'ann'): NewEntries[] {
+  const entry = { src: marker, at: 1, author: person, clients: [7], update: Buffer.from(marker) };
+  return [{ key: KEY, entries: [entry], claims: [{ client: 7, person }] }];
+}
+
+/** A disk whose syncs fail as long as it is broken. */
+class Breaking extends WalFile {
+  isBroken = false;
+
+  override sync(bytes: number): void {
+    if (this.isBroken) throw new Error('EIO: i/o error, fdatasync');
+    super.sync(bytes);
+  }
+}
+
+test('S1 S2 an append that cannot be synced is refused, nothing of it is left, and the next one has its number', () => {
+  const db = new DatabaseSync(file);
+  prepareDatabase(db);
+  const wal = new Breaking(db, file);
+  const transact = transactions(db);
+  const log = durably(logOperations(db, transact) as Operations, wal, takeBackOf(db, transact));
+  log.load(KEY, 'e1');
+  expect(log.append(batch('first'))).toEqual([{ firstSeq: 1 }]);
+  wal.isBroken = true;
+  const refused = [{ ...batch('lost', 'ben')[0], claims: [{ client: 8, person: 'ben' }] }] as NewEntries[];
+  expect(() => log.append(refused)).toThrow(expect.objectContaining({ code: 'STORE_UNAVAILABLE' }));
+  const loaded = log.load(KEY, 'e1');
+  expect(loaded.head).toEqual({ seq: 1, src: 'first' });
+  expect(loaded.claims).toEqual([{ client: 7, person: 'ann' }]);
+  wal.isBroken = false;
+  expect(log.append(batch('second'))).toEqual([{ firstSeq: 2 }]);
+  expect(log.read(KEY, 0, 10).map(({ src }) => src)).toEqual(['first', 'second']);
+  db.close();
+  wal.close();
+});
+
+test('S1 the synced log stays the one that SQLite writes, whoever else opens, copies and closes the database', () => {
+  const { operations, close } = openDatabase(file);
+  operations.load(KEY, 'e1');
+  operations.append(batch('before'));
+  const log = () => statSync(`${file}-wal`).ino;
+  const first = log();
+  const other = openDatabase(file);
+  other.operations.ensurePerson('p1', 'ann', 1);
+  other.close();
+  backUpDatabase(file, join(folder, 'backup.db'));
+  const plain = new DatabaseSync(file);
+  expect(() => plain.exec('PRAGMA journal_mode = DELETE')).toThrow('locked');
+  plain.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  plain.close();
+  operations.append(batch('behind-them'));
+  expect(log()).toBe(first);
+  expect(readFileSync(`${file}-wal`).includes('behind-them')).toBe(true);
+  close();
+});
+
+test('the log is as long as it becomes after the first append, and moves into the database when that was appended', () => {
+  const { operations, tidy, close } = openDatabase(file);
+  const append = (marker: string) => {
+    operations.append(batch(marker));
+    tidy();
+  };
+  operations.load(KEY, 'e1');
+  append('first');
+  const size = statSync(`${file}-wal`).size;
+  expect(size).toBeGreaterThanOrEqual(1024 * 1024);
+  for (let index = 0; index < 150; index++) append(`${'x'.repeat(200)}-${index}`);
+  // The file alone, as one without its log would be: what was folded is there.
+  const alone = join(folder, 'alone.db');
+  copyFileSync(file, alone);
+  expect(entriesOf(openDatabase(alone))).toBeGreaterThan(100);
+  expect(statSync(`${file}-wal`).size).toBeLessThan(2 * size);
+  close();
+});
+
+function entriesOf({ operations, close }: OpenedDatabase): number {
+  const { length } = operations.read(KEY, 0, 1_000);
+  close();
+  return length;
+}
