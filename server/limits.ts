@@ -17,6 +17,10 @@ export const SERVER_LIMITS = {
   /** Entries and bytes of one transaction of the log. */
   commitEntries: 1_000,
   commitBytes: 8 * 1024 * 1024,
+  /** How long work that can wait keeps the event loop in one step (`breath.ts`). */
+  sliceMs: 4,
+  /** Tags or changes of tags that one transaction stores, so that edits are stored between two of them. */
+  derivedRows: 250,
   /** Readers of tags that are told in one step of the event loop; the next ones in the next. */
   sliceReaders: 64,
   /** Stored updates that Yjs takes at the latest now; sooner when somebody reads the document. */

@@ -3,15 +3,15 @@
  * the rooms, which do not know it; when it fails, it starts anew and no edit is harmed.
  */
 
-import type { LostValue } from '@tagloom/collab';
 import { VENDORS } from '@tagloom/vendor-formats';
-import { z } from 'zod';
+import { Breath } from './breath.ts';
+import { DerivedStore, itemsBody, lastWrite, smallBodies, vendorBodies } from './derivedstore.ts';
 import type { Job, Jobs } from './jobs.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Room } from './room.ts';
 import type { Clock, RoomLease, Rooms } from './rooms.ts';
 import type { DerivedWrite, Store } from './store/store.ts';
-import { type Remembered, type Unsaved, Watch } from './watch.ts';
+import { type Early, Watch } from './watch.ts';
 
 export interface ObserverOptions {
   readonly rooms: Rooms;
@@ -70,7 +70,10 @@ const JOB_MS = 500;
 export function createObserver(options: ObserverOptions): Observer {
   const { rooms, store, clock, jobs } = options;
   const slots = new Map<Room, Slot>();
-  const saving = new Set<Promise<unknown>>();
+  const derived = new DerivedStore(store, options.onTrouble);
+  /** What is still to be done for projects whose rooms were closed. */
+  const closing = new Map<string, Promise<void>>();
+  let isEnding = false;
 
   const guard = (slot: Slot, act: () => void) => {
     try {
@@ -102,22 +105,28 @@ export function createObserver(options: ObserverOptions): Observer {
 
   const start = (slot: Slot): Promise<Watch> => {
     if (!slot.starting) beginJob(slot);
-    slot.starting ??= remember(store, slot.room)
-      .then((remembered) => {
-        const early = slot.early ?? undefined;
-        slot.early = null;
-        const watch = new Watch(slot.room, remembered, () => planFlush(slot), early);
-        slot.watch = watch;
-        planSave(slot);
-        return watch;
-      })
-      .catch((error) => {
-        // Whoever asks next tries again.
-        slot.starting = null;
-        endJob(slot, error);
-        throw error;
-      });
+    slot.starting ??= openSlot(slot).catch((error) => {
+      // Whoever asks next tries again.
+      slot.starting = null;
+      endJob(slot, error);
+      throw error;
+    });
     return slot.starting;
+  };
+
+  const openSlot = async (slot: Slot): Promise<Watch> => {
+    await closing.get(slot.room.key.project);
+    const remembered = await derived.remember(slot.room);
+    const watch = await Watch.open(slot.room, remembered, {
+      onQueued: () => planFlush(slot),
+      early: () => takeEarly(slot),
+      isWanted: () => slots.has(slot.room),
+    });
+    if (!watch) throw new Error('The room was closed while its tags were read.');
+    slot.watch = watch;
+    if (watch.isBehind()) planFlush(slot);
+    planSave(slot);
+    return watch;
   };
 
   const planStart = (slot: Slot) => {
@@ -127,6 +136,7 @@ export function createObserver(options: ObserverOptions): Observer {
       slot.planned.start = false;
       if (!slots.has(slot.room)) return;
       start(slot).catch((error) => {
+        if (!slots.has(slot.room)) return;
         slot.failures += 1;
         options.onTrouble('OBSERVER_FAILED', error);
       });
@@ -154,12 +164,25 @@ export function createObserver(options: ObserverOptions): Observer {
   const planSave = (slot: Slot) => {
     if (slot.planned.save) return;
     slot.planned.save = true;
-    clock.after(SERVER_LIMITS.derivedMs, () => {
+    clock.after(SERVER_LIMITS.derivedMs, async () => {
+      await judgeInSlices(slot, () => slots.has(slot.room));
       slot.planned.save = false;
       if (!slots.has(slot.room)) return;
-      save(slot);
+      void save(slot);
       planRows(slot);
     });
+  };
+
+  /** The bodies of a large project are checked in slices, before `save` asks for what is left. */
+  const judgeInSlices = async (slot: Slot, isWanted: () => boolean) => {
+    const breath = new Breath();
+    let isDone = false;
+    while (!isDone && isWanted()) {
+      guard(slot, () => {
+        isDone = slot.watch?.judgeAhead(() => breath.isDue()) ?? true;
+      });
+      if (!isDone) await breath.pause();
+    }
   };
 
   /** Rows of all vendors are large: they are stored when nobody has typed for a while. */
@@ -170,51 +193,44 @@ export function createObserver(options: ObserverOptions): Observer {
     clock.after(QUIET_MS, () => {
       slot.planned.rows = false;
       if (!slots.has(slot.room) || !slot.watch) return;
-      if (slot.watch.cursor() === cursor) saveRows(slot);
+      if (slot.watch.cursor() === cursor) void saveRows(slot);
       else planRows(slot);
     });
   };
 
-  /** Resolves with the error when it was not stored; then it is tried again with the next write. */
-  const write = (watch: Watch, unsaved: Unsaved, bodies: DerivedWrite['bodies']): Promise<unknown> => {
-    const { seq, put, removed, changes } = unsaved;
-    const project = watch.room.key.project;
-    const write = { project, seq, bodies, tags: { put, removed }, changes };
-    const written = store.saveDerived([write]).catch((error: unknown) => {
-      options.onTrouble('DERIVED_NOT_STORED', error);
-      watch.giveBack(unsaved);
-      return error;
-    });
-    saving.add(written);
-    void written.finally(() => saving.delete(written));
-    return written;
-  };
-
-  const save = (slot: Slot) => {
+  const save = async (slot: Slot) => {
     const { watch } = slot;
     if (!watch) return;
     guard(slot, () => {
       watch.judge();
       options.onDerived(watch);
-      write(watch, watch.takeUnsaved(), smallBodies(watch));
     });
+    if (slot.watch) await derived.write(watch, () => smallBodies(watch));
   };
 
-  const saveRows = (slot: Slot) => {
+  const saveRows = async (slot: Slot) => {
     const { watch } = slot;
     if (!watch || slot.storedRows === watch.cursor()) return;
-    slot.storedRows = watch.cursor();
+    const cursor = watch.cursor();
+    slot.storedRows = cursor;
     const { project } = slot.room.key;
     const { job, end } = jobs.begin({
       project,
       kind: 'publication',
       title: 'The publication of vendor rows',
     });
-    guard(slot, () => {
-      job.result({ vendors: VENDORS, tags: watch.count(), cursor: watch.cursor() });
-      const written = write(watch, watch.takeUnsaved(), [...vendorBodies(watch), itemsBody(watch)]);
-      void written.then(end);
-    });
+    job.result({ vendors: VENDORS, tags: watch.count(), cursor });
+    const error = await publish(watch, cursor).catch((failure: unknown) => failure);
+    if (error !== undefined) options.onTrouble('OBSERVER_FAILED', error);
+    end(error);
+  };
+
+  /** What is of another cursor when its turn comes is not stored: the next rows follow. */
+  const publish = async (watch: Watch, cursor: string): Promise<unknown> => {
+    const rows = await vendorBodies(watch);
+    return derived.write(watch, () =>
+      rows && watch.cursor() === cursor ? [...rows, itemsBody(watch)] : smallBodies(watch),
+    );
   };
 
   const opened = (room: Room) => {
@@ -241,12 +257,24 @@ export function createObserver(options: ObserverOptions): Observer {
   const closed = (room: Room) => {
     const slot = slots.get(room);
     if (!slot) return;
+    const { project } = room.key;
     slot.stopListening();
     flush(slot);
-    save(slot);
-    saveRows(slot);
     slots.delete(room);
-    slot.watch?.close();
+    const finished = finish(slot).finally(() => {
+      if (closing.get(project) === finished) closing.delete(project);
+    });
+    closing.set(project, finished);
+  };
+
+  /** Checks and stores what is left of a project whose room was closed; a server that ends does not check. */
+  const finish = async (slot: Slot) => {
+    await judgeInSlices(slot, () => !isEnding);
+    const { watch } = slot;
+    if (!watch) return;
+    if (isEnding) await derived.write(watch, () => smallBodies(watch));
+    else await save(slot).then(() => saveRows(slot));
+    watch.close();
   };
 
   const stopWatchingRooms = rooms.onRoom({ opened, closed });
@@ -254,13 +282,15 @@ export function createObserver(options: ObserverOptions): Observer {
   const settleSlot = async (slot: Slot) => {
     if (slot.room.hasFiles() && slot.failures < FAILURES) await start(slot);
     flush(slot);
-    save(slot);
+    await judgeInSlices(slot, () => slots.has(slot.room));
+    await save(slot);
   };
 
   const settled = async () => {
     // A failed start was reported when it failed.
     await Promise.all([...slots.values()].map((slot) => settleSlot(slot).catch(() => undefined)));
-    await Promise.all(saving);
+    await Promise.all(closing.values());
+    await derived.settled();
   };
 
   return {
@@ -276,10 +306,11 @@ export function createObserver(options: ObserverOptions): Observer {
     settled,
     stored: async (project) => {
       for (const slot of slots.values()) if (slot.room.key.project === project) await settleSlot(slot);
-      await Promise.all(saving);
+      await derived.settled();
     },
     close: async () => {
       stopWatchingRooms();
+      isEnding = true;
       const writes: DerivedWrite[] = [];
       for (const slot of slots.values()) {
         slot.stopListening();
@@ -288,7 +319,8 @@ export function createObserver(options: ObserverOptions): Observer {
         slot.watch?.close();
       }
       slots.clear();
-      await Promise.all(saving);
+      await Promise.all(closing.values());
+      await derived.settled();
       // What is derived can be derived again: a store that fails now costs only time.
       if (writes.length > 0)
         await store.saveDerived(writes).catch((error) => options.onTrouble('DERIVED_NOT_STORED', error));
@@ -304,70 +336,10 @@ export function createObserver(options: ObserverOptions): Observer {
   }
 }
 
-/** Counts and tags of a project that closes; its large rows are stored when it is open and quiet. */
-function lastWrite(watch: Watch): DerivedWrite {
-  const { seq, put, removed, changes } = watch.takeUnsaved();
-  return {
-    changes,
-    project: watch.room.key.project,
-    seq,
-    bodies: [...smallBodies(watch), itemsBody(watch)],
-    tags: { put, removed },
-  };
-}
-
-function smallBodies(watch: Watch): { kind: string; body: string }[] {
-  return [
-    { kind: 'summary', body: JSON.stringify(watch.summary()) },
-    { kind: LOST, body: JSON.stringify(watch.lostValues()) },
-    { kind: FILES, body: JSON.stringify([...watch.files()]) },
-  ];
-}
-
-function itemsBody(watch: Watch): { kind: string; body: string } {
-  return { kind: 'items', body: JSON.stringify(watch.items()) };
-}
-
-/** Everything that the store knows of a project, and whose edits came since. */
-async function remember(store: Store, { key }: Room): Promise<Remembered> {
-  const { project } = key;
-  const [tags, lost, files] = await Promise.all([
-    store.tags(project),
-    store.derived(project, LOST),
-    store.derived(project, FILES),
-  ]);
-  const { authors, at } = await store.authorsAfter(key, files?.seq ?? lost?.seq ?? 0);
-  return {
-    tags,
-    lost: readLost(lost?.body),
-    files: readFiles(files?.body) ?? (tags.length === 0 ? new Map() : null),
-    step: { seq: 0, at, authors },
-  };
-}
-
-const FILES = 'files';
-const FilePaths = z.array(z.tuple([z.string(), z.string()]));
-
-function readFiles(body: string | undefined): Map<string, string> | null {
-  const parsed = FilePaths.safeParse(JSON.parse(body ?? 'null'));
-  return parsed.success ? new Map(parsed.data) : null;
-}
-
-const LOST = 'lost-values';
-const SetValue = z.object({ value: z.unknown(), client: z.number(), clock: z.number() });
-const LostValues = z.array(
-  z.object({ file: z.string().nullable(), key: z.string(), lost: SetValue, won: SetValue }),
-);
-
-/** A row of another version counts as none. */
-function readLost(body: string | undefined): readonly LostValue[] {
-  const parsed = LostValues.safeParse(JSON.parse(body ?? '[]'));
-  return parsed.success ? parsed.data : [];
-}
-
-/** The derived rows of every vendor; made at leisure, because they are large. */
-function vendorBodies(watch: Watch): { kind: string; body: string }[] {
-  return VENDORS.map((vendor) => ({ kind: `rows:${vendor}`, body: JSON.stringify(watch.rows(vendor)) }));
+function takeEarly(slot: Slot): Early | null {
+  const { early } = slot;
+  slot.early = null;
+  return early;
 }
 
 function keepEarly(slot: Slot, entries: readonly { readonly update: Uint8Array }[]): void {

@@ -108,10 +108,21 @@ export class TagBook {
     return orphans;
   }
 
+  /** Takes tags in while a project is opened, in the order of the tag map: all are new to the book, none is gone. */
+  enter(tags: readonly Tag[]): Pick<BookChange, 'put' | 'removed' | 'changes'> {
+    this.#before = new Map();
+    this.#found = new Map();
+    const paths = this.#paths();
+    for (const [tag, place] of tagPlaces(this.#project, tags))
+      this.#remember(tag, place, this.#idFor(tag), paths);
+    const keys = new Set(tags.map(({ key }) => key));
+    return { put: this.#rowsFor(tags), removed: [], changes: this.#changesOf(keys) };
+  }
+
   update(change: ProjectChange, files: FileChanges): BookChange {
     this.#before = new Map();
     this.#found = new Map();
-    const paths = new Map(this.#project.files().map(({ id, path }) => [id, path]));
+    const paths = this.#paths();
     this.#move(files.edits);
     const gone = change.tags.removed.flatMap((key) => this.#known.get(key) ?? []);
     for (const known of gone) this.#forget(known);
@@ -142,6 +153,10 @@ export class TagBook {
       put: this.#rowsFor([...change.tags.added, ...change.tags.changed]),
       changes: [...deleted, ...this.#changesOf(rows)],
     };
+  }
+
+  #paths(): ReadonlyMap<FileId, string> {
+    return new Map(this.#project.files().map(({ id, path }) => [id, path]));
   }
 
   #changesOf(keys: ReadonlySet<string>): TagChange[] {

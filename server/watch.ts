@@ -27,6 +27,7 @@ import {
 } from '@tagloom/st-parser';
 import { createVendorRows, type FormatId, type VendorId, type VendorRows } from '@tagloom/vendor-formats';
 import * as Y from 'yjs';
+import { Breath } from './breath.ts';
 import { countItems, type FileItems } from './items.ts';
 import { Recall } from './recall.ts';
 import type { Entry, Room, Turn } from './room.ts';
@@ -88,6 +89,14 @@ export interface Unsaved {
 
 /** Derivations of one flush; when more people than these take turns, the rest is one. */
 const MOST_STEPS = 16;
+/** Files whose declarations are taken in together, and tags that get their rows in one go while a project is opened. */
+const READ_AT_ONCE = 20;
+const BOOKED_AT_ONCE = 200;
+
+interface WatchOptions {
+  /** Called when turns wait for `flush`. */
+  onQueued(): void;
+}
 
 export class Watch {
   readonly room: Room;
@@ -112,20 +121,44 @@ export class Watch {
   #changes: ChangeRow[] = [];
 
   /**
-   * Reads the whole document and analyses it. `early` replays it from when the room was opened, so that a merge of the
-   * first moments is judged too (M1). `onQueued` is called when turns wait for `flush`.
+   * Reads the whole document and analyses it, in slices. `early` replays it from when the room was opened, so that a merge
+   * of the first moments is judged too (M1). Null when it was no longer wanted before it
+   * was ready.
    */
-  constructor(
+  static async open(
     room: Room,
-    { tags, lost, files, step }: Remembered,
-    onQueued: () => void,
-    early: Early = { state: room.state(), updates: [] },
+    remembered: Remembered,
+    { early, ...options }: WatchOptions & { early: () => Early | null; isWanted: () => boolean },
+  ): Promise<Watch | null> {
+    // The first one in a process reads the library.
+    const analysis = createAnalysis();
+    await new Breath().pause();
+    if (!options.isWanted()) return null;
+    const watch = new Watch(room, remembered, {
+      onQueued: options.onQueued,
+      analysis,
+      early: early() ?? { state: room.state(), updates: [] },
+    });
+    try {
+      if (await watch.#takeIn(remembered.step, options.isWanted)) return watch;
+    } catch (error) {
+      watch.close();
+      throw error;
+    }
+    watch.close();
+    return null;
+  }
+
+  private constructor(
+    room: Room,
+    { tags, lost, files }: Remembered,
+    { analysis, onQueued, early }: WatchOptions & { analysis: Analysis; early: Early },
   ) {
     this.room = room;
     this.#onQueued = onQueued;
     this.#seq = room.head.seq;
     this.#paths = files && new Map(files);
-    this.#analysis = createAnalysis();
+    this.#analysis = analysis;
     this.#book = new TagBook(this.#analysis.project, tags);
     Y.applyUpdate(this.#copy, early.state);
     this.#lost = new LostValues(this.#copy, () => undefined, lost);
@@ -134,14 +167,37 @@ export class Watch {
     this.#stopObserving = observeSource(this.#copy, (changes) => {
       this.#collected.push(...changes);
     });
-    this.#digest({ ...step, seq: this.#seq });
+  }
+
+  /** The whole source, and what it says that the store does not know; false when it was given up. */
+  async #takeIn({ at, authors }: Step, isWanted: () => boolean): Promise<boolean> {
+    const step = { seq: this.#seq, at, authors };
+    const breath = new Breath();
+    const collected = this.#collected;
+    this.#collected = [];
+    for (const [at, change] of collected.entries()) {
+      this.#analysis.apply([change]);
+      if (at % READ_AT_ONCE === 0) this.#analysis.changes('declarations');
+      await breath.take();
+      if (!isWanted()) return false;
+    }
+    this.#analysis.changes('declarations');
+    const tags = this.project.tags();
+    const changes: TagChange[] = [];
+    for (let from = 0; from < tags.length; from += BOOKED_AT_ONCE) {
+      const booked = this.#book.enter(tags.slice(from, from + BOOKED_AT_ONCE));
+      this.#keepUnsaved(booked);
+      changes.push(...booked.changes);
+      await breath.take();
+      if (!isWanted()) return false;
+    }
+    this.#isJudged = false;
+    this.#count(new Set(this.project.files().map(({ id }) => id)));
     const orphans = this.#book.takeOrphans();
     for (const { id } of orphans) this.#removed.add(id);
-    this.#keepChanges(
-      { ...step, seq: this.#seq },
-      orphans.flatMap(({ id, state }) => (state ? [{ id, before: state, after: null }] : [])),
-      [],
-    );
+    for (const { id, state } of orphans) if (state) changes.push({ id, before: state, after: null });
+    this.#keepChanges(step, changes, this.#movedFiles(collected, step));
+    return true;
   }
 
   get project(): Project {
@@ -182,6 +238,11 @@ export class Watch {
       this.#seq = step.seq;
       this.#digest(step);
     }
+  }
+
+  /** Does a part of what `judge` has to do; true when nothing is left to do ahead. */
+  judgeAhead(isEnough: () => boolean): boolean {
+    return this.#isJudged || this.project.advance(isEnough);
   }
 
   /** Checks the bodies that changed: their problems follow the tags, which do not wait for them. */
@@ -347,15 +408,15 @@ export class Watch {
   #follow(change: ProjectChange, files: ReturnType<typeof fileChanges>): BookChange {
     this.#revision += 1;
     const booked = this.#book.update(change, files);
-    this.#count(change, files.touched);
+    this.#count(new Set([...files.touched, ...change.diagnostics.keys()]));
     this.#keepUnsaved(booked);
     for (const view of this.#views.values()) this.#publish(view, change, booked);
     return booked;
   }
 
-  #count(change: ProjectChange, touched: ReadonlySet<FileId>): void {
+  #count(touched: ReadonlySet<FileId>): void {
     const present = new Set(this.project.files().map(({ id }) => id));
-    for (const file of new Set([...touched, ...change.diagnostics.keys()])) {
+    for (const file of touched) {
       if (!present.has(file)) {
         this.#counts.delete(file);
         continue;
@@ -369,7 +430,7 @@ export class Watch {
     }
   }
 
-  #keepUnsaved({ put, removed }: BookChange): void {
+  #keepUnsaved({ put, removed }: Pick<BookChange, 'put' | 'removed'>): void {
     for (const row of put) {
       this.#removed.delete(row.id);
       this.#put.set(row.id, row);

@@ -134,3 +134,27 @@ it('the bits that tags use are told again only when one of them moved', () => {
   post(edit(text.indexOf('4.0'), text.indexOf('4.0') + 1, '5'));
   expect(ask(first!.version)?.tags).toContainEqual(expect.objectContaining({ key: 'placed.xin', from: 40 }));
 });
+
+it('a project that was just opened is checked in steps, and what a key changes is sent between two of them', () => {
+  const now = vi.spyOn(performance, 'now');
+  let clock = 0;
+  now.mockImplementation(() => (clock += 4));
+  const many = Array.from({ length: 20 }, (_, n) => ({
+    type: 'set' as const,
+    file: `m${n}`,
+    path: `M${n}.st`,
+    text: `PROGRAM M${n}\nVAR\n  a : NoSuch;\nEND_VAR\na := 1;\nEND_PROGRAM\n`,
+  }));
+  sent.length = 0;
+  scope.onmessage?.({ data: changes(...many) });
+  vi.advanceTimersByTime(61);
+  scope.onmessage?.({ data: insert(0, ' ') });
+  vi.advanceTimersByTime(200);
+  now.mockRestore();
+  const kinds = sent.flatMap((one) =>
+    one.type === 'facts'
+      ? [one.problems.length > 0 ? 'problems' : one.batch === 1 ? 'changes' : 'other']
+      : [],
+  );
+  expect(kinds.filter((kind) => kind !== 'other')).toEqual(['changes', 'changes', 'problems']);
+});

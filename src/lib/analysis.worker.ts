@@ -25,6 +25,9 @@ import { UseCounts } from './usecounts.ts';
 /** Problems in bodies and the outline follow a key after this time: they are looked at, not typed against. */
 const FOLLOW_AFTER_MS = 60;
 
+/** A project that was just opened is checked in steps that a key may wait for. */
+const CHECK_STEP_MS = 10;
+
 /** Uses are counted when nobody typed for this time, in steps that a key may wait for. */
 const COUNT_AFTER_MS = 500;
 const COUNT_STEP_MS = 8;
@@ -335,13 +338,17 @@ function outlineOf(file: FileId): readonly OutlineNode[] {
 function followSoon(): void {
   if (willFollow) return;
   willFollow = true;
-  setTimeout(() => {
-    willFollow = false;
-    sendProblems();
-    sendEdited();
-    sendOutline();
-    trail.settle();
-  }, FOLLOW_AFTER_MS);
+  setTimeout(follow, FOLLOW_AFTER_MS);
+}
+
+function follow(): void {
+  const until = performance.now() + CHECK_STEP_MS;
+  if (!project.advance(() => performance.now() > until)) return void setTimeout(follow);
+  willFollow = false;
+  sendProblems();
+  sendEdited();
+  sendOutline();
+  trail.settle();
 }
 
 /** Checks the bodies that changed; lists of problems are long, so they are sent here and not with each key. */

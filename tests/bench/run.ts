@@ -13,6 +13,7 @@ import { benchKeys } from './keys.ts';
 import { benchLanguage } from './language.ts';
 import { benchLatency } from './latency.ts';
 import { benchMemory } from './memory.ts';
+import { benchOpening } from './opening.ts';
 import { benchRivals } from './rivals.ts';
 import { benchSubscriber } from './subscriber.ts';
 import { benchTags } from './tags.ts';
@@ -41,6 +42,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   import: () => benchImport(),
   attacks: () => benchAttacks(),
   memory: () => benchMemory(),
+  opening: () => benchOpening(),
   rivals: () => benchRivals(scenarios),
 };
 

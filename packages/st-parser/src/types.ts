@@ -207,6 +207,12 @@ export interface Project {
    * Both calls together say what one without it would have said.
    */
   changes(depth?: 'declarations' | 'all'): ProjectChange;
+  /**
+   * Checks new bodies ahead of the next `changes()`, which has less to do then, until `isEnough` answers true; true when
+   * nothing is left to do ahead. For who must not be busy for long: call it in steps between `changes('declarations')`
+   * and `changes()`. Edits may come in between.
+   */
+  advance(isEnough: () => boolean): boolean;
   /** All tags in (file path, position) order, as of the last `changes()`. */
   tags(): readonly Tag[];
   tag(key: string): Tag | undefined;

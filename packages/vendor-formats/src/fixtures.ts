@@ -52,6 +52,7 @@ export function projectOf(
     tagList,
     typeList,
     source,
+    advance: () => true,
     tags() {
       return this.tagList;
     },

@@ -56,6 +56,7 @@ export interface BodyStep {
 /** Up to so many changed names are looked at one by one in each unit. */
 const FEW = 64;
 const NO_NAMES: readonly string[] = [];
+const NO_CHANGE: ReadonlySet<string> = new Set();
 const NO_FINDINGS: readonly Finding[] = [];
 
 export class Bodies {
@@ -65,6 +66,10 @@ export class Bodies {
   readonly #users = new Map<string, Unit | Set<Unit>>();
   /** Names whose first user came or whose last one went. */
   readonly #moved = new Set<string>();
+  /** Units that were looked at ahead of the next `update`, and those of them about whose variables nothing is known yet. */
+  readonly #ahead = new Set<Unit>();
+  readonly #unsettled = new Set<Unit>();
+  readonly #staleAhead = new Set<FileId>();
 
   constructor(world: World, files: ReadonlyMap<FileId, File>) {
     this.#world = world;
@@ -76,14 +81,42 @@ export class Bodies {
     const heirs = this.#retire(removed);
     const stale = new Set<FileId>();
     for (const { file } of removed) stale.add(file);
-    const moved = new Set<Unit>();
+    this.#takeAhead(stale);
     for (const unit of this.#affected(units, changed)) {
-      if (bodyOf(unit)?.root?.green !== unit.green) moved.add(unit);
+      if (bodyOf(unit)?.root?.green !== unit.green) this.#unsettled.add(unit);
       if (this.#renew(unit, heirs, changed)) stale.add(unit.file);
     }
     for (const unit of heirs.values()) this.#drop(unit);
-    this.#settle(moved, stale);
+    this.#settle(stale, () => false);
     return stale;
+  }
+
+  /**
+   * Looks at new units ahead of `update`, until `isEnough` answers true; true when none is left. What is found may be
+   * found anew by `update`, when names changed in between.
+   */
+  advance({ units, removed }: BodyStep, isEnough: () => boolean): boolean {
+    const heritages = new Set([...removed].map(callName));
+    const fresh = new Map<string, Unit>();
+    for (const unit of units) {
+      if (unit.body !== null || heritages.has(callName(unit)) || !this.#isThere(unit)) continue;
+      if (isEnough()) return false;
+      this.#renew(unit, fresh, NO_CHANGE);
+      this.#ahead.add(unit);
+      this.#unsettled.add(unit);
+    }
+    return this.#settle(this.#staleAhead, isEnough);
+  }
+
+  /** The units that were looked at ahead; those that have gone since are forgotten, because no step says so. */
+  #takeAhead(stale: Set<FileId>): void {
+    for (const unit of this.#ahead) {
+      stale.add(unit.file);
+      if (!this.#isThere(unit) && unit.body !== null) this.#drop(unit);
+    }
+    for (const file of this.#staleAhead) stale.add(file);
+    this.#staleAhead.clear();
+    this.#ahead.clear();
   }
 
   /** Nobody asked for anything yet: names that change concern nobody. */
@@ -223,21 +256,30 @@ export class Bodies {
     body.declared = { asked, findings };
   }
 
-  /** What nobody uses, once everybody has been asked. */
-  #settle(units: Set<Unit>, stale: Set<FileId>): void {
-    for (const name of this.#moved) {
+  /** What nobody uses, once everybody has been asked; true when all units are through. */
+  #settle(stale: Set<FileId>, isEnough: () => boolean): boolean {
+    for (const name of this.#moved)
       for (const { unit } of this.#world.layers[0]!.names.bucket(name))
-        if (unit.body !== null) units.add(unit);
-    }
+        if (unit.body !== null) this.#unsettled.add(unit);
     this.#moved.clear();
-    for (const unit of units) {
-      const body = bodyOf(unit)!;
-      const unused = unit.green.errorCount > 0 ? [] : checkUse(unit, (name) => this.#users.has(name));
-      if (unused.length + body.unused.length > 0) stale.add(unit.file);
-      if (unused.length + body.unused.length > 0) body.shown = null;
-      body.unused = unused;
-      count(unit, body);
+    for (const unit of this.#unsettled) {
+      if (isEnough()) return false;
+      this.#unsettled.delete(unit);
+      this.#settleUnit(unit, stale);
     }
+    return true;
+  }
+
+  #settleUnit(unit: Unit, stale: Set<FileId>): void {
+    const body = bodyOf(unit);
+    if (body === null) return;
+    const unused = unit.green.errorCount > 0 ? [] : checkUse(unit, (name) => this.#users.has(name));
+    if (unused.length + body.unused.length > 0) {
+      stale.add(unit.file);
+      body.shown = null;
+    }
+    body.unused = unused;
+    count(unit, body);
   }
 
   #drop(unit: Unit): void {

@@ -94,6 +94,8 @@ export class Diagnosis {
   /** Files that the diagnostics of a file point into. */
   readonly #mentioned = new Map<FileId, ReadonlySet<FileId>>();
   readonly #lists = new Map<FileId, readonly Diagnostic[]>();
+  /** Units whose lists were made ahead of the next `settle`. */
+  readonly #listed = new Set<Unit>();
 
   constructor(world: World, names: Names, files: ReadonlyMap<FileId, File>) {
     this.#bodies = new Bodies(world, files);
@@ -122,9 +124,29 @@ export class Diagnosis {
     this.#steps = [];
   }
 
+  /** Does a part of what `settle` has to do; true when only that is left which cannot be done ahead. */
+  advance(isEnough: () => boolean): boolean {
+    this.#pile();
+    if (this.isIdle) this.#backlog.changed.clear();
+    return this.#bodies.advance(this.#backlog, isEnough) && this.#listAhead(isEnough);
+  }
+
+  /** What units show is kept with them. */
+  #listAhead(isEnough: () => boolean): boolean {
+    for (const id of this.#backlog.dirty)
+      for (const unit of this.#files.get(id)?.units ?? []) {
+        if (unit.findings === 0 || this.#listed.has(unit)) continue;
+        if (isEnough()) return false;
+        this.#unitList(unit);
+        this.#listed.add(unit);
+      }
+    return true;
+  }
+
   /** Computes what all steps since the last call made stale; answers the lists that came out differently. */
   settle(): ReadonlyMap<FileId, readonly Diagnostic[]> {
     this.#pile();
+    this.#listed.clear();
     const step = this.#backlog;
     this.#backlog = emptyBacklog();
     const stale = new Set<FileId>(step.dirty);

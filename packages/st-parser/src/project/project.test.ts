@@ -215,6 +215,8 @@ function runInSteps(seed: number): void {
       act(() => dice.shift()!, once, mirror, round);
       const change = stepwise.changes('declarations');
       expect(change.diagnostics.size, where).toBe(0);
+      let left = below(next, 4);
+      stepwise.advance(() => left-- === 0);
       types ||= change.types;
       for (const key of change.tags.removed) expect(tags.delete(key), where).toBe(true);
       for (const tag of [...change.tags.added, ...change.tags.changed]) tags.set(tag.key, tag);
@@ -276,3 +278,23 @@ class Mirror {
     for (const [file, list] of diagnostics) this.diagnostics.set(file, list);
   }
 }
+
+test('L4 a file that was checked ahead and removed before the next call uses nothing', () => {
+  const project = openProject({ dialect: 'auto' }, LIBRARY);
+  project.set(
+    id('a'),
+    'A.st',
+    'PROGRAM A\nVAR\n  spare, busy : INT;\nEND_VAR\nbusy := busy + 1;\nEND_PROGRAM\n',
+  );
+  project.set(id('b'), 'B.st', 'PROGRAM B\nA.spare := 1;\nEND_PROGRAM\n');
+  project.changes('declarations');
+  expect(project.advance(() => false)).toBe(true);
+  project.remove(id('b'));
+  project.changes('declarations');
+  expect(
+    project
+      .changes()
+      .diagnostics.get(id('a'))
+      ?.map(({ code }) => code),
+  ).toEqual(['UNUSED_VARIABLE']);
+});

@@ -116,6 +116,10 @@ class Engine implements Project {
     return { tags: change, types, diagnostics: depth === 'all' ? this.#diagnosis.settle() : NO_LISTS };
   }
 
+  advance(isEnough: () => boolean): boolean {
+    return this.#dirty.size > 0 || this.#diagnosis.advance(isEnough);
+  }
+
   tags(): readonly Tag[] {
     this.#ordered ??= this.#sortedFiles().flatMap((file) =>
       file.units.flatMap((unit) => unit.slots.flatMap(({ published }) => published ?? [])),
