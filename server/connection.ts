@@ -27,7 +27,7 @@ import {
 } from '@tagloom/collab';
 import type { Ending } from './auth/access.ts';
 import { Backlog, type CatchUp } from './backlog.ts';
-import { foreignFrames, fragmentsOf, frameOf, framesOf, isMadeFor } from './frames.ts';
+import { foreignFrames, fragmentsOf, frameOf, framesOf, isMadeFor, madeFrame } from './frames.ts';
 import type { RefusalCode, Rules, Verdict } from './gate.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -174,19 +174,35 @@ export class Connection implements Peer, PresenceMember {
       this.end(CLOSE.rate, 'RATE_LIMITED', 'Too many frames at once; connect again.');
   }
 
-  /** Nothing is taken before it is known whether the client's log is ours: its edits may need the recovery window. */
+  /**
+   * Nothing is taken before it is known whether the client's log is ours: its edits may need the recovery window. And what
+   * the server made for this person meanwhile is named before the exchange that brings it.
+   */
   #recognise(acked: AckedPosition) {
     const { room } = this.#options;
-    if (!room.needsProof(acked)) return;
+    const tellsMade = this.#tellsMade() && room.hasMadeSince(acked);
+    if (!room.needsProof(acked) && !tellsMade) return;
     this.#held = [];
     room
       .recognise(acked, this.user.id)
+      .then(() => (tellsMade ? this.#tellMade(acked.seq) : undefined))
       .catch((error: unknown) => this.notStored(error))
       .finally(() => {
         const held = this.#held ?? [];
         this.#held = null;
         for (const message of held) if (!this.#isClosed) this.#handle(message);
       });
+  }
+
+  /** Only who may write can take back. */
+  #tellsMade(): boolean {
+    return this.#options.isOwnProtocol && this.#mayWrite();
+  }
+
+  async #tellMade(after: number): Promise<void> {
+    const { room, line } = this.#options;
+    for (const { seq, label, update } of await room.madeFor(this.user.id, after))
+      line.write(madeFrame(seq, label, update));
   }
 
   #handle(message: ClientMessage) {
@@ -371,7 +387,7 @@ export class Connection implements Peer, PresenceMember {
     const last = turn.entries.findLast((entry) => entry.from === this);
     if (last) this.#countDurable(turn, last);
     if (this.#backlog.isBehind()) return this.#backlog.miss(turn.claims);
-    const person = this.#options.isOwnProtocol && this.#mayWrite() ? this.user.id : null;
+    const person = this.#tellsMade() ? this.user.id : null;
     if (!last && !turn.entries.some((entry) => isMadeFor(entry, person)))
       this.#options.line.write(framesOf(turn));
     else {

@@ -1,6 +1,6 @@
 /** WebSocket frames made ahead: one turn is encoded once, and the same bytes go to every socket in one write. */
 
-import { encodeMade, encodeUpdate, encodeUpdateHead } from '@tagloom/collab';
+import { encodeMade, encodeUpdate, encodeUpdateHead, rangesOfUpdate } from '@tagloom/collab';
 import type { Entry, Turn } from './room.ts';
 
 /** First bytes of frames that are not masked: what a server sends (RFC 6455 section 5.2). */
@@ -83,9 +83,14 @@ export function foreignFrames(turn: Turn, isOwn: (entry: Entry) => boolean, pers
     .filter((entry) => !isOwn(entry))
     .flatMap((entry) =>
       isMadeFor(entry, person)
-        ? [frameOf(encodeMade(entry.made ?? '')), entryFrame(entry)]
+        ? [madeFrame(entry.seq, entry.made ?? '', entry.update), entryFrame(entry)]
         : [entryFrame(entry)],
     );
+}
+
+/** Says that an entry is a step of its person. */
+export function madeFrame(seq: number, label: string, update: Uint8Array): Buffer {
+  return frameOf(encodeMade({ seq, label, ...rangesOfUpdate(update) }));
 }
 
 /** Whether the server made it for this person. */

@@ -77,6 +77,8 @@ export const SERVER_LIMITS = {
   presenceFrameBytes: 64 * 1024,
   /** Frames that wait while the position of a returning client is looked up. */
   heldFrames: 64,
+  /** Edits that the server made for a person while they were away, of which they are told: the newest ones. */
+  madeTold: 20,
   /** Sockets of one person on one document of a project, and of the tag sockets. */
   socketsPerDocument: 32,
   /** Presence frames that one connection may send in a second; the latest wins. */

@@ -13,7 +13,7 @@ import { SERVER_LIMITS } from './limits.ts';
 import { Packing } from './packing.ts';
 import { createSeal, type Position, type Seal } from './position.ts';
 import { codeOf, Problem } from './problem.ts';
-import type { Claim, DocumentKey, NewEntries, Numbered, Store } from './store/store.ts';
+import type { Claim, DocumentKey, MadeEntry, NewEntries, Numbered, Store } from './store/store.ts';
 
 /** One stored and applied update. */
 export interface Entry extends Position {
@@ -55,7 +55,10 @@ export interface Submission {
 }
 
 /** As much of a store as a room needs; its entries are stored by `commits`. */
-export type RoomStore = Pick<Store, 'load' | 'saveSnapshot' | 'compact' | 'srcOf' | 'renewEpoch' | 'audit'>;
+export type RoomStore = Pick<
+  Store,
+  'load' | 'saveSnapshot' | 'compact' | 'srcOf' | 'madeFor' | 'renewEpoch' | 'audit'
+>;
 
 export interface RoomOptions {
   readonly key: DocumentKey;
@@ -115,6 +118,8 @@ export class Room implements Committer {
   #tail = { entries: 0, bytes: 0 };
   #changedAt = 0;
   #isSnapshotRunning = false;
+  /** The last entry that the server made for a person. */
+  #lastMade = 0;
   readonly #packing = new Packing();
 
   constructor(options: RoomOptions) {
@@ -132,6 +137,7 @@ export class Room implements Committer {
     this.#seal = this.#makeSeal();
     this.#recoverUntil = loaded.recoverUntil;
     this.head = loaded.head;
+    this.#lastMade = loaded.lastMade;
     for (const { client, person } of loaded.claims) this.#claims.set(client, person);
     for (const seq of loaded.badSnapshots)
       this.#options.onTrouble('SNAPSHOT_BROKEN', new Error(`Snapshot ${seq} has a wrong hash.`));
@@ -293,6 +299,16 @@ export class Room implements Committer {
     await this.#renewing;
   }
 
+  /** Whether the server made anything for anybody behind a position of this log. */
+  hasMadeSince({ epoch, seq }: AckedPosition): boolean {
+    return epoch === this.epoch && seq < this.#lastMade;
+  }
+
+  /** The newest entries that it made for this person behind that number. */
+  madeFor(person: string, after: number): Promise<readonly MadeEntry[]> {
+    return this.#options.store.madeFor(this.key, person, after, SERVER_LIMITS.madeTold);
+  }
+
   async #renew(seq: number, person: string): Promise<void> {
     const { store, now } = this.#options;
     const { project, document } = this.key;
@@ -375,11 +391,11 @@ export class Room implements Committer {
   take(limit: number): NewEntries {
     this.#storing = this.#waiting.splice(0, limit);
     const claims: Claim[] = [];
-    const entries = this.#storing.map(({ src, at, author, update, verdict }) => {
+    const entries = this.#storing.map(({ src, at, author, update, verdict, made }) => {
       const clients = [...verdict.added.keys()];
       for (const client of clients)
         if (this.#newClaims.delete(client)) claims.push({ client, person: author });
-      return { src, at, author, clients, update };
+      return { src, at, author, clients, update, ...(made === undefined ? {} : { made }) };
     });
     return { key: this.key, entries, claims };
   }
@@ -400,6 +416,7 @@ export class Room implements Committer {
     if (!last) return;
     this.#content.append(stored.map(({ update, verdict }) => ({ update, added: verdict.added })));
     this.head = { seq: last.seq, src: last.src };
+    this.#lastMade = entries.findLast(({ made }) => made !== undefined)?.seq ?? this.#lastMade;
     this.#changedAt = this.#options.now();
     this.#forgetAhead();
     if (this.#recoverUntil > 0) this.#auditRecovered(stored);

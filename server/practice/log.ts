@@ -17,6 +17,7 @@ export function createUnkeptLog(): RoomStore & Pick<Store, 'append'> {
         tail: [],
         claims: [],
         badSnapshots: [],
+        lastMade: 0,
       };
     },
     append: async (batches) =>
@@ -28,6 +29,7 @@ export function createUnkeptLog(): RoomStore & Pick<Store, 'append'> {
     saveSnapshot: async () => false,
     compact: async () => 0,
     srcOf: async () => null,
+    madeFor: async () => [],
     renewEpoch: async () => undefined,
     audit: async () => undefined,
   };

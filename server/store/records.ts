@@ -21,6 +21,8 @@ export interface NewEntry {
   /** Yjs client ids under which it adds items. */
   readonly clients: readonly number[];
   readonly update: Uint8Array;
+  /** The server made it for its author: what it was, in a few words. */
+  readonly made?: string;
 }
 
 /** All new entries of one document in one commit, and the client ids that its authors claim with them (S6). */
@@ -61,6 +63,16 @@ export interface LoadedDocument {
   readonly claims: readonly Claim[];
   /** Snapshots that were passed over because their hash was wrong. */
   readonly badSnapshots: readonly number[];
+  /** The last entry that the server made for a person; 0 = there is none. */
+  readonly lastMade: number;
+}
+
+/** An entry that the server made for a person, who may take it back. */
+export interface MadeEntry {
+  readonly seq: number;
+  /** What it was, in a few words. */
+  readonly label: string;
+  readonly update: Uint8Array;
 }
 
 export interface Person {

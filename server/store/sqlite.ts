@@ -141,6 +141,7 @@ function storeOf({ call, append }: Link, worker: Worker, compactor: Compactor | 
     saveSnapshot: forward('saveSnapshot'),
     compact: compactor?.compact ?? (async () => 0),
     srcOf: forward('srcOf'),
+    madeFor: forward('madeFor'),
     renewEpoch: forward('renewEpoch'),
     past: forward('past'),
     read: forward('read'),

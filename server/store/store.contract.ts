@@ -20,6 +20,12 @@ function batch(...updates: Uint8Array[]): NewEntries {
   return { key: KEY, entries, claims: [{ client: 7, person: 'ann' }] };
 }
 
+/** An entry that the server made for a person. */
+function made(update: Uint8Array, author: string, label: string): NewEntries {
+  const { entries, ...rest } = batch(update);
+  return { ...rest, entries: entries.map((entry) => ({ ...entry, author, made: label })) };
+}
+
 /** `reopen` closes the store and opens it on the same data; null for engines without any (`:memory:`). */
 export function describeStore(
   name: string,
@@ -43,6 +49,7 @@ export function describeStore(
         tail: [],
         claims: [],
         badSnapshots: [],
+        lastMade: 0,
       });
       expect((await store.load(KEY, 'e2')).epoch).toBe('e1');
     });
@@ -61,6 +68,26 @@ export function describeStore(
         head: { seq: 1, src },
       });
       expect(await store.audits('line', 10)).toMatchObject([audit]);
+    });
+
+    test('U1 entries that the server made for a person are found behind any number, after a restart too', async () => {
+      await store.load(KEY, 'e1');
+      const [first, second, theirs] = [bytes(1), bytes(2), bytes(3)];
+      await store.append([
+        batch(bytes(9)),
+        made(first, 'ann', 'Import of 1 file'),
+        made(theirs, 'ben', 'Restore'),
+        made(second, 'ann', 'Edit by a tool'),
+      ]);
+      if (engine.reopen) store = await engine.reopen(store);
+      expect((await store.load(KEY, 'e2')).lastMade).toBe(4);
+      expect(await store.madeFor(KEY, 'ann', 0, 10)).toEqual([
+        { seq: 2, label: 'Import of 1 file', update: first },
+        { seq: 4, label: 'Edit by a tool', update: second },
+      ]);
+      expect(await store.madeFor(KEY, 'ann', 2, 10)).toMatchObject([{ seq: 4 }]);
+      expect(await store.madeFor(KEY, 'ann', 0, 1)).toMatchObject([{ seq: 4 }]);
+      expect(await store.madeFor(KEY, 'cy', 0, 10)).toEqual([]);
     });
 
     test('S2 entries are numbered 1, 2, 3 without gaps, over batches and documents', async () => {

@@ -23,6 +23,7 @@ import type {
   LinkUse,
   LoadedDocument,
   LogEntry,
+  MadeEntry,
   MemberChange,
   MemberChangeRow,
   MemberRow,
@@ -67,6 +68,8 @@ export interface Store {
   compact(key: DocumentKey): Promise<number>;
   /** The `src` of one entry; null when there is none with that number. */
   srcOf(key: DocumentKey, seq: number): Promise<string | null>;
+  /** The newest `limit` entries with `seq > after` that the server made for a person, ascending. */
+  madeFor(key: DocumentKey, person: string, after: number, limit: number): Promise<readonly MadeEntry[]>;
   /** Begins a new epoch and writes why into the audit log, in one transaction. */
   renewEpoch(
     key: DocumentKey,

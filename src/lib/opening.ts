@@ -35,11 +35,12 @@ export async function openWorkspace(projectId: string): Promise<Workspace> {
   doc.gcFilter = (item) => !journal.keeps(item);
   // The copy is opened before anything is in the document, or it would store the whole state again each time.
   const copy = outbox ? new IndexeddbPersistence(`${prefix}:source`, doc) : null;
-  const workspace = new Workspace(projectId, who.person, doc, ({ awareness, token }) =>
+  const workspace = new Workspace(projectId, who.person, doc, ({ awareness, token, onMade }) =>
     openClient({
       projectId,
       server: location.origin.replace(/^http/, 'ws'),
       token,
+      onMade,
       doc,
       awareness,
       outbox: outbox ?? nothingKept(),

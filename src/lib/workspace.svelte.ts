@@ -9,6 +9,7 @@ import {
   deleteIndexedDbOutbox,
   FatalLinkError,
   fileEntry,
+  type MadeEdit,
   type ProjectClient,
   type Role,
   readSettings,
@@ -70,7 +71,11 @@ const NOT_CONNECTED: ClientStatus = {
 export const [useWorkspace, provideWorkspace] = createContext<() => Workspace>();
 
 /** What a connection needs of its workspace. */
-type Connect = (own: { awareness: Awareness; token: () => Promise<string> }) => ProjectClient;
+type Connect = (own: {
+  awareness: Awareness;
+  token: () => Promise<string>;
+  onMade: (edit: MadeEdit) => void;
+}) => ProjectClient;
 
 export class Workspace {
   readonly projectId: string;
@@ -171,7 +176,11 @@ export class Workspace {
     this.awareness.setLocalState({ user: person, file: null });
     this.#recall();
     this.#observeSettings();
-    this.#client = connect({ awareness: this.awareness, token: () => this.#token() });
+    this.#client = connect({
+      awareness: this.awareness,
+      token: () => this.#token(),
+      onMade: (edit) => this.steps.expect(edit),
+    });
     this.#followClient();
     this.#keepTime();
   }

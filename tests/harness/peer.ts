@@ -2,6 +2,8 @@
 
 import {
   type Clock,
+  type LinkSocket,
+  type MadeEdit,
   type NetworkSignal,
   type Outbox,
   openClient,
@@ -28,6 +30,8 @@ export function openPeer(options: {
   readonly outbox?: Outbox;
   readonly doc?: Y.Doc;
   readonly onIdTaken?: () => void;
+  readonly openSocket?: (url: string, protocols: string[]) => LinkSocket;
+  readonly onMade?: (edit: MadeEdit) => void;
   readonly clock?: Clock;
 }): Peer {
   const doc = options.doc ?? new Y.Doc();
@@ -43,6 +47,8 @@ export function openPeer(options: {
     outbox,
     network: plug.signal,
     ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.openSocket ? { openSocket: options.openSocket } : {}),
+    ...(options.onMade ? { onMade: options.onMade } : {}),
     ...(options.onIdTaken ? { onIdTaken: options.onIdTaken } : {}),
     ...(options.pushLarge ? { pushLarge: options.pushLarge } : {}),
   });

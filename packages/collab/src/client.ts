@@ -20,6 +20,7 @@ import {
   openLink,
   waitBefore,
 } from './link.ts';
+import type { MadeEdit } from './made.ts';
 import type { AckedPosition, Outbox } from './outbox.ts';
 import { createPendingEdits, type PendingEdits } from './pending.ts';
 import { createPolling } from './polling.ts';
@@ -55,20 +56,14 @@ export interface ClientOptions {
    * fresh ids: drop the local copy and open the project again with a new document.
    */
   readonly onIdTaken?: () => void;
+  /** The server made an edit for this person, which comes next or with the exchange that follows; it may be known already. */
+  readonly onMade?: (edit: MadeEdit) => void;
   readonly network?: NetworkSignal;
   readonly random?: () => number;
   readonly clock?: Clock;
   /** Opens a socket; the platform's own when left out. */
   readonly openSocket?: (url: string, protocols: string[]) => LinkSocket;
   readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-}
-
-/** Origin of a transaction with an edit that the server made for this person: one step of theirs, named by `label`. */
-export class MadeEdit {
-  readonly label: string;
-  constructor(label: string) {
-    this.label = label;
-  }
 }
 
 /** The person of a Yjs client id, as the server said it. */
@@ -123,8 +118,6 @@ export function openClient(options: ClientOptions): ProjectClient {
   let framesSent = 0;
   let position: AckedPosition | null = null;
   let epoch = '';
-  /** Announced: the next update is one that the server made for this person. */
-  let made: MadeEdit | null = null;
   let isClosed = false;
   let last: ClientStatus | null = null;
 
@@ -270,10 +263,9 @@ export function openClient(options: ClientOptions): ProjectClient {
         Y.applyUpdate(doc, message.update, client);
         return onSynced();
       case 'update':
-        return takeUpdate(message.update);
+        return Y.applyUpdate(doc, message.update, client);
       case 'made':
-        made = new MadeEdit(message.label);
-        return;
+        return options.onMade?.(message.edit);
       case 'awareness':
         return applyAwarenessUpdate(awareness, message.update, client);
       case 'queryAwareness':
@@ -298,12 +290,6 @@ export function openClient(options: ClientOptions): ProjectClient {
       default:
         return message satisfies never;
     }
-  };
-
-  const takeUpdate = (update: Uint8Array) => {
-    const origin = made ?? client;
-    made = null;
-    Y.applyUpdate(doc, update, origin);
   };
 
   const onHello = (hello: wire.ServerHello) => {
@@ -375,7 +361,6 @@ export function openClient(options: ClientOptions): ProjectClient {
     isSynced = false;
     isExchanging = false;
     isRecovering = false;
-    made = null;
     pending.resetSent();
     link?.send(
       wire.encodeClientHello({
@@ -400,7 +385,7 @@ export function openClient(options: ClientOptions): ProjectClient {
   };
 
   const onDocUpdate = (update: Uint8Array, origin: unknown) => {
-    if (origin === client || origin instanceof MadeEdit || options.isLocalCopy?.(origin)) return;
+    if (origin === client || options.isLocalCopy?.(origin)) return;
     pending.push(update);
   };
 

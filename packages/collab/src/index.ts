@@ -8,6 +8,8 @@ export type { ConnectionState, JsonSocket } from './jsonlink.ts';
 export * from './judged.ts';
 export { browserNetwork, type LinkSocket, type NetworkSignal } from './link.ts';
 export * from './live.ts';
+export type { ItemRanges, MadeEdit } from './made.ts';
+export { rangesOfUpdate } from './made.ts';
 export * from './match.ts';
 export * from './outbox.ts';
 export * from './presence.ts';

@@ -32,7 +32,8 @@ describe('protocol', () => {
     expect(wire.decodeServerMessage(wire.encodeAuthors(authors))).toEqual({ type: 'authors', authors });
     expect(wire.decodeServerMessage(wire.encodePing(5))).toEqual({ type: 'ping', nonce: 5 });
     expect(wire.decodeServerMessage(wire.encodeRecovery())).toEqual({ type: 'recovery' });
-    expect(wire.decodeServerMessage(wire.encodeMade('Import'))).toEqual({ type: 'made', label: 'Import' });
+    const edit = { seq: 7, label: 'Import', wrote: [3, 0, 12], deleted: [1, 4, 2, 2, 0, 1] };
+    expect(wire.decodeServerMessage(wire.encodeMade(edit))).toEqual({ type: 'made', edit });
   });
 
   it('round-trips each message of a client', () => {

@@ -17,6 +17,7 @@
 
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import type { ItemRanges, MadeEdit } from './made.ts';
 import { isRole, type Role } from './roles.ts';
 
 export const PROTOCOL_VERSION = 1;
@@ -36,7 +37,8 @@ export const MESSAGE = {
   authors: 105,
   ping: 106,
   recovery: 107,
-  made: 108,
+  // 108 named the next update; pages that know only that one read on as if it never came.
+  made: 109,
 } as const;
 
 export const SYNC = { step1: 0, step2: 1, update: 2 } as const;
@@ -93,7 +95,7 @@ export type ServerMessage =
   | { type: 'authors'; authors: readonly { clientId: number; personId: string; name: string }[] }
   | { type: 'ping'; nonce: number }
   | { type: 'recovery' }
-  | { type: 'made'; label: string }
+  | { type: 'made'; edit: MadeEdit }
   | { type: 'unknown'; number: number };
 
 /** What a client may send, decoded. */
@@ -178,9 +180,16 @@ export function encodeRecovery(): Uint8Array {
   return write(MESSAGE.recovery, () => undefined);
 }
 
-/** The update in the next frame was made by the server for this person: one step that they can take back. */
-export function encodeMade(label: string): Uint8Array {
-  return write(MESSAGE.made, (encoder) => encoding.writeVarString(encoder, label));
+/** An edit that comes next, or in the exchange that follows, was made by the server for this person: a step of theirs. */
+export function encodeMade({ seq, label, wrote, deleted }: MadeEdit): Uint8Array {
+  return write(MESSAGE.made, (encoder) => {
+    encoding.writeVarUint(encoder, seq);
+    encoding.writeVarString(encoder, label);
+    for (const ranges of [wrote, deleted]) {
+      encoding.writeVarUint(encoder, ranges.length);
+      for (const number of ranges) encoding.writeVarUint(encoder, number);
+    }
+  });
 }
 
 export function encodeRole(role: Role): Uint8Array {
@@ -271,7 +280,7 @@ export function decodeServerMessage(frame: Uint8Array): ServerMessage {
       case MESSAGE.recovery:
         return { type: 'recovery' };
       case MESSAGE.made:
-        return { type: 'made', label: decoding.readVarString(decoder) };
+        return { type: 'made', edit: readMade(decoder) };
       default:
         return unknown(number, decoder);
     }
@@ -343,6 +352,22 @@ function readAuthors(decoder: decoding.Decoder) {
       name: decoding.readVarString(decoder),
     });
   return authors;
+}
+
+function readMade(decoder: decoding.Decoder): MadeEdit {
+  return {
+    seq: decoding.readVarUint(decoder),
+    label: decoding.readVarString(decoder),
+    wrote: readRanges(decoder),
+    deleted: readRanges(decoder),
+  };
+}
+
+function readRanges(decoder: decoding.Decoder): ItemRanges {
+  const count = decoding.readVarUint(decoder);
+  const ranges: number[] = [];
+  for (let i = 0; i < count; i++) ranges.push(decoding.readVarUint(decoder));
+  return ranges;
 }
 
 function unknown(number: number, decoder: decoding.Decoder): { type: 'unknown'; number: number } {

@@ -10,7 +10,7 @@ import { goodSnapshots, snapshotWriter } from './snapshots.ts';
 
 type LogOperations = Pick<
   Operations,
-  'append' | 'load' | 'saveSnapshot' | 'srcOf' | 'renewEpoch' | 'past' | 'read' | 'authorsAfter'
+  'append' | 'load' | 'saveSnapshot' | 'srcOf' | 'madeFor' | 'renewEpoch' | 'past' | 'read' | 'authorsAfter'
 >;
 
 interface DocumentRow {
@@ -30,6 +30,11 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
     'UPDATE document SET head_seq = head_seq + ? WHERE id = ? RETURNING head_seq',
   );
   const addEntry = db.prepare('INSERT INTO update_log VALUES (?, ?, ?, ?, ?, ?, ?)');
+  const addMade = db.prepare('INSERT INTO made_edit VALUES (?, ?, ?, ?)');
+  const lastMade = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM made_edit WHERE document = ?');
+  const madeFor = db.prepare(
+    'SELECT seq, label FROM made_edit WHERE document = ? AND person = ? AND seq > ? ORDER BY seq DESC LIMIT ?',
+  );
   const addClaim = db.prepare('INSERT OR IGNORE INTO client_claim VALUES (?, ?, ?)');
   const claims = db.prepare('SELECT client, person FROM client_claim WHERE document = ?');
   const reader = logReader(db);
@@ -59,8 +64,10 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
     const id = documentId(key);
     const { head_seq: head } = takeNumbers.get(added.length, id) as { head_seq: number };
     let seq = head - added.length;
-    for (const entry of added)
+    for (const entry of added) {
       addEntry.run(id, ++seq, entry.src, entry.at, entry.author, entry.clients.join(','), entry.update);
+      if (entry.made !== undefined) addMade.run(id, seq, entry.author, entry.made);
+    }
     for (const claim of claimed) addClaim.run(id, claim.client, claim.person);
     return { firstSeq: head - added.length + 1 };
   };
@@ -85,6 +92,7 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
           tail,
           claims: claims.all(row.id) as unknown as { client: number; person: string }[],
           badSnapshots,
+          lastMade: (lastMade.get(row.id) as { seq: number }).seq,
         };
       }),
     saveSnapshot: (key, snapshot) =>
@@ -93,6 +101,14 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
         return isDue(db, documentId(key));
       }),
     srcOf: (key, seq) => reader.entry(documentId(key), seq)?.src ?? null,
+    madeFor: (key, person, after, limit) => {
+      const id = documentId(key);
+      const found = madeFor.all(id, person, after, limit) as { seq: number; label: string }[];
+      return found.reverse().flatMap(({ seq, label }) => {
+        const update = reader.entry(id, seq)?.payload;
+        return update ? [{ seq, label, update }] : [];
+      });
+    },
     renewEpoch: (key, { epoch, recoverUntil, audit }) =>
       transact(() => {
         setEpoch.run(epoch, recoverUntil, documentId(key));

@@ -21,8 +21,8 @@ export function packEntries(batches: readonly NewEntries[]): Packed {
   let updates = 0;
   for (const { key, entries, claims } of batches) {
     fields.push(key.project, key.document, entries.length, claims.length);
-    for (const { src, at, author, clients, update } of entries) {
-      fields.push(src, at, author, clients, update.length);
+    for (const { src, at, author, clients, update, made = '' } of entries) {
+      fields.push(src, at, author, clients, update.length, made);
       updates += update.length;
     }
     for (const { client, person } of claims) fields.push(client, person);
@@ -90,6 +90,7 @@ class Unpacking {
     const from = this.#at;
     this.#at += this.#take<number>();
     const update = this.#source.subarray(from, this.#at);
-    return { src, at, author, clients, update };
+    const made = this.#take<string>();
+    return { src, at, author, clients, update, ...(made === '' ? {} : { made }) };
   }
 }

@@ -4,7 +4,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** Counts the migrations below; kept in `PRAGMA user_version`. */
-export const SCHEMA_VERSION = 12;
+export const SCHEMA_VERSION = 13;
 
 const TABLES = `
 CREATE TABLE org (id TEXT PRIMARY KEY, name TEXT NOT NULL) WITHOUT ROWID;
@@ -184,6 +184,13 @@ CREATE TABLE last_export (
 );
 `;
 
+/** Entries that the server made for their author, who may take them back. */
+const MADE_EDITS = `
+CREATE TABLE made_edit (
+  document INTEGER NOT NULL, seq INTEGER NOT NULL, person TEXT NOT NULL, label TEXT NOT NULL, PRIMARY KEY (document, seq)
+) WITHOUT ROWID;
+`;
+
 /** One step per schema version, oldest first. */
 const MIGRATIONS: readonly string[] = [
   TABLES,
@@ -198,6 +205,7 @@ const MIGRATIONS: readonly string[] = [
   VERSIONS,
   CLAIM_RULES,
   LAST_EXPORTS,
+  MADE_EDITS,
 ];
 
 /** Sets the durability of S1 (WAL, fsync at each commit) and brings the schema up to date in one transaction per step. */

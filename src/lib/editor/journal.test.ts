@@ -19,6 +19,10 @@ class Disk implements StepStore {
     for (const step of changed) this.steps.set(step.id, structuredClone(step));
     this.head = { ...head };
   }
+  hasOthers = () => false;
+  take = async () => true;
+  isTaken = () => false;
+  onTaken = () => undefined;
   clear = async () => this.steps.clear();
   close = () => undefined;
 }

@@ -28,23 +28,40 @@ export interface StoredStep {
   readonly meta: ReadonlyMap<string, unknown>;
 }
 
-/** How far the journal knows what this device wrote: the next clock of its client. */
+/** How far the journal knows what this page wrote: the next clock of its client. */
 export interface JournalHead {
   readonly client: number;
   readonly clock: number;
+  /** The last entry that the server made for this person and that became a step here. */
+  readonly made?: number;
 }
 
-/** Where steps are kept. A failed write costs undo after the next reload and nothing else. */
+/**
+ * Where the steps of one page are kept, beside those of other pages of the person. A failed write costs undo after the next
+ * reload and nothing else.
+ */
 export interface StepStore {
   write(changed: readonly StoredStep[], removed: readonly number[], head: JournalHead): void;
+  /** Whether other pages of this person have the project open, or had since this one was opened. */
+  hasOthers(): boolean;
+  /** Takes a step that other pages have too, for this one: exactly one page gets it. */
+  take(step: string): Promise<boolean>;
+  /** Whether another page took it. */
+  isTaken(step: string): boolean;
+  /** Called when another page takes one. */
+  onTaken(listener: (step: string) => void): void;
   clear(): Promise<void>;
   close(): void;
 }
 
-/** What an earlier page left. */
+/** What earlier pages left. */
 export interface KeptSteps {
   readonly steps: readonly StoredStep[];
   readonly head: JournalHead | null;
+  /** Steps of other pages: what they deleted stays readable for them. */
+  readonly others?: readonly StoredStep[];
+  /** Numbers of this page's steps begin here. */
+  readonly firstId?: number;
 }
 
 /** Memory that the steps of earlier pages may hold, in bytes; the oldest go first. */
@@ -76,14 +93,17 @@ export class UndoJournal {
   /** How far the earlier page's journal knew. */
   readonly #head: JournalHead | null;
   #doc: Y.Doc | null = null;
-  #nextId = 1;
+  #nextId: number;
+  #made: number;
   #isScheduled = false;
   #isHeadNew = false;
   #isClosed = false;
 
-  constructor(store: StepStore, { steps, head }: KeptSteps) {
+  constructor(store: StepStore, { steps, head, others = [], firstId = 1 }: KeptSteps) {
     this.#store = store;
     this.#head = head;
+    this.#nextId = firstId;
+    this.#made = head?.made ?? 0;
     let bytes = 0;
     for (const step of newestFirst(steps)) {
       bytes += bytesOf(step);
@@ -92,13 +112,29 @@ export class UndoJournal {
       if (bytes > MAX_BYTES) this.#removed.add(step.id);
       else this.#resting.set(step.scope, [step, ...(this.#resting.get(step.scope) ?? [])]);
     }
-    const kept = [...this.#resting.values()].flat();
+    const kept = [...this.#resting.values(), others].flat();
     this.#isKept = rangeIndex(kept.flatMap(({ deletions }) => [...deletions]));
   }
 
-  /** Whether a deleted item must stay readable, because a step of an earlier page brings it back. */
+  /** Whether a deleted item must stay readable, because a step of an earlier page, or of one beside this, brings it back. */
   keeps({ id, length }: Y.Item): boolean {
-    return this.#isKept(id.client, id.clock, length);
+    return this.#store.hasOthers() || this.#isKept(id.client, id.clock, length);
+  }
+
+  /** The last entry that the server made for this person and that became a step here, on this page or an earlier one. */
+  get made(): number {
+    return this.#made;
+  }
+
+  sawMade(seq: number): void {
+    this.#made = Math.max(this.#made, seq);
+    this.#isHeadNew = true;
+    this.#schedule();
+  }
+
+  /** Steps that other pages have too are undone by one of them. */
+  get shared(): Pick<StepStore, 'hasOthers' | 'take' | 'isTaken' | 'onTaken'> {
+    return this.#store;
   }
 
   /**
@@ -151,7 +187,10 @@ export class UndoJournal {
     if (!this.#doc) return;
     for (const one of this.#followed) this.#compare(one);
     if (this.#changed.size + this.#removed.size > 0 || this.#isHeadNew)
-      this.#store.write([...this.#changed.values()], [...this.#removed], headOf(this.#doc));
+      this.#store.write([...this.#changed.values()], [...this.#removed], {
+        ...headOf(this.#doc),
+        made: this.#made,
+      });
     this.#changed.clear();
     this.#removed.clear();
     this.#isHeadNew = false;

@@ -49,6 +49,13 @@ export function covers(doc: Y.Doc, ranges: Ranges, good: (struct: Struct) => boo
   return isGood;
 }
 
+/** Each struct that lies in the ranges, as far as the document has them. */
+export function eachStruct(doc: Y.Doc, ranges: Ranges, act: (struct: Struct) => void): void {
+  each(ranges, (client, clock, len) => {
+    for (const { struct } of structsIn(doc, client, clock, len)) act(struct);
+  });
+}
+
 /** The parts that stand in good structs. */
 export function filterRanges(doc: Y.Doc, ranges: Ranges, good: (struct: Struct) => boolean): Ranges {
   const found: number[] = [];

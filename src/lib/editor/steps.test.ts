@@ -1,5 +1,5 @@
 import './browser.shim.ts';
-import { createFile, fileEntry, MadeEdit } from '@tagloom/collab';
+import { createFile, fileEntry, rangesOfUpdate } from '@tagloom/collab';
 import { afterEach, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { openModel } from './models.ts';
@@ -98,12 +98,25 @@ it('what one file took back is not done again over a newer step', () => {
 });
 
 /** An edit by the server for this person, as the client hands it to the document. */
-function madeEdit(doc: Y.Doc, change: (copy: Y.Doc) => void): void {
+function madeEdit({ doc, steps }: { doc: Y.Doc; steps: Steps }, change: (copy: Y.Doc) => void): void {
+  const { edit, copy } = madeElsewhere(doc, change);
+  steps.expect(edit);
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy, Y.encodeStateVector(doc)), 'network');
+}
+
+let entries = 0;
+
+/** The same while this page is away: how it will be announced, and the server's document behind it. */
+function madeElsewhere(doc: Y.Doc, change: (copy: Y.Doc) => void) {
   const copy = new Y.Doc();
+  docs.push(copy);
   Y.applyUpdate(copy, Y.encodeStateAsUpdate(doc));
-  const before = Y.encodeStateVector(copy);
+  let update: Uint8Array = new Uint8Array();
+  copy.once('update', (made: Uint8Array) => {
+    update = made;
+  });
   copy.transact(() => change(copy));
-  Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy, before), new MadeEdit('Import of 2 files'));
+  return { copy, edit: { seq: ++entries, label: 'Import of 2 files', ...rangesOfUpdate(update) } };
 }
 
 it('U1 an edit that the server made for me is one undo: changed files are as before, new ones are marked as deleted', () => {
@@ -111,7 +124,7 @@ it('U1 an edit that the server made for me is one undo: changed files are as bef
   const heard: string[] = [];
   steps.onMade(({ label, files: touched }) => heard.push(`${label} ${touched.size}`));
   let added = '';
-  madeEdit(doc, (copy) => {
+  madeEdit({ doc, steps }, (copy) => {
     const text = fileEntry(copy, ids[0]!)!.text;
     text.delete(0, 3);
     text.insert(0, 'new');
@@ -132,7 +145,7 @@ it('U1 taking back an edit that only made files does not touch the step before i
   const { doc, steps, shown, rename } = project('a := 1;', 'a := 2;');
   const step = rename();
   let added = '';
-  madeEdit(doc, (copy) => {
+  madeEdit({ doc, steps }, (copy) => {
     added = createFile(copy, 'added.st', 'imported');
   });
   expect(steps.takeBack(step)).toBe(false);
@@ -148,7 +161,7 @@ it('U1 taking back an edit that only made files does not touch the step before i
 it('U1 a new file in which a colleague wrote stays when the import that made it is taken back', () => {
   const { doc, steps, ids, shown } = project('old');
   let added = '';
-  madeEdit(doc, (copy) => {
+  madeEdit({ doc, steps }, (copy) => {
     fileEntry(copy, ids[0]!)!.text.insert(3, ' and new');
     added = createFile(copy, 'added.st', 'imported');
   });
@@ -161,4 +174,58 @@ it('U1 a new file in which a colleague wrote stays when the import that made it 
   expect(shown()).toEqual(['very old']);
   expect(fileEntry(doc, added)!.deleted).toBe(false);
   expect(fileEntry(doc, added)!.text.toString()).toBe('theirs imported');
+});
+
+it('U1 what the server made for me while I was away is one step, though it comes with edits of others', () => {
+  const { doc, steps, ids, shown } = project('old text', 'other');
+  const { edit, copy } = madeElsewhere(doc, (made) => {
+    const text = fileEntry(made, ids[0]!)!.text;
+    text.delete(0, 3);
+    text.insert(0, 'new');
+  });
+  const colleague = new Y.Doc();
+  Y.applyUpdate(colleague, Y.encodeStateAsUpdate(copy));
+  fileEntry(colleague, ids[1]!)!.text.insert(0, 'an');
+  fileEntry(colleague, ids[0]!)!.text.insert(3, ' good');
+  steps.expect(edit);
+  expect(steps.peek('undo')).toBeNull();
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(colleague, Y.encodeStateVector(doc)), 'network');
+  expect(shown()).toEqual(['new good text', 'another']);
+  expect(steps.peek('undo')).toMatchObject({ label: 'Import of 2 files', files: new Set([ids[0]]) });
+  steps.expect(edit);
+  steps.run('undo');
+  expect(shown()).toEqual(['old good text', 'another']);
+  expect(steps.peek('undo')).toBeNull();
+});
+
+it('U1 a made edit whose deleted text nobody can bring back any more is no step', () => {
+  const { doc, steps, ids } = project('old text');
+  const { edit, copy } = madeElsewhere(doc, (made) => fileEntry(made, ids[0]!)!.text.delete(0, 3));
+  Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy, Y.encodeStateVector(doc)), 'network');
+  steps.expect(edit);
+  expect(steps.peek('undo')).toBeNull();
+});
+
+it('U1 a made edit that was taken back on another device is gone here, too: nothing stands there twice', () => {
+  const here = project('old text');
+  const laptop = { doc: new Y.Doc(), steps: null as unknown as Steps };
+  docs.push(laptop.doc);
+  Y.applyUpdate(laptop.doc, Y.encodeStateAsUpdate(here.doc));
+  laptop.steps = new Steps(laptop.doc);
+  const { edit, copy } = madeElsewhere(here.doc, (made) => {
+    const text = fileEntry(made, here.ids[0]!)!.text;
+    text.delete(0, 3);
+    text.insert(0, 'new');
+  });
+  for (const { doc, steps } of [here, laptop]) {
+    steps.expect(edit);
+    Y.applyUpdate(doc, Y.encodeStateAsUpdate(copy, Y.encodeStateVector(doc)), 'network');
+  }
+  laptop.steps.run('undo');
+  Y.applyUpdate(here.doc, Y.encodeStateAsUpdate(laptop.doc, Y.encodeStateVector(here.doc)), 'network');
+  const gone: string[] = [];
+  here.steps.onGone(({ label }) => gone.push(label));
+  here.steps.run('undo');
+  expect(here.shown()).toEqual(['old text']);
+  expect([gone, here.steps.peek('undo')]).toEqual([['Import of 2 files'], null]);
 });

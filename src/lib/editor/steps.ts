@@ -3,12 +3,13 @@
  * its files; so does it with an edit that the server made for this person. Undo of single files asks here whether the newest step is one of these (rule U1).
  */
 
-import { deleteFile, fileEntry, filesMap, MadeEdit, restoreFile } from '@tagloom/collab';
+import { deleteFile, fileEntry, filesMap, type MadeEdit, restoreFile } from '@tagloom/collab';
 import type { Edit, FileId } from '@tagloom/st-parser';
 import * as Y from 'yjs';
 import type { UndoJournal } from './journal.ts';
-import { isAsMade, madeFiles, outsideOf } from './made.ts';
+import { hasCome, isAsMade, keepReadable, madeId, madeStep } from './made.ts';
 import { nextOrder, ORDER } from './order.ts';
+import { covers, encodeRanges, followRedone } from './ranges.ts';
 
 /** A step over files as people are told of it. */
 export interface Step {
@@ -18,11 +19,11 @@ export interface Step {
   readonly places: number;
   /** Files that it made: taking it back marks those as deleted in which nobody wrote since. */
   readonly created?: ReadonlySet<FileId>;
+  /** Under which name all pages of this person know it, when the server made it. */
+  readonly made?: string;
 }
 
 type StackItem = Y.UndoManager['undoStack'][number];
-/** Called when a step came onto a stack. */
-type Added = Parameters<Parameters<typeof Y.UndoManager.prototype.on<'stack-item-added'>>[1]>[0];
 
 const STEP = 'step';
 /** Where the journal keeps these steps; no file has this id. */
@@ -35,36 +36,90 @@ export class Steps {
   readonly #manager: Y.UndoManager;
   readonly #listeners = new Set<(did: 'undo' | 'redo', step: Step) => void>();
   readonly #madeListeners = new Set<(step: Step) => void>();
+  /** Announced by the server, and not in the document yet. */
+  #expected: MadeEdit[] = [];
+  readonly #goneListeners = new Set<(step: Step) => void>();
+  readonly #told = new Set<string>();
+  #journal: UndoJournal | null = null;
+  /** It is being found out whether a step is still to be taken back. */
+  #isAsking = false;
   #next: Step | null = null;
   #stopKeeping: (() => void) | null = null;
 
   constructor(doc: Y.Doc) {
     this.#doc = doc;
-    const trackedOrigins = new Set<unknown>([this, MadeEdit]);
+    const trackedOrigins = new Set<unknown>([this]);
     this.#manager = new Y.UndoManager(filesMap(doc), { trackedOrigins, captureTimeout: 0 });
     this.#manager.on('stack-item-added', this.#onAdded);
+    doc.on('afterTransaction', this.#takeMade);
   }
 
-  readonly #onAdded = (added: Added): void => {
-    const { stackItem, type, origin } = added;
+  readonly #onAdded = ({ stackItem, type }: { stackItem: StackItem; type: 'undo' | 'redo' }): void => {
     stackItem.meta.set(ORDER, nextOrder());
-    const made = origin instanceof MadeEdit ? this.#readMade(added, origin.label) : null;
-    const step = made ?? this.#next;
-    if (step) stackItem.meta.set(STEP, step);
+    if (this.#next) stackItem.meta.set(STEP, this.#next);
     if (type === 'undo' && this.#manager.undoStack.length > DEPTH) this.#manager.undoStack.shift();
-    if (made) for (const listener of this.#madeListeners) listener(made);
   };
 
-  #readMade({ stackItem, changedParentTypes }: Added, label: string): Step {
-    const { changed, created } = madeFiles(this.#doc, changedParentTypes.keys(), stackItem.insertions);
-    stackItem.insertions = outsideOf(this.#doc, stackItem.insertions, created);
+  /** The server says that an edit which comes now, or came while this page was away, is one of this person. */
+  expect(edit: MadeEdit): void {
+    if (edit.seq <= (this.#journal?.made ?? 0) || this.#told.has(madeId(edit))) return;
+    this.#told.add(madeId(edit));
+    this.#expected.push(edit);
+    this.#takeMade();
+  }
+
+  readonly #takeMade = (): void => {
+    if (this.#expected.length === 0) return;
+    const come = this.#expected.filter((edit) => hasCome(this.#doc, edit));
+    this.#expected = this.#expected.filter((edit) => !come.includes(edit));
+    for (const edit of come) this.#addMade(edit);
+  };
+
+  #addMade(edit: MadeEdit): void {
+    this.#journal?.sawMade(edit.seq);
+    const id = madeId(edit);
+    const found = this.#journal?.shared.isTaken(id) ? null : madeStep(this.#doc, edit);
+    if (!found) return;
+    keepReadable(this.#doc, edit.deleted);
+    const { changed, created, insertions, deletions } = found;
     const files = new Set([...changed, ...created]);
-    return { label, files, places: files.size, created };
+    this.#push(
+      { insertions, deletions, meta: new Map() },
+      { label: edit.label, files, places: files.size, created, made: id },
+    );
+  }
+
+  /** As if it had been made here just now. */
+  #push(stackItem: StackItem, step: Step): void {
+    this.forgetRedo();
+    this.#manager.undoStack.push(stackItem);
+    this.#next = step;
+    const added = { stackItem, type: 'undo', origin: this, changedParentTypes: new Map() } as const;
+    this.#manager.emit('stack-item-added', [added, this.#manager]);
+    this.#next = null;
+    for (const listener of this.#madeListeners) listener(step);
   }
 
   /** Brings steps of an earlier page back and keeps what comes; call it when the document has its content. */
   keepIn(journal: UndoJournal): void {
-    this.#stopKeeping ??= journal.follow(SCOPE, this.#manager, [STEP]);
+    if (this.#stopKeeping) return;
+    this.#journal = journal;
+    this.#stopKeeping = journal.follow(SCOPE, this.#manager, [STEP]);
+    for (const { meta } of [...this.#manager.undoStack, ...this.#manager.redoStack]) {
+      const made = stepOf(meta)?.made;
+      if (made !== undefined && journal.shared.isTaken(made)) this.#drop(made);
+    }
+    journal.shared.onTaken((made) => this.#drop(made));
+  }
+
+  /** Another page of this person has it now. */
+  #drop(made: string): void {
+    const { undoStack, redoStack } = this.#manager;
+    for (const stack of [undoStack, redoStack]) {
+      const at = stack.findIndex(({ meta }) => stepOf(meta)?.made === made);
+      if (at >= 0) stack.splice(at, 1);
+    }
+    this.#manager.emit('stack-cleared', [{ undoStackCleared: false, redoStackCleared: false }]);
   }
 
   /** Applies ascending edits of several files as one step. */
@@ -93,16 +148,23 @@ export class Steps {
     return () => this.#madeListeners.delete(listener);
   }
 
+  /** Called when a step was to be taken back that was taken back elsewhere already. */
+  onGone(listener: (step: Step) => void): () => void {
+    this.#goneListeners.add(listener);
+    return () => this.#goneListeners.delete(listener);
+  }
+
   /** The age of the newest step that `undo` (or `redo`) would act on, if it touched this file; -1 without one. */
   orderFor(file: FileId, did: 'undo' | 'redo'): number {
     const top = this.#top(did);
-    const step = top?.meta.get(STEP) as Step | undefined;
+    const step = top && stepOf(top.meta);
     return step?.files.has(file) ? (top?.meta.get(ORDER) as number) : -1;
   }
 
   /** What undo or redo would act on. */
   peek(did: 'undo' | 'redo'): Step | null {
-    return (this.#top(did)?.meta.get(STEP) as Step | undefined) ?? null;
+    const top = this.#top(did);
+    return (top && stepOf(top.meta)) ?? null;
   }
 
   /** Takes a step back if no other stands above it. */
@@ -112,9 +174,39 @@ export class Steps {
     return true;
   }
 
+  /**
+   * Acts at once; where other pages of this person have the step too, as soon as it is this one's, or not at all.
+   */
   run(did: 'undo' | 'redo'): void {
     const step = this.peek(did);
-    if (!step) return;
+    if (!step || this.#isAsking) return;
+    const asked =
+      did === 'undo' && step.made !== undefined ? this.#journal?.shared.take(step.made) : undefined;
+    if (asked && this.#journal?.shared.hasOthers()) void this.#runWhen(asked, step);
+    else this.#run(did, step);
+  }
+
+  async #runWhen(asked: Promise<boolean>, step: Step): Promise<void> {
+    this.#isAsking = true;
+    const isOurs = await asked;
+    this.#isAsking = false;
+    if (!isOurs) this.#miss(step);
+    else if (this.peek('undo') === step) this.#run('undo', step);
+  }
+
+  /** Somebody of this person, here or on another device, was faster. */
+  #miss(step: Step): void {
+    this.#drop(step.made ?? '');
+    for (const listener of this.#goneListeners) listener(step);
+  }
+
+  #run(did: 'undo' | 'redo', step: Step): void {
+    const isElsewhere = did === 'undo' && step.made !== undefined && isGone(this.#doc, this.#top(did));
+    if (isElsewhere) this.#miss(step);
+    else this.#act(did, step);
+  }
+
+  #act(did: 'undo' | 'redo', step: Step): void {
     this.#next = step;
     for (const file of step.created ?? [])
       if (did === 'redo') restoreFile(this.#doc, file);
@@ -132,9 +224,11 @@ export class Steps {
 
   close(): void {
     this.#stopKeeping?.();
+    this.#doc.off('afterTransaction', this.#takeMade);
     this.#manager.destroy();
     this.#listeners.clear();
     this.#madeListeners.clear();
+    this.#goneListeners.clear();
   }
 
   /** A step that made files and nothing else holds no items for Yjs to take back, which would go on to the step before. */
@@ -151,6 +245,16 @@ export class Steps {
   #top(did: 'undo' | 'redo'): StackItem | undefined {
     return this.#manager[`${did}Stack`].at(-1);
   }
+}
+
+function stepOf(meta: ReadonlyMap<unknown, unknown>): Step | undefined {
+  return meta.get(STEP) as Step | undefined;
+}
+
+/** Whether nothing is left of what a step wrote. */
+function isGone(doc: Y.Doc, item: StackItem | undefined): boolean {
+  const wrote = followRedone(doc, item ? encodeRanges(item.insertions) : []);
+  return wrote.length > 0 && covers(doc, wrote, (struct) => struct.deleted);
 }
 
 function hasItems(item: StackItem | undefined): boolean {

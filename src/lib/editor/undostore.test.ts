@@ -1,6 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, expect, it, vi } from 'vitest';
 import * as Y from 'yjs';
+import { locksOfBrowser, tabMemory } from './pages.shim.ts';
 import { openUndoJournal } from './undostore.ts';
 
 afterEach(() => void vi.unstubAllGlobals());
@@ -11,9 +12,9 @@ const edited = () => {
   return { doc, undo, text: doc.getText('text') };
 };
 
-it('U1 the journal of a page that is gone is read by the next one; a second page beside it gets none', async () => {
-  vi.stubGlobal('navigator', { locks: lockOnce() });
-  const first = await openUndoJournal('one');
+it('U1 the journal of a page that is gone is read by the next one; a second page beside it has one of its own', async () => {
+  vi.stubGlobal('navigator', { locks: locksOfBrowser() });
+  const first = await openUndoJournal('one', tabMemory());
   const { doc, undo, text } = edited();
   first.follow('f', undo);
   text.insert(0, 'mine');
@@ -21,13 +22,13 @@ it('U1 the journal of a page that is gone is read by the next one; a second page
 
   const beside = edited();
   Y.applyUpdate(beside.doc, Y.encodeStateAsUpdate(doc), 'copy');
-  (await openUndoJournal('one')).follow('f', beside.undo);
+  (await openUndoJournal('one', tabMemory())).follow('f', beside.undo);
   expect(beside.undo.canUndo()).toBe(false);
 
   first.close();
   const next = edited();
   Y.applyUpdate(next.doc, Y.encodeStateAsUpdate(doc), 'copy');
-  const second = await openUndoJournal('one');
+  const second = await openUndoJournal('one', tabMemory());
   second.follow('f', next.undo);
   next.undo.undo();
   expect(next.text.toString()).toBe('');
@@ -36,8 +37,8 @@ it('U1 the journal of a page that is gone is read by the next one; a second page
 });
 
 it('U1 a cleared journal gives nothing back', async () => {
-  vi.stubGlobal('navigator', { locks: lockOnce() });
-  const first = await openUndoJournal('two');
+  vi.stubGlobal('navigator', { locks: locksOfBrowser() });
+  const first = await openUndoJournal('two', tabMemory());
   const { doc, undo, text } = edited();
   first.follow('f', undo);
   text.insert(0, 'mine');
@@ -46,22 +47,6 @@ it('U1 a cleared journal gives nothing back', async () => {
   first.close();
   const next = edited();
   Y.applyUpdate(next.doc, Y.encodeStateAsUpdate(doc), 'copy');
-  (await openUndoJournal('two')).follow('f', next.undo);
+  (await openUndoJournal('two', tabMemory())).follow('f', next.undo);
   expect(next.undo.canUndo()).toBe(false);
 });
-
-/** The locks of one browser, as far as they are asked for. */
-function lockOnce() {
-  const held = new Map<string, Promise<void>>();
-  return {
-    request: async (name: string, { signal }: { signal: AbortSignal }, act: () => Promise<void>) => {
-      const aborted = new Promise((_, reject) => signal.addEventListener('abort', reject));
-      aborted.catch(() => 'nobody waits any more');
-      for (let other = held.get(name); other; other = held.get(name)) await Promise.race([other, aborted]);
-      const mine = act();
-      held.set(name, mine);
-      await mine;
-      held.delete(name);
-    },
-  };
-}
