@@ -255,6 +255,15 @@ export function practiceEnded(): Problem {
   return new Problem(ENDED.code, ENDED.message, { status: 404 });
 }
 
+/** Edits of a copy do not travel by HTTP: its colleagues, and its end, are known by sockets alone. */
+export function practiceNeedsSockets(): Problem {
+  return new Problem(
+    'PRACTICE_NEEDS_SOCKETS',
+    'A practice copy needs WebSockets, and the network lets none through. The demo project works without them.',
+    { status: 404 },
+  );
+}
+
 /** Only the demo project can be practised with, and only where there is one. */
 export function practiceNone(): Problem {
   return new Problem('PRACTICE_NONE', 'Only the demo project of a server has practice copies.', {

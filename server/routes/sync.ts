@@ -3,10 +3,11 @@
  * WebSockets. Same gate, same roles, same log.
  */
 
-import { LIMITS, SOURCE_ROOTS } from '@tagloom/collab';
+import { LIMITS, PRACTICE_ID, SOURCE_ROOTS } from '@tagloom/collab';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import * as Y from 'yjs';
+import { practiceNeedsSockets } from '../practice/practice.ts';
 import { Problem } from '../problem.ts';
 import type { Room } from '../room.ts';
 import type { Store } from '../store/store.ts';
@@ -28,6 +29,11 @@ export function syncRoutes(context: RouteContext): Hono {
     onError: () => {
       throw new Problem('BODY_TOO_LARGE', 'An update has at most 20 MB.', { status: 413 });
     },
+  });
+
+  routes.use('/:project/sync/*', (c, next) => {
+    if (PRACTICE_ID.test(c.req.param('project'))) throw practiceNeedsSockets();
+    return next();
   });
 
   for (const path of ['/:project/sync/source/push', '/:project/sync/push'])

@@ -9,6 +9,9 @@ export const DEMO = 'filling-line';
 /** Person id of the simulated colleague whom the tour watches. */
 export const GUIDE = '~mara';
 
+/** Why there is no copy where no WebSocket gets through: another one would not help. */
+export const NEEDS_SOCKETS = 'PRACTICE_NEEDS_SOCKETS';
+
 export function isPractice(projectId: string): boolean {
   return PRACTICE_ID.test(projectId);
 }

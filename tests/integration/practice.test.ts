@@ -159,3 +159,26 @@ test('T1 when a server stops, copies end without holding it up, and people in th
   expect(app.core.practice.count()).toBe(0);
   await peer.close();
 });
+
+test('T1 where WebSockets do not get through, a practice copy says so', async () => {
+  await start();
+  const ann = await visitor('ann', 'owner');
+  const copy = await practise(ann);
+  const refused = Promise.withResolvers<string>();
+  const without = openPeer({
+    ws: socketUrl(app.address),
+    projectId: copy,
+    token: async () => {
+      const answer = await ann.post('/api/session/token', { projectId: copy });
+      return ((await answer.json()) as { token: string }).token;
+    },
+    openSocket: () => {
+      throw new Error('The proxy lets none through.');
+    },
+  });
+  without.client.onStatus(({ badge }) => {
+    if (badge.state === 'refused') refused.resolve(badge.code);
+  });
+  expect(await refused.promise).toBe('PRACTICE_NEEDS_SOCKETS');
+  await without.close();
+});
