@@ -34,6 +34,8 @@ export interface ServerOptions {
   readonly dataDir?: string;
   readonly port?: number;
   readonly env?: Readonly<Record<string, string>>;
+  /** What Node runs; the sources when left out. */
+  readonly main?: string;
   /** A command that runs the server as its child, for example `strace` with its options. */
   readonly under?: readonly string[];
 }
@@ -47,7 +49,7 @@ export function removeDataDir(dataDir: string): void {
   rmSync(dataDir, { recursive: true, force: true });
 }
 
-/** Starts `node server/main.ts` as `npm start` does and resolves when it has printed its address. */
+/** Starts `node server/main.ts`, or what `main` says, and resolves when it has printed its address. */
 export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
   const dataDir = options.dataDir ?? newDataDir();
   const port = options.port ?? (await freePort());
@@ -62,7 +64,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
     ...(options.under ?? []),
     process.execPath,
     '--max-semi-space-size=4',
-    MAIN,
+    options.main ?? MAIN,
   ];
   const child = spawn(program, args, { cwd: ROOT, env, stdio: ['ignore', 'pipe', 'pipe'] });
   const pid = () => (options.under ? onlyChildOf(child.pid ?? 0) : (child.pid ?? 0));
@@ -92,7 +94,7 @@ export async function startServer(options: ServerOptions = {}): Promise<ServerPr
     throw error;
   });
   clearTimeout(late);
-  const command = (...args: string[]) => runCommand(args, env);
+  const command = (...args: string[]) => runCommand(args, env, false, options.main);
   return {
     url,
     ws: `ws://127.0.0.1:${port}`,
@@ -112,8 +114,9 @@ export async function runCommand(
   args: readonly string[],
   env: Readonly<Record<string, string | undefined>>,
   withComplaints = false,
+  main = MAIN,
 ): Promise<string> {
-  const child = spawn(process.execPath, [MAIN, ...args], {
+  const child = spawn(process.execPath, [main, ...args], {
     cwd: ROOT,
     env: env as NodeJS.ProcessEnv,
     stdio: ['ignore', 'pipe', 'pipe'],

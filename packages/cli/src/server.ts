@@ -1,8 +1,8 @@
-/** Commands that need the database: they live in the server and run as `node server/main.ts <command>`. */
+/** Commands that need the database: they live in the server and run as `node scripts/serve.mjs <command>`. */
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 
-const SERVER = join(import.meta.dirname, '../../../server/main.ts');
+const SERVER = join(import.meta.dirname, '../../../scripts/serve.mjs');
 
 /** Runs a command of the server with our streams; resolves with its exit status. */
 export function runServer(args: readonly string[]): Promise<number> {

@@ -51,10 +51,11 @@ export function installRivals(): void {
 
 export async function startTagloom(): Promise<Rival> {
   const dataDir = newDataDir();
-  // Compiled code is kept, as `npm start` does it.
+  // The bundle if it is fresh, and compiled code is kept, as `npm start` does it.
   const NODE_COMPILE_CACHE = join(ROOT, '.cache', 'compile');
   const env = { RATE_LIMITS: 'off', OPEN_PROJECTS: 'on', NODE_COMPILE_CACHE };
-  let server = await startServer({ dataDir, env });
+  const main = join(ROOT, 'scripts', 'serve.mjs');
+  let server = await startServer({ dataDir, env, main });
   const token = await server.token('bench', '*', 'editor');
   return {
     name: 'tagloom',
@@ -64,7 +65,7 @@ export async function startTagloom(): Promise<Rival> {
     pid: () => server.pid,
     restart: async () => {
       await server.kill('SIGTERM');
-      server = await startServer({ dataDir, env });
+      server = await startServer({ dataDir, env, main });
     },
     stop: async () => {
       await server.kill('SIGTERM');

@@ -1,0 +1,61 @@
+/**
+ * The server and all packages that it needs as few files: finding, reading and linking hundreds of modules was most of its
+ * start. The same sources without types; nothing is left out and nothing is renamed for size.
+ */
+
+import { dirname, join, relative, sep } from 'node:path';
+
+/** The entry, and the threads that it starts. */
+const ENTRIES = ['main.ts', 'importing.worker.ts', 'store/sqlite.worker.ts', 'store/sqlite.compactor.ts'];
+const THREAD = /new URL\('\.\/([\w.]+)\.ts', import\.meta\.url\)/g;
+
+export const serverBundle = (root) => join(root, '.cache', 'server');
+
+/** Writes the bundle of `root`'s server into `folder`; throws with the bundler's words. */
+export async function bundleServer(root, folder = serverBundle(root)) {
+  const { build } = await import('vite');
+  const entries = ENTRIES.map((entry) => [
+    entry.replace(/^.*\//, '').replace(/\.ts$/, ''),
+    join(root, 'server', entry),
+  ]);
+  await build({
+    root,
+    configFile: false,
+    logLevel: 'error',
+    plugins: [places(root, folder, new Set(entries.map(([name]) => name)))],
+    ssr: { noExternal: true },
+    build: {
+      ssr: true,
+      target: 'node24',
+      outDir: folder,
+      emptyOutDir: true,
+      minify: false,
+      copyPublicDir: false,
+      rollupOptions: {
+        input: Object.fromEntries(entries),
+        output: { entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  });
+}
+
+/** A module's own place is that of the bundle now: its neighbours are found from there, threads beside it. */
+function places(root, folder, threads) {
+  const server = join(root, 'server') + sep;
+  return {
+    name: 'places',
+    enforce: 'pre',
+    transform(code, id) {
+      if (!id.startsWith(server) || !code.includes('import.meta')) return null;
+      const placed = code
+        .replace(THREAD, (_, name) => {
+          if (!threads.has(name)) throw new Error(`${id} starts ${name}, which is no entry of the bundle.`);
+          return `new URL('./${name}.js', import.meta.url)`;
+        })
+        .replaceAll('import.meta.dirname', `(import.meta.dirname + ${JSON.stringify(way(folder, id))})`);
+      return { code: placed, map: null };
+    },
+  };
+}
+
+const way = (folder, id) => `/${relative(folder, dirname(id)).replaceAll(sep, '/')}`;
