@@ -52,6 +52,7 @@ test('S1 S2 an append that cannot be synced is refused, nothing of it is left, a
   const refused = [{ ...batch('lost', 'ben')[0], claims: [{ client: 8, person: 'ben' }] }] as NewEntries[];
   expect(() => log.append(refused)).toThrow(expect.objectContaining({ code: 'STORE_UNAVAILABLE' }));
   const loaded = log.load(KEY, 'e1');
+  expect(statSync(`${file}-wal`).size).toBe(0);
   expect(loaded.head).toEqual({ seq: 1, src: 'first' });
   expect(loaded.claims).toEqual([{ client: 7, person: 'ann' }]);
   wal.isBroken = false;
@@ -97,6 +98,25 @@ test('the log is as long as it becomes after the first append, and moves into th
   copyFileSync(file, alone);
   expect(entriesOf(openDatabase(alone))).toBeGreaterThan(100);
   expect(statSync(`${file}-wal`).size).toBeLessThan(2 * size);
+  close();
+});
+
+test('S1 the log is never made longer while another connection writes: its commits would be lost under zeros', () => {
+  const { db, operations, tidy, close } = openDatabase(file);
+  db.exec('PRAGMA busy_timeout = 0');
+  operations.load(KEY, 'e1');
+  operations.append(batch('first'));
+  const other = new DatabaseSync(file);
+  other.exec('BEGIN IMMEDIATE');
+  const size = () => statSync(`${file}-wal`).size;
+  const before = size();
+  tidy();
+  expect(size()).toBe(before);
+  other.exec('COMMIT');
+  other.close();
+  operations.append(batch('second'));
+  tidy();
+  expect(size()).toBeGreaterThanOrEqual(1024 * 1024);
   close();
 });
 

@@ -10,14 +10,17 @@ export type TakeBack = (batches: readonly NewEntries[], numbers: readonly Number
 
 /**
  * The same operations; each returns when what it wrote is on disk. An append that is committed and cannot be synced is
- * refused (`STORE_UNAVAILABLE`) and taken out again, before anybody reads or writes anything else.
+ * refused (`STORE_UNAVAILABLE`) and taken out again, and the log begins anew, before anybody reads or writes anything else.
  */
 export function durably(operations: Operations, wal: WalFile, takeBack: TakeBack): Operations {
   let refused: { batches: readonly NewEntries[]; numbers: readonly Numbered[] } | null = null;
 
   const clear = () => {
     wal.beginOther();
-    if (refused) takeBack(refused.batches, refused.numbers);
+    if (refused) {
+      takeBack(refused.batches, refused.numbers);
+      wal.renew();
+    }
     refused = null;
   };
 
@@ -29,7 +32,6 @@ export function durably(operations: Operations, wal: WalFile, takeBack: TakeBack
       wal.sync(bytesOf(batches));
     } catch {
       refused = { batches, numbers };
-      clear();
       throw new StoreError('STORE_UNAVAILABLE', 'The database is not writable.');
     }
     return numbers;

@@ -8,6 +8,7 @@
 
 import { closeSync, fdatasyncSync, fstatSync, openSync, writeSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
+import { StoreError } from '../../problem.ts';
 
 /** The log is kept at this size, and is folded into the database when about so much was appended. */
 const LOG_BYTES = 1024 * 1024;
@@ -57,14 +58,37 @@ export class WalFile {
   tidy(): void {
     if (this.#isReserved && this.#appended < LOG_BYTES) return;
     try {
-      if (this.#isReserved) this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
-      else this.#reserve();
+      if (this.#isReserved) this.#checkpoint();
+      else this.#reserveAlone();
     } catch {
       return;
-    } finally {
-      if (this.#isReserved) this.#appended = 0;
-      this.#isReserved = true;
     }
+  }
+
+  #checkpoint(): void {
+    this.#appended = 0;
+    this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  }
+
+  /** No other connection may append meanwhile: zeros would take the place of what it commits. */
+  #reserveAlone(): void {
+    this.#db.exec('BEGIN IMMEDIATE');
+    try {
+      this.#reserve();
+      this.#isReserved = true;
+    } finally {
+      this.#db.exec('ROLLBACK');
+    }
+  }
+
+  /**
+   * Moves everything into the database and begins an empty log; throws when that is not possible now. After a sync that
+   * failed the kernel takes what it could not write for written: a later sync of the same log would say nothing of it.
+   */
+  renew(): void {
+    this.#isReserved = false;
+    const result = this.#db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get() as { busy: number };
+    if (result.busy !== 0) throw new StoreError('STORE_UNAVAILABLE', 'The database is not writable.');
   }
 
   /** A sync of a file that does not grow writes no inode. SQLite reads zeros as the end of the log. */
