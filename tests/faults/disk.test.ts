@@ -69,8 +69,9 @@ it.skipIf(reason)(
   90_000,
 );
 
-/** Cuts off or turns over up to 4,096 bytes at the end of a write-ahead log. */
-function damage(wal: NonSharedBuffer, random: Random): NonSharedBuffer {
+/** Cuts off or turns over up to 4,096 bytes at the end of a write-ahead log, not counting the room that is kept behind it. */
+function damage(file: NonSharedBuffer, random: Random): NonSharedBuffer {
+  const wal = file.subarray(0, file.findLastIndex((byte) => byte !== 0) + 1);
   const many = 1 + random.below(4_096);
   if (random.chance(0.5)) return wal.subarray(0, Math.max(0, wal.length - many));
   const damaged = Buffer.from(wal);
