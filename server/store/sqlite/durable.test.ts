@@ -26,8 +26,17 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 function batch(marker: string, person = 'ann'): NewEntries[] {
-  const entry = { src: marker, at: 1, author: person, clients: [7], update: Buffer.from(marker) };
+  const update = Buffer.from(marker);
+  const entry = { src: marker, at: 1, author: person, clients: [7], update };
   return [{ key: KEY, entries: [entry], claims: [{ client: 7, person }] }];
+}
+
+/** The same, made by the server for the person. */
+function madeBatch(marker: string, person = 'ann'): NewEntries[] {
+  return batch(marker, person).map(({ entries, ...rest }) => ({
+    ...rest,
+    entries: entries.map((entry) => ({ ...entry, made: `Import of ${marker}` })),
+  }));
 }
 
 /** A disk whose syncs fail as long as it is broken. */
@@ -47,17 +56,24 @@ test('S1 S2 an append that cannot be synced is refused, nothing of it is left, a
   const transact = transactions(db);
   const log = durably(logOperations(db, transact) as Operations, wal, takeBackOf(db, transact));
   log.load(KEY, 'e1');
-  expect(log.append(batch('first'))).toEqual([{ firstSeq: 1 }]);
+  expect(log.append(madeBatch('first'))).toEqual([{ firstSeq: 1 }]);
   wal.isBroken = true;
-  const refused = [{ ...batch('lost', 'ben')[0], claims: [{ client: 8, person: 'ben' }] }] as NewEntries[];
+  const refused = [
+    { ...madeBatch('lost', 'ben')[0], claims: [{ client: 8, person: 'ben' }] },
+  ] as NewEntries[];
   expect(() => log.append(refused)).toThrow(expect.objectContaining({ code: 'STORE_UNAVAILABLE' }));
   const loaded = log.load(KEY, 'e1');
   expect(statSync(`${file}-wal`).size).toBe(0);
   expect(loaded.head).toEqual({ seq: 1, src: 'first' });
   expect(loaded.claims).toEqual([{ client: 7, person: 'ann' }]);
   wal.isBroken = false;
-  expect(log.append(batch('second'))).toEqual([{ firstSeq: 2 }]);
+  expect(log.append(madeBatch('second'))).toEqual([{ firstSeq: 2 }]);
   expect(log.read(KEY, 0, 10).map(({ src }) => src)).toEqual(['first', 'second']);
+  expect(log.madeFor(KEY, 'ann', 0, 10).map(({ label }) => label)).toEqual([
+    'Import of first',
+    'Import of second',
+  ]);
+  expect(log.madeFor(KEY, 'ben', 0, 10)).toEqual([]);
   db.close();
   wal.close();
 });

@@ -140,6 +140,7 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
 export function takeBackOf(db: DatabaseSync, transact: <T>(act: () => T) => T): TakeBack {
   const findDocument = db.prepare('SELECT id FROM document WHERE project = ? AND document = ?');
   const dropEntries = db.prepare('DELETE FROM update_log WHERE document = ? AND seq >= ?');
+  const dropMade = db.prepare('DELETE FROM made_edit WHERE document = ? AND seq >= ?');
   const setHead = db.prepare('UPDATE document SET head_seq = ? WHERE id = ?');
   const dropClaim = db.prepare('DELETE FROM client_claim WHERE document = ? AND client = ? AND person = ?');
   return (batches, numbers) =>
@@ -148,6 +149,7 @@ export function takeBackOf(db: DatabaseSync, transact: <T>(act: () => T) => T): 
         const { id } = findDocument.get(key.project, key.document) as { id: number };
         const { firstSeq } = numbers[index] as Numbered;
         dropEntries.run(id, firstSeq);
+        dropMade.run(id, firstSeq);
         setHead.run(firstSeq - 1, id);
         for (const { client, person } of claims) dropClaim.run(id, client, person);
       }),
