@@ -1,10 +1,10 @@
-/** Is a build newer than its sources? Decided by names, sizes and times of all source files. */
+/** Is a build newer than its sources? Decided by names, sizes and times of source files. */
 
 import { createHash } from 'node:crypto';
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** What is made, out of what, and where it is noted. */
+/** What is made, out of what (folders and files, or the file that lists them), and where it is noted. */
 const BUILDS = {
   app: {
     made: 'build/index.html',
@@ -13,7 +13,7 @@ const BUILDS = {
   },
   server: {
     made: '.cache/server/main.js',
-    sources: ['server', 'packages', 'package-lock.json', 'scripts/server-bundle.mjs'],
+    sources: '.cache/server/sources.json',
     stamp: '.cache/server/stamp',
   },
 };
@@ -32,16 +32,17 @@ export function markBuildFresh(root, name) {
 
 function fingerprint(root, sources) {
   const hash = createHash('sha256');
-  for (const source of sources) add(hash, root, source);
+  const paths = Array.isArray(sources) ? sources : JSON.parse(readFileSync(join(root, sources), 'utf8'));
+  for (const path of paths) add(hash, root, path);
   return hash.digest('hex');
 }
 
 function add(hash, root, path) {
-  const stat = statSync(join(root, path));
-  if (!stat.isDirectory()) {
-    if (!path.endsWith('.test.ts')) hash.update(`${path}:${stat.size}:${stat.mtimeMs}\n`);
+  const stat = statSync(`${root}/${path}`, { throwIfNoEntry: false });
+  if (!stat?.isDirectory()) {
+    if (!path.endsWith('.test.ts')) hash.update(`${path}:${stat?.size}:${stat?.mtimeMs}\n`);
     return;
   }
   for (const name of readdirSync(join(root, path)).sort())
-    if (name !== 'node_modules') add(hash, root, join(path, name));
+    if (name !== 'node_modules') add(hash, root, `${path}/${name}`);
 }
