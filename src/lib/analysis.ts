@@ -36,6 +36,10 @@ export interface TagRow {
   readonly file: FileId;
   /** Diagnostics that stand at the tag's name. */
   readonly problems: readonly TagProblem[];
+  /** It is a structure, a block or an array. */
+  readonly hasParts?: true;
+  /** Where the page keeps its text for the search. */
+  slot?: number;
 }
 
 export interface TagProblem {

@@ -4,7 +4,14 @@
  */
 
 import { type Analysis, createAnalysis, JudgedFile, type SourceChange, TagTrail } from '@tagloom/collab';
-import type { Diagnostic, FileId, OutlineNode, ProjectChange, Tag } from '@tagloom/st-parser';
+import {
+  type Diagnostic,
+  type FileId,
+  hasChildren,
+  type OutlineNode,
+  type ProjectChange,
+  type Tag,
+} from '@tagloom/st-parser';
 import { createVendorRows, type VendorRows } from '@tagloom/vendor-formats';
 import type {
   FileFacts,
@@ -55,6 +62,8 @@ let willFollow = false;
 const judged = new Set<FileId>();
 /** The problems that each tag's row was sent with. */
 const rowProblemsSent = new Map<string, string>();
+/** Tags with parts: structures, blocks, arrays. */
+const openable = new Set<string>();
 /** The problems of each file that were sent last. */
 const problemsSent = new Map<FileId, string>();
 const judgedFiles = new WeakMap<readonly Diagnostic[], JudgedFile>();
@@ -180,8 +189,11 @@ function updateVendor(change: ProjectChange): VendorChange {
 }
 
 function changedRows(change: ProjectChange): TagRow[] {
-  for (const key of change.tags.removed) rowProblemsSent.delete(key);
-  return [...change.tags.added, ...change.tags.changed].map(sentRow);
+  for (const key of change.tags.removed) {
+    rowProblemsSent.delete(key);
+    openable.delete(key);
+  }
+  return [...[...change.tags.added, ...change.tags.changed].map(sentRow), ...otherwiseOpenable(change)];
 }
 
 /** Rows of tags whose problems changed although nothing of them did. */
@@ -198,7 +210,25 @@ function rowsWithOtherProblems(file: FileId): TagRow[] {
   });
 }
 
+/** Tags that stay as they are while their type gets its first member, or loses the last. */
+function otherwiseOpenable({ types, tags }: ProjectChange): TagRow[] {
+  if (!types) return [];
+  const sent = new Set([...tags.added, ...tags.changed]);
+  return project.tags().flatMap((tag) => {
+    const before = openable.has(tag.key);
+    return sent.has(tag) || before === noteOpenable(tag) ? [] : [sentRow(tag)];
+  });
+}
+
+function noteOpenable(tag: Tag): boolean {
+  const isOpenable = hasChildren(tag.typeExpr, project);
+  if (isOpenable) openable.add(tag.key);
+  else openable.delete(tag.key);
+  return isOpenable;
+}
+
 function sentRow(tag: Tag): TagRow {
+  noteOpenable(tag);
   const row = rowOf(tag, judgedOf(tag.file).at(project.position(tag)).map(tagProblem));
   rowProblemsSent.set(tag.key, printOf(row.problems));
   return row;
@@ -237,6 +267,7 @@ function rowOf(tag: Tag, problems: readonly TagProblem[]): TagRow {
     owner: tag.owner,
     file: tag.file,
     problems,
+    ...(openable.has(tag.key) ? { hasParts: true } : {}),
   };
 }
 

@@ -24,7 +24,7 @@ import {
   renaming,
   workspaceSymbols,
 } from './symbolanswers.ts';
-import { exported, tagPlace, wishedEdits } from './taganswers.ts';
+import { exported, partsOf, tagPlace, wishedEdits } from './taganswers.ts';
 
 type Answers = {
   readonly [Name in Question]: (ask: Questions[Name]['ask']) => Questions[Name]['answer'] | null;
@@ -58,6 +58,7 @@ function answersOf(project: Project): Answers {
     tagEdits: ({ wishes, declaring }) => wishedEdits(project, wishes, declaring),
     declarePlaces: () => declarePlaces(project),
     tagPlace: ({ key }) => tagPlace(project, key),
+    parts: ({ key, path }) => partsOf(project, key, path),
     symbols: ({ query }) => workspaceSymbols(project, query),
     replace: ({ options, left }) => replacements(project, options, new Set(left)),
     search: (step) => searchStep(project, step),

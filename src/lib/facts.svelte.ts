@@ -88,6 +88,7 @@ export class Facts {
   #batch = 0;
   #choice = 0;
   #calmTimer: ReturnType<typeof setTimeout> | undefined;
+  #settleTimer: ReturnType<typeof setTimeout> | undefined;
   #request = 0;
   /** All parts of the first content were there once. */
   #isWhole = false;
@@ -180,6 +181,7 @@ export class Facts {
   close(): void {
     this.#stop();
     clearTimeout(this.#calmTimer);
+    clearTimeout(this.#settleTimer);
     this.#worker.terminate();
   }
 
@@ -334,13 +336,22 @@ export class Facts {
     else this.vendorRows.delete(key);
   }
 
-  #tally({ put, removed, vendor }: Extract<FromAnalysis, { type: 'facts' }>): void {
+  #tally(message: Extract<FromAnalysis, { type: 'facts' }>): void {
+    const { put, removed, vendor } = message;
     const note = (key: string) =>
       this.tallies.noteTag(key, this.tags.get(key) ?? null, this.vendorRows.get(key));
     for (const key of removed) note(key);
     for (const row of put) note(row.key);
     if (vendor.isWhole) for (const key of this.tags.keys()) note(key);
     else for (const row of vendor.rows) note(row.key);
+    // Sums of a part are not what the first rows wait for.
+    if (!message.more) this.#settle();
+    else this.#settleTimer ??= setTimeout(() => this.#settle(), CALM_MS);
+  }
+
+  #settle(): void {
+    clearTimeout(this.#settleTimer);
+    this.#settleTimer = undefined;
     this.tallies.settle();
   }
 

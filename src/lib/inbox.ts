@@ -34,8 +34,16 @@ export class Inbox<Message> {
   }
 }
 
+/** The frame has to be on the screen before the next part is read, milliseconds at most. */
+const SHOWN_MS = 50;
+
 /** A page that nobody sees draws no frames. */
 function afterNextFrame(go: () => void): void {
-  if (document.visibilityState === 'visible') requestAnimationFrame(() => setTimeout(go));
+  if (document.visibilityState === 'visible') requestAnimationFrame(() => whenShown(go));
+  else setTimeout(go);
+}
+
+function whenShown(go: () => void): void {
+  if (typeof requestIdleCallback === 'function') requestIdleCallback(go, { timeout: SHOWN_MS });
   else setTimeout(go);
 }

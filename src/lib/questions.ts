@@ -25,6 +25,7 @@ import type {
   Undeclared,
 } from '@tagloom/st-parser/editor';
 import type { ExportedFile, VendorOptions } from '@tagloom/vendor-formats';
+import type { OpenParts } from './tablelines.ts';
 import type { Target } from './targets.ts';
 
 /** Every question by its name; offsets are UTF-16 units of the text as it is when the question is asked. */
@@ -58,6 +59,8 @@ export interface Questions {
   readonly declarePlaces: { ask: Record<string, never>; answer: readonly DeclarePlace[] };
   /** Where the name of a tag stands. */
   readonly tagPlace: { ask: { key: string }; answer: LocatedPlace };
+  /** What stands right under a tag, or under a part of it: `path` are names of parts, from the tag down. */
+  readonly parts: { ask: { key: string; path: readonly string[] }; answer: OpenParts };
   /** The files of a target, computed on this device. */
   readonly export: { ask: { target: Target; options: VendorOptions }; answer: ExportAnswer };
   /** Which bits of %I, %Q and %M the tags use; nothing when they are those of the `known` version. */

@@ -30,8 +30,11 @@ const around = (vendorOf = noVendor): Around => ({
 const sorted = (rows: TagRow[], sort: Sort, grouping: Grouping = 'none', vendorOf = noVendor) =>
   sortRows(rows, sort, grouping, around(vendorOf)).rows;
 const filtered = (rows: TagRow[], filter: Filter, vendorOf = noVendor) =>
-  filterOrder({ rows, heads: null }, filter, around(vendorOf), (row) =>
-    searchText(row, vendorOf(row.key)?.name),
+  filterOrder(
+    { rows, heads: null },
+    filter,
+    around(vendorOf),
+    (words) => (row) => words.every((word) => searchText(row, vendorOf(row.key)?.name).includes(word)),
   ).rows;
 
 function tag(path: string, more: Partial<TagRow> = {}): TagRow {
@@ -266,6 +269,50 @@ describe('TableLines', () => {
   it('finds every line by its key', () => {
     const lines = new TableLines(order, new Set());
     expect(keys(lines).map((key) => lines.indexOf(key))).toEqual([0, 1, 2, 3, 4]);
+  });
+
+  it('shows the parts of open tags under them, and those of open parts, whatever is grouped or closed', () => {
+    const part = (name: string, hasParts = false) => ({
+      name,
+      type: 'T',
+      initial: '',
+      comment: '',
+      hasParts,
+    });
+    const opened = new Map([
+      ['a.y', { parts: [part('stAxis', true), part('x')], more: 3 }],
+      ['a.y>staxis', { parts: [part('rSet')], more: 0 }],
+      ['b.z', { parts: [part('[1]')], more: 0 }],
+      ['c.gone', { parts: [part('no')], more: 0 }],
+    ]);
+    const lines = new TableLines(order, new Set(), opened);
+    const all = [
+      'group:A',
+      'a.x',
+      'a.y',
+      'a.y>staxis',
+      'a.y>staxis>rset',
+      'a.y>x',
+      'a.y>',
+      'group:B',
+      'b.z',
+      'b.z>[1]',
+    ];
+    expect(keys(lines)).toEqual(all);
+    expect(all.map((key) => lines.indexOf(key))).toEqual(all.map((_, at) => at));
+    expect(lines.at(4)).toMatchObject({ depth: 2, tag: { key: 'a.y' }, part: { name: 'rSet' } });
+    expect(lines.at(6)).toMatchObject({ part: null, more: 3 });
+    expect(all.map((_, at) => lines.headOf(at)?.name).join('')).toBe('AAAAAAABBB');
+    expect(keys(new TableLines(order, new Set(['A']), opened))).toEqual([
+      'group:A',
+      'group:B',
+      'b.z',
+      'b.z>[1]',
+    ]);
+    expect(keys(new TableLines({ rows, heads: null }, new Set(), opened)).slice(2, 4)).toEqual([
+      'a.y>staxis',
+      'a.y>staxis>rset',
+    ]);
   });
 
   it('has no headings when nothing is grouped', () => {

@@ -260,15 +260,13 @@ export function isOpen(filter: Filter): boolean {
   return text.trim() === '' && scopes.size + types.size + severities.size + columns.size === 0;
 }
 
-/** Filters an order; `textOf` is the lower-cased text that a row is found by. */
-export function filterOrder(
-  order: Order,
-  filter: Filter,
-  around: Around,
-  textOf: (row: TagRow) => string,
-): Order {
+/** Answers for words in lower case which rows hold all of them. */
+export type Finder = (words: readonly string[]) => (row: TagRow) => boolean;
+
+/** Filters an order. */
+export function filterOrder(order: Order, filter: Filter, around: Around, finder: Finder): Order {
   if (isOpen(filter)) return order;
-  const isWanted = wanted(filter, around, textOf);
+  const isWanted = wanted(filter, around, finder);
   const rows: TagRow[] = [];
   const heads: string[] = [];
   for (let at = 0; at < order.rows.length; at++) {
@@ -280,18 +278,20 @@ export function filterOrder(
   return { rows, heads: order.heads && heads };
 }
 
-function wanted(filter: Filter, around: Around, textOf: (row: TagRow) => string): (row: TagRow) => boolean {
+function wanted(filter: Filter, around: Around, finder: Finder): (row: TagRow) => boolean {
   const words = filter.text
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
   const { scopes, types, severities } = filter;
+  const isFound = words.length === 0 ? () => true : finder(words);
   const cells = [...filter.columns].map(([column, text]) => ({ column, fits: cellFilter(text) }));
+  if (scopes.size + types.size + severities.size + cells.length === 0) return isFound;
   return (row) =>
+    isFound(row) &&
     (scopes.size === 0 || scopes.has(row.scope)) &&
     (types.size === 0 || types.has(row.type)) &&
     (severities.size === 0 || hasSeverity(row, severities, around.vendorOf)) &&
-    (words.length === 0 || hasWords(textOf(row), words)) &&
     cells.every(({ column, fits }) => fits(cellText(row, column, around).toLowerCase()));
 }
 
@@ -338,11 +338,6 @@ function worstCode(vendor: VendorRow | undefined): string | null {
 function hasSeverity(row: TagRow, severities: ReadonlySet<Severity>, vendorOf: VendorOf): boolean {
   const worst = worstSeverity(row, vendorOf(row.key));
   return worst !== null && severities.has(worst);
-}
-
-function hasWords(text: string, words: readonly string[]): boolean {
-  for (const word of words) if (!text.includes(word)) return false;
-  return true;
 }
 
 /** The keys of all declarations of one name in one scope, in order: `Tag.key` counts them from `#2` on. */

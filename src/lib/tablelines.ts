@@ -12,7 +12,45 @@ export interface GroupLine {
   readonly isOpen: boolean;
 }
 
-export type TableLine = GroupLine | { readonly type: 'tag'; readonly row: TagRow };
+/** A part of a tag, as the worker tells it: a member of a structure or block, an element of an array. */
+export interface TagPart {
+  readonly name: string;
+  readonly type: string;
+  readonly initial: string;
+  readonly comment: string;
+  readonly hasParts: boolean;
+}
+
+/** The parts under a tag or a part that is open; `more` are those that are not listed. */
+export interface OpenParts {
+  readonly parts: readonly TagPart[];
+  readonly more: number;
+}
+
+/** A part of an open tag; without `part` it says how many more there are. */
+export interface PartLine {
+  readonly type: 'part';
+  readonly id: string;
+  readonly tag: TagRow;
+  readonly part: TagPart | null;
+  readonly more: number;
+  readonly depth: number;
+  readonly isOpen: boolean;
+}
+
+export type TableLine =
+  | GroupLine
+  | { readonly type: 'tag'; readonly row: TagRow; readonly isOpen: boolean }
+  | PartLine;
+
+/** The parts that are shown of one tag: it stands at `line` of the lines without parts. */
+interface Opening {
+  readonly line: number;
+  readonly first: number;
+  readonly parts: readonly PartLine[];
+  /** Parts up to and with these. */
+  readonly shift: number;
+}
 
 interface Group extends GroupLine {
   /** Its first row, and the line of its heading. */
@@ -24,31 +62,52 @@ export class TableLines {
   readonly count: number;
   readonly #rows: readonly TagRow[];
   readonly #groups: readonly Group[];
+  readonly #openings: readonly Opening[];
 
-  /** Closed groups show their heading only. */
-  constructor(order: Order, closed: ReadonlySet<string>) {
+  /** Closed groups show their heading only; `opened` holds parts by the key of their tag and by `partId`. */
+  constructor(order: Order, closed: ReadonlySet<string>, opened: ReadonlyMap<string, OpenParts> = new Map()) {
     this.#rows = order.rows;
     this.#groups = order.heads ? groupsOf(order.rows, order.heads, closed) : [];
+    this.#openings = this.#open(opened);
     const last = this.#groups.at(-1);
-    this.count = last ? last.line + 1 + (last.isOpen ? last.count : 0) : order.heads ? 0 : order.rows.length;
+    const lines = last ? last.line + 1 + (last.isOpen ? last.count : 0) : order.heads ? 0 : order.rows.length;
+    this.count = lines + (this.#openings.at(-1)?.shift ?? 0);
   }
 
   /** The line at an index, or undefined outside. */
   at(index: number): TableLine | undefined {
     if (index < 0 || index >= this.count) return undefined;
-    const group = this.#groupAt(index);
-    if (group && group.line === index) return group;
-    const row = this.#rows[group ? group.from + index - group.line - 1 : index];
-    return row && { type: 'tag', row };
+    const opening = this.#openingAt(index);
+    const part = opening?.parts[index - opening.first];
+    if (part) return part;
+    const line = index - (opening?.shift ?? 0);
+    const group = this.#groupAt(line);
+    if (group && group.line === line) return group;
+    const row = this.#rows[group ? group.from + line - group.line - 1 : line];
+    return row && { type: 'tag', row, isOpen: this.#openings.some((one) => one.line === line) };
   }
 
   /** The heading over the line at an index; null where nothing is grouped. */
   headOf(index: number): GroupLine | null {
-    return this.#groupAt(index);
+    const opening = this.#openingAt(index);
+    if (opening && index < opening.first + opening.parts.length) return this.#groupAt(opening.line);
+    return this.#groupAt(index - (opening?.shift ?? 0));
   }
 
-  /** The line of a tag's row, or of a heading (`group:name`); -1 when it is not shown. */
+  /** The line of a tag's row, of a part (`partId`) or of a heading (`group:name`); -1 when it is not shown. */
   indexOf(key: string): number {
+    if (key.includes('>'))
+      for (const { first, parts } of this.#openings) {
+        const at = parts.findIndex(({ id }) => id === key);
+        if (at >= 0) return first + at;
+      }
+    const line = this.#lineOf(key);
+    if (line < 0) return -1;
+    return line + (this.#openings[lastUnder(this.#openings, (one) => one.line < line)]?.shift ?? 0);
+  }
+
+  /** The line without parts. */
+  #lineOf(key: string): number {
     if (key.startsWith('group:')) {
       const name = key.slice('group:'.length);
       return this.#groups.find((group) => group.name === name)?.line ?? -1;
@@ -59,14 +118,58 @@ export class TableLines {
     return group.isOpen ? group.line + 1 + at - group.from : -1;
   }
 
-  #groupAt(index: number): Group | null {
-    return this.#groups[lastUnder(this.#groups, (group) => group.line <= index)] ?? null;
+  #groupAt(line: number): Group | null {
+    return this.#groups[lastUnder(this.#groups, (group) => group.line <= line)] ?? null;
   }
+
+  #openingAt(index: number): Opening | null {
+    return this.#openings[lastUnder(this.#openings, (one) => one.first <= index)] ?? null;
+  }
+
+  #open(opened: ReadonlyMap<string, OpenParts>): readonly Opening[] {
+    const tags = [...opened.keys()].filter((key) => !key.includes('>'));
+    const found = tags.flatMap((key) => {
+      const line = this.#lineOf(key);
+      const row = line < 0 ? undefined : this.#rows.find((one) => one.key === key);
+      return row ? [{ line, parts: partsUnder(row, key, 1, opened) }] : [];
+    });
+    let shift = 0;
+    return found
+      .sort((a, b) => a.line - b.line)
+      .map(({ line, parts }) => {
+        const first = line + 1 + shift;
+        shift += parts.length;
+        return { line, first, parts, shift };
+      });
+  }
+}
+
+/** What a part is known by: `under` is the key of its tag or the id of the part that it belongs to. */
+export function partId(under: string, name: string): string {
+  return `${under}>${name.toLowerCase()}`;
+}
+
+function partsUnder(
+  tag: TagRow,
+  under: string,
+  depth: number,
+  opened: ReadonlyMap<string, OpenParts>,
+): PartLine[] {
+  const { parts, more } = opened.get(under) ?? { parts: [], more: 0 };
+  const lines = parts.flatMap((part): PartLine[] => {
+    const id = partId(under, part.name);
+    const isOpen = opened.has(id);
+    const own: PartLine = { type: 'part', id, tag, part, more: 0, depth, isOpen };
+    return isOpen ? [own, ...partsUnder(tag, id, depth + 1, opened)] : [own];
+  });
+  if (more === 0) return lines;
+  return [...lines, { type: 'part', id: partId(under, ''), tag, part: null, more, depth, isOpen: false }];
 }
 
 /** What a line is known by while rows come and go. */
 export function lineKey(line: TableLine | undefined): string {
   if (!line) return '';
+  if (line.type === 'part') return line.id;
   return line.type === 'group' ? `group:${line.name}` : line.row.key;
 }
 

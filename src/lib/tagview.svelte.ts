@@ -21,6 +21,7 @@ import {
 } from './table.ts';
 import { TableLines } from './tablelines.ts';
 import type { Around, Column } from './tagcolumns.ts';
+import { TagParts } from './tagparts.svelte.ts';
 
 /** What a person arranged and finds again. */
 interface Kept {
@@ -48,6 +49,9 @@ export class TagView {
   /** Where Shift extends the selection from: a line like `active`. */
   pivot: string | null = null;
 
+  /** Structures, blocks and arrays that are open in their place. */
+  readonly parts: TagParts;
+
   readonly #facts: Facts;
   readonly #storage: string;
   readonly #pathOf: (file: string) => string;
@@ -59,6 +63,7 @@ export class TagView {
     this.#facts = facts;
     this.#storage = storage;
     this.#pathOf = pathOf;
+    this.parts = new TagParts(facts);
     this.#recall();
     const stopFollowing = facts.onRekeyed((keys) => this.#rekey(keys));
     const stopPreparing = facts.searchTexts.keep();
@@ -92,13 +97,13 @@ export class TagView {
         columns: new Map(this.columnTexts),
       },
       this.around,
-      (row) => this.#facts.searchTexts.of(row),
+      (words) => this.#facts.searchTexts.finder(words),
     ),
   );
   /** All tags in the table's order, and those that the filter leaves. */
   readonly rows: readonly TagRow[] = $derived(this.#order.rows);
   readonly shown: readonly TagRow[] = $derived(this.#shown.rows);
-  readonly lines: TableLines = $derived(new TableLines(this.#shown, this.closed));
+  readonly lines: TableLines = $derived.by(() => new TableLines(this.#shown, this.closed, this.parts.opened));
   readonly isFiltered: boolean = $derived(
     !isOpen({
       text: this.text,
@@ -211,6 +216,7 @@ export class TagView {
 
   /** All that is known by a key goes on under the other one: a colleague's rename changes nothing for the reader. */
   #rekey(keys: ReadonlyMap<string, string>): void {
+    this.parts.rekey(keys);
     this.#followClosed(keys);
     if (this.active !== null) this.active = keys.get(this.active) ?? this.active;
     if (this.pivot !== null) this.pivot = keys.get(this.pivot) ?? this.pivot;

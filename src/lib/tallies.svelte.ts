@@ -35,6 +35,11 @@ export interface Sums {
   readonly losses: readonly Loss[];
 }
 
+/** Most edits move no sum: nothing is drawn anew then. */
+function isSameSums(a: Sums, b: Sums): boolean {
+  return JSON.stringify(a) === JSON.stringify(b);
+}
+
 const NOTHING = { errors: 0, warnings: 0, tags: 0, leftOut: 0, changed: 0 };
 
 export class Tallies {
@@ -87,7 +92,8 @@ export class Tallies {
     losses.sort(
       (a, b) => RANK[a.severity] - RANK[b.severity] || b.count - a.count || (a.code < b.code ? -1 : 1),
     );
-    this.sums = { ...this.#n, losses };
+    const sums = { ...this.#n, losses };
+    if (!isSameSums(sums, this.sums)) this.sums = sums;
   }
 
   /** Up to `most` tags that lose something under a code. */

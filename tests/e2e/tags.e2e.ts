@@ -90,6 +90,36 @@ test('a link to a tag shows it, in the middle of everything else', async ({ pers
   await expect(row).toHaveAttribute('aria-selected', 'true');
 });
 
+test('a tag with parts opens in its place by arrow keys, level by level, and follows its type while a colleague writes', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ann');
+  await page.goto(`/workspace/${project}/tag-database?tag=GVL_Cip.astProgram`);
+  await expectBadge(page, 'live');
+  const grid = page.getByTestId('tag-grid');
+  const row = grid.locator('[data-key="gvl_cip.astprogram"]');
+  await expect(row).toHaveAttribute('aria-expanded', 'false', { timeout: 15_000 });
+  await grid.focus();
+  await page.keyboard.press('ArrowRight');
+  await expect(row).toHaveAttribute('aria-expanded', 'true');
+  await expect(grid.getByRole('row', { name: /^\[2\]/ })).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('ArrowRight');
+  const part = grid.getByRole('row', { name: /^\.tDuration/ });
+  await expect(part).toContainText('runs only while all conditions hold');
+  await expect(part).toHaveAttribute('aria-level', '4');
+  await page.evaluate(async (id) => {
+    const path = `/api/projects/${id}/files/Types/ST_CipStep.st`;
+    const text = await (await fetch(path)).text();
+    await fetch(path, { method: 'PUT', body: text.replace('tDuration', 'tPhaseTime') });
+  }, project);
+  await expect(grid.getByRole('row', { name: /^\.tPhaseTime/ })).toBeVisible();
+  await page.keyboard.press('ArrowLeft');
+  await expect(part).toHaveCount(0);
+  await expect(row).toHaveAttribute('aria-expanded', 'true');
+});
+
 test('beside the table stands what differs from the last export: who made it, and the tags that came since', async ({
   person,
   project,

@@ -1,6 +1,7 @@
 /** Structured Text (IEC 61131-3 and its dialects): text to lossless tree to tags, types and diagnostics. */
 
 export { DIALECTS, type Dialect, detect } from './dialects/dialects.ts';
+export { childrenOf, hasChildren, type InstanceNode } from './project/children.ts';
 export {
   type Cpu,
   type Layout,

@@ -83,7 +83,7 @@ function expand(node: Node, types: TypeTable, budget: { left: number }, out: Lea
 }
 
 /** False for sections that are no part of an instance. */
-function isStored(section: string): boolean {
+export function isStored(section: string): boolean {
   return section !== 'VAR_TEMP' && section !== 'VAR_EXTERNAL';
 }
 
@@ -135,7 +135,7 @@ function expandArray(
   }
 }
 
-function elementCount(dims: readonly Dimension[]): number | null {
+export function elementCount(dims: readonly Dimension[]): number | null {
   let count = 1;
   for (const dim of dims) {
     if (dim === '*' || dim === null) return null;
@@ -145,7 +145,7 @@ function elementCount(dims: readonly Dimension[]): number | null {
 }
 
 /** All index texts in memory order: the last dimension runs fastest. */
-function* indices(dims: readonly (readonly [number, number])[]): Generator<string> {
+export function* indices(dims: readonly (readonly [number, number])[]): Generator<string> {
   const [first, ...rest] = dims;
   if (first === undefined) return;
   for (let i = first[0]; i <= first[1]; i++) {
@@ -155,7 +155,7 @@ function* indices(dims: readonly (readonly [number, number])[]): Generator<strin
 }
 
 /** `(a := 1, b := (c := 2))` as lower-case names and texts. */
-function valuesOf(initial: string | undefined): ReadonlyMap<string, string> {
+export function valuesOf(initial: string | undefined): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const item of split(initial, '(', ')')) {
     const match = /^\s*"?([^\s":=]+)"?\s*:=([\s\S]*)$/.exec(item);
@@ -165,7 +165,7 @@ function valuesOf(initial: string | undefined): ReadonlyMap<string, string> {
 }
 
 /** `[1, 2(0), (a := 1)]` as one text per element; repeats are written out up to the limit. */
-function elementsOf(initial: string | undefined): readonly string[] {
+export function elementsOf(initial: string | undefined): readonly string[] {
   const out: string[] = [];
   for (const item of split(initial, '[', ']')) {
     const match = /^\s*(\d+)\s*\(([\s\S]*)\)\s*$/.exec(item);

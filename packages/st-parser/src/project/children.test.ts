@@ -1,0 +1,68 @@
+import { expect, it } from 'vitest';
+import { childrenOf, hasChildren, leavesOfDeclaration, openProject } from '../index.ts';
+import type { FileId } from '../types.ts';
+
+const SOURCE = `TYPE ST_Axis : STRUCT
+  rSet : REAL := 1.5; // set point
+  xHomed : BOOL;
+END_STRUCT END_TYPE
+TYPE T_Axes : ARRAY [1..3] OF ST_Axis; END_TYPE
+FUNCTION_BLOCK FB_Base
+VAR_INPUT xRun : BOOL; END_VAR
+END_FUNCTION_BLOCK
+FUNCTION_BLOCK FB_Drive EXTENDS FB_Base
+VAR stAxis : ST_Axis := (rSet := 2.5); END_VAR
+VAR_TEMP iScratch : INT; END_VAR
+END_FUNCTION_BLOCK
+VAR_GLOBAL
+  fbDrive : FB_Drive;
+  atAxes : T_Axes := [(rSet := 7.0)];
+  aiGrid : ARRAY [0..1, 0..1] OF INT := [1, 2, 3];
+  iPlain : INT;
+END_VAR
+`;
+
+function opened() {
+  const project = openProject({ dialect: 'iec' });
+  project.set('f' as FileId, 'GVL.st', SOURCE);
+  project.changes();
+  return project;
+}
+
+it('one level at a time: members of a block with those of its base first, elements of an array behind an alias, values of the instance over those of the type', () => {
+  const project = opened();
+  const drive = project.tag('gvl.fbdrive')!;
+  const { nodes, total } = childrenOf(drive, project, 10);
+  expect(nodes.map(({ name, type }) => `${name} ${type}`)).toEqual(['xRun BOOL', 'stAxis ST_Axis']);
+  expect(total).toBe(2);
+  expect(childrenOf(nodes[1]!, project, 10).nodes).toMatchObject([
+    { name: 'rSet', initial: '2.5', comment: 'set point' },
+    { name: 'xHomed' },
+  ]);
+  const axes = childrenOf(project.tag('gvl.ataxes')!, project, 2);
+  expect(axes).toMatchObject({
+    total: 3,
+    nodes: [{ name: '[1]', initial: '(rSet := 7.0)' }, { name: '[2]' }],
+  });
+  expect(childrenOf(axes.nodes[0]!, project, 9).nodes[0]).toMatchObject({ name: 'rSet', initial: '7.0' });
+  expect(childrenOf(project.tag('gvl.aigrid')!, project, 9).nodes.map(({ name }) => name)).toEqual([
+    '[0,0]',
+    '[0,1]',
+    '[1,0]',
+    '[1,1]',
+  ]);
+  expect(hasChildren(project.tag('gvl.iplain')!.typeExpr, project)).toBe(false);
+});
+
+it('the ends of the tree are the leaves of the tag, in their order', () => {
+  const project = opened();
+  const pathsOf = (path: string, node: Parameters<typeof childrenOf>[0]): string[] => {
+    const { nodes } = childrenOf(node, project, 100);
+    if (nodes.length === 0) return [path];
+    return nodes.flatMap((one) => pathsOf(`${path}${one.name.startsWith('[') ? '' : '.'}${one.name}`, one));
+  };
+  for (const tag of project.tags())
+    expect(pathsOf(tag.path, tag)).toEqual(
+      leavesOfDeclaration(tag.path, tag, project).map(({ path }) => path),
+    );
+});
