@@ -39,25 +39,30 @@ export class XmlError extends Error {
   }
 }
 
+/** An element that is being read; one for each level, used again for the next element there. */
 interface Open {
   name: string;
   attributes: Record<string, string>;
   children: XmlElement[];
-  pieces: { readonly text: string; readonly cdata: boolean }[];
+  /** Text and CDATA so far, without blanks that only lay out children or CDATA. */
+  text: string;
+  hasCdata: boolean;
   outerFrom: number;
   innerFrom: number;
 }
+
+/** Most elements have no children: they share one list. */
+const NO_CHILDREN: XmlElement[] = [];
 
 /** Reads a whole document. Throws `XmlError` and nothing else. */
 export function readXml(text: string, options: number | XmlOptions): XmlElement {
   const { maxDepth, skip }: XmlOptions = typeof options === 'number' ? { maxDepth: options } : options;
   const parser = new SaxesParser({ xmlns: false });
-  const top: Open = { name: '', attributes: {}, children: [], pieces: [], outerFrom: 0, innerFrom: 0 };
-  const stack: Open[] = [top];
+  const stack: Open[] = [opened()];
+  let depth = 0;
   /** Depth of the element whose content is left out; 0 outside of one. */
   let skipping = 0;
   const here = () => ({ line: parser.line, col: parser.columnIndex + 1 });
-  const current = () => stack.at(-1) ?? top;
 
   parser.on('error', (error) => {
     throw new XmlError('XML_BROKEN', plain(error.message), here());
@@ -65,34 +70,106 @@ export function readXml(text: string, options: number | XmlOptions): XmlElement 
   parser.on('doctype', () => {
     throw new XmlError('XML_DOCTYPE', 'a DOCTYPE is not accepted', here());
   });
-  parser.on('opentag', (tag) => {
-    if (stack.length > maxDepth) throw new XmlError('XML_TOO_DEEP', `more than ${maxDepth} levels`, here());
-    const attributes = tag.attributes as Record<string, string>;
-    const innerFrom = parser.position;
+  parser.on('opentag', ({ name, attributes }) => {
+    if (depth >= maxDepth) throw new XmlError('XML_TOO_DEEP', `more than ${maxDepth} levels`, here());
+    depth += 1;
+    if (stack.length === depth) stack.push(opened());
+    const open = stack[depth]!;
+    open.name = name;
+    open.attributes = kept(attributes as Record<string, string>);
+    open.innerFrom = parser.position;
     // A raw `<` cannot stand inside a start tag.
-    const outerFrom = text.lastIndexOf('<', innerFrom - 1);
-    stack.push({ name: tag.name, attributes, children: [], pieces: [], outerFrom, innerFrom });
-    if (skipping === 0 && skip?.has(localName(tag.name)) === true) skipping = stack.length;
+    open.outerFrom = text.lastIndexOf('<', open.innerFrom - 1);
+    if (skipping === 0 && skip?.has(localName(name)) === true) skipping = depth;
   });
   parser.on('text', (piece) => {
-    if (skipping === 0) current().pieces.push({ text: piece, cdata: false });
+    if (skipping === 0) addText(stack[depth]!, piece);
   });
   parser.on('cdata', (piece) => {
-    if (skipping === 0) current().pieces.push({ text: piece, cdata: true });
+    if (skipping === 0) addCdata(stack[depth]!, piece);
   });
-  parser.on('closetag', (tag) => {
-    const open = stack.pop() ?? top;
+  parser.on('closetag', ({ isSelfClosing }) => {
+    const open = stack[depth]!;
+    depth -= 1;
     const outerTo = parser.position;
-    const innerTo = tag.isSelfClosing ? open.innerFrom : text.lastIndexOf('</', outerTo - 1);
-    const { pieces, ...rest } = open;
-    if (skipping > stack.length + 1) return;
-    skipping = 0;
-    current().children.push({ ...rest, outerTo, innerTo, text: joined(pieces) });
+    const innerTo = isSelfClosing ? open.innerFrom : text.lastIndexOf('</', outerTo - 1);
+    if (skipping <= depth + 1) {
+      skipping = 0;
+      addChild(stack[depth]!, closed(open, innerTo, outerTo));
+    }
+    forget(open);
   });
   parser.write(text).close();
-  const root = top.children[0];
+  const root = stack[0]!.children[0];
   if (root === undefined) throw new XmlError('XML_BROKEN', 'there is no element', here());
   return root;
+}
+
+/** An object with no names but its own. The parser's own ones are of the kind that takes five times the memory. */
+class Attributes {
+  [name: string]: string;
+}
+Object.setPrototypeOf(Attributes.prototype, null);
+Reflect.deleteProperty(Attributes.prototype, 'constructor');
+const NO_ATTRIBUTES: Record<string, string> = Object.freeze(new Attributes());
+
+function kept(attributes: Record<string, string>): Record<string, string> {
+  let copy = NO_ATTRIBUTES;
+  for (const name in attributes) {
+    if (copy === NO_ATTRIBUTES) copy = new Attributes();
+    copy[name] = attributes[name]!;
+  }
+  return copy;
+}
+
+function opened(): Open {
+  return {
+    name: '',
+    attributes: NO_ATTRIBUTES,
+    children: NO_CHILDREN,
+    text: '',
+    hasCdata: false,
+    outerFrom: 0,
+    innerFrom: 0,
+  };
+}
+
+function closed(
+  { name, attributes, children, text, outerFrom, innerFrom }: Open,
+  innerTo: number,
+  outerTo: number,
+): XmlElement {
+  return { name, attributes, children, text, outerFrom, outerTo, innerFrom, innerTo };
+}
+
+function forget(open: Open): void {
+  open.children = NO_CHILDREN;
+  open.text = '';
+  open.hasCdata = false;
+}
+
+function addChild(open: Open, element: XmlElement): void {
+  if (open.children === NO_CHILDREN) {
+    open.children = [];
+    if (isBlank(open.text)) open.text = '';
+  }
+  open.children.push(element);
+}
+
+function addText(open: Open, piece: string): void {
+  const isLayout = open.hasCdata || (open.children !== NO_CHILDREN && open.text === '');
+  if (!isLayout || !isBlank(piece)) open.text += piece;
+}
+
+/** Blank text around CDATA is the layout of the XML, not content. */
+function addCdata(open: Open, piece: string): void {
+  if (!open.hasCdata && isBlank(open.text)) open.text = '';
+  open.hasCdata = true;
+  open.text += piece;
+}
+
+function isBlank(text: string): boolean {
+  return text === '' || text.trim() === '';
 }
 
 /** A name without its namespace prefix. */
@@ -133,14 +210,6 @@ export function attributeRange(
     value.lastIndex = end + 1;
   }
   return null;
-}
-
-/** Blank text around CDATA is the layout of the XML, not content. */
-function joined(pieces: Open['pieces']): string {
-  if (pieces.length === 1) return pieces[0]?.text ?? '';
-  const layout = pieces.some((piece) => piece.cdata);
-  const kept = pieces.filter((piece) => piece.cdata || !layout || piece.text.trim() !== '');
-  return kept.map((piece) => piece.text).join('');
 }
 
 /** saxes puts `line:column: ` before its messages; ours say it in words. */
