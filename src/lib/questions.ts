@@ -25,7 +25,6 @@ import type {
   Undeclared,
 } from '@tagloom/st-parser/editor';
 import type { ExportedFile, VendorOptions } from '@tagloom/vendor-formats';
-import type { OpenParts } from './tablelines.ts';
 import type { Target } from './targets.ts';
 
 /** Every question by its name; offsets are UTF-16 units of the text as it is when the question is asked. */
@@ -83,6 +82,21 @@ export type Question = keyof Questions;
 
 /** One question with its name, as it is posted. */
 export type Asked = { [Name in Question]: { name: Name; ask: Questions[Name]['ask'] } }[Question];
+
+/** A part of a tag, as the worker tells it: a member of a structure or block, an element of an array. */
+export interface TagPart {
+  readonly name: string;
+  readonly type: string;
+  readonly initial: string;
+  readonly comment: string;
+  readonly hasParts: boolean;
+}
+
+/** The parts under a tag or a part that is open; `more` are those that are not listed. */
+export interface OpenParts {
+  readonly parts: readonly TagPart[];
+  readonly more: number;
+}
 
 /** A place with its 1-based line and column. */
 export interface LocatedPlace extends Place {

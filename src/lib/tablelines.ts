@@ -1,6 +1,7 @@
 /** The lines of the drawn table: headings and rows by number, without an object for each of 50,000 lines. */
 
 import type { TagRow } from './analysis.ts';
+import type { OpenParts, TagPart } from './questions.ts';
 import type { Order } from './table.ts';
 
 /** One heading with the rows under it. */
@@ -10,21 +11,6 @@ export interface GroupLine {
   readonly count: number;
   readonly errors: number;
   readonly isOpen: boolean;
-}
-
-/** A part of a tag, as the worker tells it: a member of a structure or block, an element of an array. */
-export interface TagPart {
-  readonly name: string;
-  readonly type: string;
-  readonly initial: string;
-  readonly comment: string;
-  readonly hasParts: boolean;
-}
-
-/** The parts under a tag or a part that is open; `more` are those that are not listed. */
-export interface OpenParts {
-  readonly parts: readonly TagPart[];
-  readonly more: number;
 }
 
 /** A part of an open tag; without `part` it says how many more there are. */

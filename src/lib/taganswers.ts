@@ -3,9 +3,8 @@
 import { childrenOf, hasChildren, type InstanceNode, type Project } from '@tagloom/st-parser';
 import { type Declaring, type TagWish, tagEdits } from '@tagloom/st-parser/editor';
 import { exportTags, type VendorOptions } from '@tagloom/vendor-formats';
-import type { ExportAnswer, LocatedPlace, TagEditAnswer } from './questions.ts';
+import type { ExportAnswer, LocatedPlace, OpenParts, TagEditAnswer } from './questions.ts';
 import { editsByFile } from './symbolanswers.ts';
-import type { OpenParts } from './tablelines.ts';
 import type { Target } from './targets.ts';
 
 /** The edits of many wishes and of new tags, by file. */

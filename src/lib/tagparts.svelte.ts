@@ -1,7 +1,7 @@
 /** Which tags stand open in the table, and what is under them: asked of the worker, followed while types change. */
 
 import type { Facts } from './facts.svelte.ts';
-import type { OpenParts } from './tablelines.ts';
+import type { OpenParts } from './questions.ts';
 
 export class TagParts {
   /** By the key of a tag and by `partId`. */
