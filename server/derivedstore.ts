@@ -66,6 +66,11 @@ export class DerivedStore {
     return written;
   }
 
+  /** Resolves when no write of the project is under way. */
+  async stored(project: string): Promise<void> {
+    await this.#writing.get(project);
+  }
+
   /** Resolves when no write is under way. */
   async settled(): Promise<void> {
     await Promise.all(this.#writing.values());

@@ -306,7 +306,8 @@ export function createObserver(options: ObserverOptions): Observer {
     settled,
     stored: async (project) => {
       for (const slot of slots.values()) if (slot.room.key.project === project) await settleSlot(slot);
-      await derived.settled();
+      await closing.get(project);
+      await derived.stored(project);
     },
     close: async () => {
       stopWatchingRooms();

@@ -86,7 +86,7 @@ async function bringIn({ core, importing }: { core: Core; importing: Importing }
       const entry = { at, person, project, action: 'import', detail };
       await core.store.saveOriginals(project, at, output.originals, entry);
       job.progress(90, 'The import is stored.');
-      await core.observer.settled();
+      await core.observer.stored(project);
     }
     const cursor = isDry ? null : `${room.epoch}.${room.head.seq}`;
     job.result({ cursor, added, changed, problems: plan.problems.length });
