@@ -42,6 +42,7 @@ function literal(text: string): Constant {
 
 /** `1_000`, `16#FF`, `INT#5`, `-` not included; null for everything that is no safe integer. */
 export function integerOf(text: string): number | null {
+  if (text.length < 16 && /^\d+$/.test(text)) return Number(text);
   const match = /^(?:[A-Za-z_]+#)?([+-]?)(?:(\d+)#)?([\dA-Fa-f_]+)$/.exec(text);
   if (match === null) return null;
   const digits = match[3]!.replaceAll('_', '');

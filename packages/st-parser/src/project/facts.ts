@@ -10,14 +10,22 @@ import { readConstant } from './constants.ts';
 import { quickFact } from './quickfacts.ts';
 import { type Fact, readType } from './rawtypes.ts';
 
-/** The names that a declaration leaf at offset `at` declares; none when it is too broken to have a type. */
+/** Keeps with a declaration leaf at offset `at` which names it declares; none when it is too broken to have a type. */
+export function readDeclaration(leaf: Green, at: number, text: Text): void {
+  if (leaf.facts !== null) return;
+  const source = text.slice(at, at + leaf.length);
+  leaf.facts = quickFact(leaf, source) ?? readFacts(view(leaf, 0), (from, to) => source.slice(from, to));
+}
+
+/** What `readDeclaration` found. */
+export function saidBy({ facts }: Green): readonly Fact[] {
+  return Array.isArray(facts) ? facts : [facts as Fact];
+}
+
+/** What a declaration leaf at offset `at` says. */
 export function factsOf(leaf: Green, at: number, text: Text): readonly Fact[] {
-  if (leaf.facts === null) {
-    const source = text.slice(at, at + leaf.length);
-    const quick = quickFact(leaf, source);
-    leaf.facts = quick === null ? readFacts(view(leaf, 0), (from, to) => source.slice(from, to)) : [quick];
-  }
-  return leaf.facts as readonly Fact[];
+  readDeclaration(leaf, at, text);
+  return saidBy(leaf);
 }
 
 /** Reads text between two offsets of the leaf. */

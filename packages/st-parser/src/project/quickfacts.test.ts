@@ -16,14 +16,15 @@ test('a declaration read straight from its records says what the general reader 
     const tree = parse(text);
     eachDeclaration(tree.root, 0, (leaf, at) => {
       const source = text.slice(at, at + leaf.length);
+      const facts = readFacts(view(leaf, 0), (from, to) => source.slice(from, to));
       const fact = quickFact(leaf, source);
       all++;
       if (fact === null) return;
       quick++;
-      expect([fact], source).toEqual(readFacts(view(leaf, 0), (from, to) => source.slice(from, to)));
+      expect([fact], source).toEqual(facts);
     });
   }
-  expect(quick).toBeGreaterThan(all / 3);
+  expect(quick).toBeGreaterThan(all / 2);
 });
 
 function eachDeclaration(node: Green, at: number, visit: (leaf: Green, at: number) => void): void {

@@ -5,7 +5,7 @@ import { K, N } from '../syntax/kinds.ts';
 import type { Part, Trivium } from '../syntax/view.ts';
 import { commentsOf } from './attributes.ts';
 import { readConstant } from './constants.ts';
-import { type Fact, named } from './rawtypes.ts';
+import { type Fact, knownType, named } from './rawtypes.ts';
 
 type Mutable = { -readonly [Key in keyof Fact]: Fact[Key] };
 
@@ -14,12 +14,14 @@ export function quickFact(leaf: Green, source: string): Fact | null {
   const records = new Records(leaf);
   if (!records.take(K.Ident, N.Name)) return null;
   const { from, to } = records;
-  if (!records.takeNode(N.Names) || !records.takeToken(K.Colon) || !records.take(K.Ident, N.NamedType))
-    return null;
-  const { from: typeFrom, to: typeTo } = records;
-  const first = records.first;
+  if (!records.takeNode(N.Names) || !records.takeToken(K.Colon)) return null;
+  const kind = records.takeType();
+  const { from: typeFrom, to: typeTo, first } = records;
+  const spelling = source.slice(typeFrom, typeTo);
+  const type = kind === N.NamedType ? named(spelling) : knownType(kind, spelling);
+  if (type === undefined) return null;
   const name = source.slice(from, to);
-  const fact: Mutable = { type: named(source.slice(typeFrom, typeTo)), typeFrom, typeTo, name, from, to };
+  const fact: Mutable = { type, typeFrom, typeTo, name, from, to };
   if (!readInitial(records, source, fact) || !records.takeToken(K.Semicolon) || !records.isDone) return null;
   if (records.trivia !== null) readComments(records.trivia, first, records.to, source, fact);
   return fact;
@@ -89,6 +91,27 @@ class Records {
     this.to = this.#at;
     this.#index++;
     return true;
+  }
+
+  /** A type without comments inside; its kind, or -1. */
+  takeType(): number {
+    this.#skip();
+    const start = this.#index;
+    this.from = this.#at;
+    for (; this.#index < this.#last; this.#index++) {
+      const record = this.#records[this.#index]!;
+      const kind = recordKind(record);
+      if (isNodeRecord(record)) {
+        const isWhole = this.#index - recordSize(record) === start;
+        if (!isWhole || kind < N.ArrayType || kind > N.InlineStruct) continue;
+        this.#index++;
+        return kind;
+      }
+      if (kind < K.Bad && kind !== K.Space) return -1;
+      this.#at += recordSize(record);
+      if (kind !== K.Space) this.to = this.#at;
+    }
+    return -1;
   }
 
   /** A number, string or typed literal; its kind, or -1. */

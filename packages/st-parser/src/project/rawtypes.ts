@@ -74,12 +74,39 @@ ANY_DURATION ANY_UNSIGNED ANY_SIGNED ANY_CHAR XINT UXINT XWORD __XINT __UXINT __
 DB_ANY POINTER BLOCK_FB BLOCK_FC BLOCK_DB HW_ANY HW_IO`.split(/\s+/),
 );
 
+/** Types that mean the same wherever they stand, by their kind and spelling. */
+const READ = new Map<string, RawType>();
+/** What they are resolved to, once somebody asked. */
+const CLOSED = new Map<RawType, TypeExpr | null>();
+
+/** The type of a kind and spelling that was read before and needs no look at its surroundings. */
+export function knownType(kind: number, text: string): RawType | undefined {
+  return READ.get(kind + text);
+}
+
 /** Reads a type part. */
 export function readType(part: Part, source: Source, members: ReadMembers = () => []): ReadType {
+  if (part.kind === N.NamedType) return { type: named(source(part.from, part.to)) };
+  const text = source(part.from, part.to);
+  const known = knownType(part.kind, text);
+  if (known !== undefined) return { type: known };
+  const read = readAnew(part, source, members);
+  if (read.args === undefined && isShared(read.type)) {
+    shared(READ, part.kind + text, () => read.type);
+    shared(CLOSED, read.type, () => null);
+  }
+  return read;
+}
+
+function isShared(type: RawType): boolean {
+  if (type.kind === 'array' || type.kind === 'pointer' || type.kind === 'reference')
+    return type.isClosed && isShared(type.base);
+  return type.isClosed && (type.kind === 'named' || type.kind === 'string' || type.kind === 'subrange');
+}
+
+function readAnew(part: Part, source: Source, members: ReadMembers): ReadType {
   const text = (p: Part): string => source(p.from, p.to);
   switch (part.kind) {
-    case N.NamedType:
-      return { type: named(text(part)) };
     case N.StringType:
       return { type: stringType(part, text) };
     case N.ArrayType:
@@ -106,7 +133,7 @@ const RESOLVED = new Map<string, TypeExpr>();
 /** A bound on what is kept: a project has far fewer types. */
 const SHARED_LIMIT = 5_000;
 
-function shared<T>(map: Map<string, T>, key: string, make: (key: string) => T): T {
+function shared<K, T>(map: Map<K, T>, key: K, make: (key: K) => T): T {
   let value = map.get(key);
   if (value === undefined) {
     if (map.size >= SHARED_LIMIT) map.clear();
@@ -232,9 +259,16 @@ function struct(part: Part, text: (p: Part) => string, members: ReadMembers): Ra
 
 /** The type with its bounds folded, in canonical form. */
 export function resolve(raw: RawType, lookup: Lookup): TypeExpr {
+  if (raw.kind === 'named') return shared(RESOLVED, raw.name, toTypeExpr);
+  const known = CLOSED.get(raw);
+  if (known) return known;
+  const type = resolveAnew(raw, lookup);
+  if (known === null) CLOSED.set(raw, type);
+  return type;
+}
+
+function resolveAnew(raw: Exclude<RawType, { kind: 'named' }>, lookup: Lookup): TypeExpr {
   switch (raw.kind) {
-    case 'named':
-      return shared(RESOLVED, raw.name, toTypeExpr);
     case 'string':
       return resolveString(raw.wide, raw.length, lookup);
     case 'array':

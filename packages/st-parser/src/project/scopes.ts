@@ -3,8 +3,9 @@
 import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
 import type { Tag } from '../types.ts';
+import { saidBy } from './facts.ts';
 import type { Fact, RawType } from './rawtypes.ts';
-import type { Head, Leaf, Section, Summary } from './summary.ts';
+import type { Head, Section, Summary } from './summary.ts';
 
 /** One declared name with what its surroundings say about it. */
 export interface Entry {
@@ -107,8 +108,8 @@ function ownerOf(unit: Summary, section: Section, parent: Summary | null): Tag['
 }
 
 function addSection(section: Section, unit: Summary, scope: string, owner: Entry['owner'], out: Out): void {
-  for (const { green, facts } of section.leaves) {
-    for (const fact of facts) {
+  for (const green of section.leaves) {
+    for (const fact of saidBy(green)) {
       const override = fact.name === null ? undefined : unit.overrides?.get(fact.name.toLowerCase());
       const entry: Entry = {
         fact,
@@ -121,26 +122,26 @@ function addSection(section: Section, unit: Summary, scope: string, owner: Entry
       const { overrides } = unit;
       const more = override === undefined ? {} : { override };
       out.entries.push(overrides === null ? entry : { ...entry, ...more, overrides });
-      addInline(fact.type, green, join(scope, fact.name ?? ''), out);
+      addInline(fact, fact.type, green, scope, out);
     }
   }
 }
 
 /** Members of an inline structure are listed under the variable that holds it. */
-function addInline(type: RawType, leaf: Green, scope: string, out: Out): void {
-  const struct = type.kind === 'array' ? type.base : type;
-  if (struct.kind === 'array') addInline(struct, leaf, scope, out);
-  if (struct.kind !== 'struct') return;
-  for (const fact of struct.members) {
-    const section = struct.union ? 'UNION' : 'STRUCT';
+function addInline({ name }: Fact, type: RawType, leaf: Green, outer: string, out: Out): void {
+  while (type.kind === 'array') type = type.base;
+  if (type.kind !== 'struct') return;
+  const scope = join(outer, name ?? '');
+  for (const fact of type.members) {
+    const section = type.union ? 'UNION' : 'STRUCT';
     out.entries.push({ fact, leaf, scope, section, qualifiers: [], owner: null });
-    addInline(fact.type, leaf, join(scope, fact.name ?? ''), out);
+    addInline(fact, fact.type, leaf, scope, out);
   }
 }
 
-function addTypes(leaf: Leaf, prefix: string, out: Out): void {
-  for (const fact of leaf.facts) {
-    if (fact.name !== null) out.types.push({ name: join(prefix, fact.name), fact, leaf: leaf.green });
+function addTypes(leaf: Green, prefix: string, out: Out): void {
+  for (const fact of saidBy(leaf)) {
+    if (fact.name !== null) out.types.push({ name: join(prefix, fact.name), fact, leaf });
   }
 }
 

@@ -2,7 +2,7 @@
 
 import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
-import type { Declaration, FileId, Tag } from '../types.ts';
+import type { Declaration, FileId, Tag, TypeExpr } from '../types.ts';
 import { dimsOf, resolve } from './rawtypes.ts';
 import type { Contribution, Entry, NamedType, Scope } from './scopes.ts';
 import type { Summary } from './summary.ts';
@@ -43,17 +43,35 @@ export interface Item {
 }
 
 /** One entry, resolved. It lives as long as its declaration says the same, also when its unit is replaced. */
-export interface Slot {
+export class Slot {
   unit: Unit;
   entry: Entry;
-  readonly declaration: Declaration;
   /** Lower-case `scope.name`; empty for what has no name. */
   readonly base: string;
   /** The tag that the rest of the world sees; null for members of types. */
-  published: Tag | null;
+  published: Tag | null = null;
   /** The slot that replaced it, when no use can tell the two apart. */
-  heir: Slot | null;
+  heir: Slot | null = null;
+  #declaration: Declaration | null;
+
+  constructor(unit: Unit, entry: Entry, symbols: Constants) {
+    this.unit = unit;
+    this.entry = entry;
+    const { name, type } = entry.fact;
+    this.base = name === null ? '' : `${entry.scope}.${name}`.toLowerCase();
+    // What constants say now must be asked now; everything else is worked out when somebody asks.
+    this.#declaration = type.isClosed ? null : declarationOf(entry, symbols);
+  }
+
+  get declaration(): Declaration {
+    this.#declaration ??= declarationOf(this.entry, NO_CONSTANTS);
+    return this.#declaration;
+  }
 }
+
+type Constants = Pick<Symbols, 'constant'>;
+
+const NO_CONSTANTS: Constants = { constant: () => null };
 
 /** Resolves all entries of a unit. Slots of `old` that still say the same move over. */
 export function slotsOf(unit: Unit, symbols: Symbols, old: ReadonlyMap<Entry['fact'], Slot>): Slot[] {
@@ -64,8 +82,7 @@ export function slotsOf(unit: Unit, symbols: Symbols, old: ReadonlyMap<Entry['fa
       before.entry = entry;
       return before;
     }
-    const base = entry.fact.name === null ? '' : `${entry.scope}.${entry.fact.name}`.toLowerCase();
-    return { unit, entry, declaration: declarationOf(entry, symbols), base, published: null, heir: null };
+    return new Slot(unit, entry, symbols);
   });
 }
 
@@ -101,17 +118,17 @@ function sameContext(a: Entry, b: Entry): boolean {
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** An entry as contract section 3 shows it. Written out field by field: this runs once per declaration of a project. */
-export function declarationOf(entry: Entry, symbols: Pick<Symbols, 'constant'>): Declaration {
+export function declarationOf(entry: Entry, symbols: Constants): Declaration {
   const { fact, scope, section, qualifiers } = entry;
+  const { name } = fact;
   const typeExpr = resolve(fact.type, (path) => symbols.constant(path, scope));
-  const out: Mutable<Declaration> = {
-    name: fact.name,
-    scope,
-    section,
-    qualifiers,
-    type: typeExpr.text,
-    typeExpr,
-  };
+  const out = { name, scope, section, qualifiers, type: typeExpr.text, typeExpr };
+  return detailed(out, entry, typeExpr);
+}
+
+/** Adds what most declarations do not have. */
+function detailed<T extends Mutable<Declaration>>(out: T, entry: Entry, typeExpr: TypeExpr): T {
+  const { fact } = entry;
   const dims = dimsOf(typeExpr);
   if (dims !== undefined) out.dims = dims;
   if (fact.address !== undefined) out.address = fact.address;
@@ -128,10 +145,19 @@ export function declarationOf(entry: Entry, symbols: Pick<Symbols, 'constant'>):
 
 /** The tag of a slot under a key, or null when it is no tag. */
 export function tagOf(slot: Slot, key: string): Tag | null {
-  const { entry, declaration, unit } = slot;
-  if (entry.owner === null || declaration.name === null) return null;
-  const path = `${entry.scope}.${declaration.name}`;
-  return { ...declaration, name: declaration.name, key, path, owner: entry.owner, file: unit.file };
+  const { entry, unit } = slot;
+  const { fact, scope, section, qualifiers, owner } = entry;
+  const { name } = fact;
+  if (owner === null || name === null) return null;
+  const typeExpr = fact.type.isClosed ? resolve(fact.type, () => null) : slot.declaration.typeExpr;
+  const path = `${scope}.${name}`;
+  const { text } = typeExpr;
+  const { file } = unit;
+  return detailed(
+    { name, scope, section, qualifiers, type: text, typeExpr, key, path, owner, file },
+    entry,
+    typeExpr,
+  );
 }
 
 /** True when two tags say the same. */

@@ -10,8 +10,8 @@ import type { Text } from '../syntax/text.ts';
 import { find, type Part, type View, view } from '../syntax/view.ts';
 import { isModifier, isQualifier } from '../syntax/words.ts';
 import { attributesOf, commentsOf } from './attributes.ts';
-import { factsOf, withoutComments } from './facts.ts';
-import { canonicalName, type Fact, readType, resolve } from './rawtypes.ts';
+import { readDeclaration, withoutComments } from './facts.ts';
+import { canonicalName, readType, resolve } from './rawtypes.ts';
 
 /** The head of a unit. */
 export interface Head {
@@ -37,13 +37,8 @@ export interface Section {
   readonly word: string;
   readonly qualifiers: readonly string[];
   readonly attributes?: Readonly<Record<string, string>>;
-  readonly leaves: readonly Leaf[];
-}
-
-/** A declaration leaf and what it says. */
-export interface Leaf {
-  readonly green: Green;
-  readonly facts: readonly Fact[];
+  /** Declarations; what they say is in `saidBy`. */
+  readonly leaves: readonly Green[];
 }
 
 /** A unit without bodies. */
@@ -52,7 +47,7 @@ export interface Summary {
   readonly head: Head;
   readonly sections: readonly Section[];
   /** Alias, enum, subrange and array types of a TYPE block. */
-  readonly types: readonly Leaf[];
+  readonly types: readonly Green[];
   /** Members, types that are structures, contents of namespaces and configurations. */
   readonly units: readonly Summary[];
   /** Values from the BEGIN part of a data block: lower-case path to source text. */
@@ -112,7 +107,7 @@ class Builder {
   #head: Head = NO_HEAD;
   #hasHead = false;
   #sections: Section[] = [];
-  #types: Leaf[] = [];
+  #types: Green[] = [];
   #units: Summary[] = [];
   #overrides: Map<string, string> | null = null;
   #instanceOf: string | null = null;
@@ -153,7 +148,8 @@ class Builder {
         this.section(child, at);
         break;
       case N.TypeDecl:
-        this.#types.push({ green: child, facts: factsOf(child, at, this.#text) });
+        readDeclaration(child, at, this.#text);
+        this.#types.push(child);
         break;
       case N.Member:
         this.#members(child, at);
@@ -192,7 +188,8 @@ class Builder {
       members = { word: this.#head.word, qualifiers: [], leaves: [] };
       this.#sections.push(members);
     }
-    (members.leaves as Leaf[]).push({ green: leaf, facts: factsOf(leaf, at, this.#text) });
+    readDeclaration(leaf, at, this.#text);
+    (members.leaves as Green[]).push(leaf);
   }
 
   /** PROGRAM instances are listed as units without parts. */
@@ -258,10 +255,12 @@ function sectionOf(green: Green, at: number, text: Text): Section {
   const attributes = attributesOf(words.trivia, source);
   const word = green.kind === N.Headless || first === 'CONST' ? 'VAR' : first;
   if (first === 'CONST') qualifiers.push('CONSTANT');
-  const leaves: Leaf[] = [];
+  const leaves: Green[] = [];
   for (const child of green.children) {
-    if (child.kind === N.VarDecl || child.kind === N.Member || child.kind === N.Constant)
-      leaves.push({ green: child, facts: factsOf(child, at, text) });
+    if (child.kind === N.VarDecl || child.kind === N.Member || child.kind === N.Constant) {
+      readDeclaration(child, at, text);
+      leaves.push(child);
+    }
     at += child.length;
   }
   const section: Section = { word, qualifiers, leaves, ...(attributes === undefined ? {} : { attributes }) };
@@ -346,19 +345,19 @@ function isEqual(a: Summary, b: Summary): boolean {
     a.instanceOf === b.instanceOf &&
     a.isOpaque === b.isOpaque &&
     sameItems(a.sections, b.sections, sameSection) &&
-    sameItems(a.types, b.types, sameLeaf) &&
-    sameItems(a.units, b.units, (x, y) => x === y) &&
+    sameItems(a.types, b.types, isIdentical) &&
+    sameItems(a.units, b.units, isIdentical) &&
     sameMap(a.overrides, b.overrides) &&
     JSON.stringify(a.head) === JSON.stringify(b.head)
   );
 }
 
 function sameSection(a: Section, b: Section): boolean {
-  return a === b || (sameItems(a.leaves, b.leaves, sameLeaf) && sectionKey(a) === sectionKey(b));
+  return a === b || (sameItems(a.leaves, b.leaves, isIdentical) && sectionKey(a) === sectionKey(b));
 }
 
-function sameLeaf(a: Leaf, b: Leaf): boolean {
-  return a.green === b.green;
+function isIdentical(a: object, b: object): boolean {
+  return a === b;
 }
 
 function sameItems<T>(a: readonly T[], b: readonly T[], same: (x: T, y: T) => boolean): boolean {

@@ -34,7 +34,7 @@ export class Green {
   readonly context: number;
 
   /** What the project read from a declaration, or from a unit or section; kept here because it lives as long as the item. No part of the tree. */
-  facts: readonly unknown[] | null = null;
+  facts: object | null = null;
 
   constructor(
     kind: number,

@@ -6,7 +6,7 @@ import { hashStep, keywordAt } from './keywords.ts';
 import { K } from './kinds.ts';
 import { numberEnd, typedEnd } from './literals.ts';
 import { punctuation } from './punctuation.ts';
-import type { Text } from './text.ts';
+import { Text } from './text.ts';
 import { cutOpenComment, flatEnd, isFlatComment, lineEnd, nestedEnd, OPEN, pragmaEnd } from './trivia.ts';
 
 const RING = 64;
@@ -17,6 +17,10 @@ const WINDOW = 2048;
 const STRETCH = 6;
 /** How far behind a token the lexer may look to decide where it ends. */
 const GLANCE = 4;
+
+/** Lexers that are done: their arrays are dear to make, so the next text takes one over. */
+const FREE: Lexer[] = [];
+const NO_TEXT = Text.of('');
 
 /** Reads a text from `at` on. The ring holds tokens that were read but not consumed. */
 export class Lexer {
@@ -44,23 +48,35 @@ export class Lexer {
   /** Tokens read, also for looking ahead, and stretches searched for the end of an open comment: what a parse costs. */
   work = 0;
 
-  readonly #text: Text;
-  readonly #dialect: Dialect;
-  #window: string;
+  #text = NO_TEXT;
+  #dialect!: Dialect;
+  #window = '';
   #base = 0;
   #at = 0;
-  #size: number;
+  #size = 0;
   /** The rest of the text was looked at. */
   #hungry = false;
   /** Local index up to which a pragma was looked for. */
   #seen = 0;
   #word = 0;
 
-  constructor(text: Text, dialect: Dialect, windowed: boolean) {
-    this.#text = text;
-    this.#dialect = dialect;
-    this.#size = windowed ? WINDOW : text.length;
-    this.#window = windowed ? text.slice(0, WINDOW) : text.toString();
+  /** A lexer at the start of a text; with `windowed` it looks at a part of it at a time. Give it back with `release`. */
+  static of(text: Text, dialect: Dialect, windowed: boolean): Lexer {
+    const lexer = FREE.pop() ?? new Lexer();
+    lexer.#text = text;
+    lexer.#dialect = dialect;
+    lexer.#size = windowed ? WINDOW : text.length;
+    lexer.#window = windowed ? text.slice(0, WINDOW) : text.toString();
+    lexer.#base = lexer.far = lexer.reads = lexer.work = 0;
+    lexer.jump(0);
+    return lexer;
+  }
+
+  /** Nobody will ask this lexer for a token any more. */
+  release(): void {
+    this.#text = NO_TEXT;
+    this.#window = '';
+    FREE.push(this);
   }
 
   /** Forgets what was read ahead and goes on at an offset. */
@@ -73,7 +89,7 @@ export class Lexer {
 
   /** An independent lexer behind the tokens read so far, for looking far ahead; report its `far` back. */
   fork(at: number): Lexer {
-    const fork = new Lexer(this.#text, this.#dialect, true);
+    const fork = Lexer.of(this.#text, this.#dialect, true);
     fork.#window = this.#window;
     fork.#base = this.#base;
     fork.#at = at;

@@ -20,9 +20,17 @@ import { isTypo } from './typos.ts';
 /** Levels of statements, brackets and types inside one another. Real programs stay below 30. */
 export const DEPTH_LIMIT = 200;
 
-/** Records per segment: leaves share segments so that small leaves cost no array of their own. */
-const SEGMENT = 8192;
-const SMALL_SEGMENT = 256;
+/** Records in one array. Leaves share segments, and so do parses: what one leaves unused the next one fills. */
+interface Segment {
+  records: Int32Array;
+  used: number;
+}
+
+/** For whole texts, and for edits: there one leaf that lives on keeps little alive. */
+const WHOLE: Segment = { records: new Int32Array(0), used: 0 };
+const EDITS: Segment = { records: new Int32Array(0), used: 0 };
+const WHOLE_SIZE = 8192;
+const EDITS_SIZE = 256;
 
 /** Fields of a saved frame. */
 const FRAME = 6;
@@ -49,9 +57,9 @@ export class Parser {
   /** Parts of containers have no END of the unit. */
   readonly isPart: boolean;
 
+  readonly #shared: Segment;
   #segment: Int32Array;
-  #size: number;
-  #used = 0;
+  #used: number;
   #base = 0;
   #errors: GreenError[] | null = null;
   #errorTotal = 0;
@@ -63,14 +71,22 @@ export class Parser {
   readonly #frames: number[] = [];
 
   constructor(text: Text, dialect: Dialect, reuse: Reuse | null, isPart: boolean) {
-    this.lexer = new Lexer(text, dialect, reuse !== null);
+    this.lexer = Lexer.of(text, dialect, reuse !== null);
     this.dialect = dialect;
     this.reuse = reuse;
     this.length = text.length;
     this.isPart = isPart;
-    this.#size = reuse === null ? SEGMENT : SMALL_SEGMENT;
-    this.#segment = new Int32Array(this.#size);
+    this.#shared = reuse === null ? WHOLE : EDITS;
+    this.#segment = this.#shared.records;
+    this.#used = this.#shared.used;
     this.#load();
+  }
+
+  /** The tree is complete: the next parse goes on where this one stops. */
+  finish(): void {
+    this.#shared.records = this.#segment;
+    this.#shared.used = this.#used;
+    this.lexer.release();
   }
 
   // ---- tokens
@@ -233,7 +249,8 @@ export class Parser {
   /** Ends a branch. Its own errors count from its start. */
   closeBranch(kind: number, children: readonly Green[], errors: GreenError[] | null = null): Green {
     if (errors !== null) this.#errorTotal += errors.length;
-    return this.#close(kind, children, errors, 0, 0);
+    // A list that grew has room for more; it never will.
+    return this.#close(kind, children.slice(), errors, 0, 0);
   }
 
   /** The kind of the last record, a node or a token or trivia. */
@@ -419,14 +436,12 @@ export class Parser {
   }
 
   #checkLiteral(kind: number): void {
+    const { start, end } = this;
+    if (kind === K.Int && end === start + 1) return;
     const text = this.textAt(0);
-    if (kind === K.Int) {
-      if (text.length > 1 && !isNumber(text))
-        this.errorAt('BAD_LITERAL', this.start, this.end, `\`${text}\` is not a number`);
-      return;
-    }
-    const fault = literalFault(text);
-    if (fault !== null) this.errorAt('BAD_LITERAL', this.start, this.end, fault);
+    const fault =
+      kind === K.Typed ? literalFault(text) : isNumber(text) ? null : `\`${text}\` is not a number`;
+    if (fault !== null) this.errorAt('BAD_LITERAL', start, end, fault);
   }
 
   #record(kind: number, length: number): void {
@@ -443,7 +458,8 @@ export class Parser {
   /** The segment is full: the leaf being built moves to a new one, finished leaves keep the old one. */
   #moveLeaf(): void {
     const part = this.#segment.subarray(this.#base, this.#used);
-    this.#segment = new Int32Array(Math.max(this.#size, 2 * part.length));
+    const size = this.#shared === WHOLE ? WHOLE_SIZE : EDITS_SIZE;
+    this.#segment = new Int32Array(Math.max(size, 2 * part.length));
     this.#segment.set(part);
     this.#used = part.length;
     this.#base = 0;

@@ -18,10 +18,10 @@ import { KW, keywordOf, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import { isSlip, startsUnit } from './lookahead.ts';
 import type { Parser } from './parser.ts';
-import { correct, nextOf, standsAlone, words } from './recovery.ts';
+import { correct, nextOf, standsAlone } from './recovery.ts';
 import { constants, headlessSection, section, startsConstants, startsHeadlessSection } from './sections.ts';
 import { statements } from './statements.ts';
-import { endOf, isModifier, isReserved, isSection, isStarter, isUnitEnd } from './words.ts';
+import { endOf, group, isModifier, isReserved, isSection, isStarter, isUnitEnd } from './words.ts';
 
 /** What surrounds a unit: bits of `Parser.context` while units are read. */
 const IN_POU = 256;
@@ -32,24 +32,11 @@ export function pou(p: Parser, k: number): Green {
 }
 
 /** Ends of units that stand in a file. */
-export const OUTER_ENDS = words(
-  'END_PROGRAM',
-  'END_FUNCTION',
-  'END_FUNCTION_BLOCK',
-  'END_CLASS',
-  'END_INTERFACE',
-  'END_ORGANIZATION_BLOCK',
+export const OUTER_ENDS = group(
+  'END_PROGRAM END_FUNCTION END_FUNCTION_BLOCK END_CLASS END_INTERFACE END_ORGANIZATION_BLOCK',
 );
-const OUTER_STARTS = words(
-  'PROGRAM',
-  'FUNCTION',
-  'FUNCTION_BLOCK',
-  'CLASS',
-  'INTERFACE',
-  'TYPE',
-  'ORGANIZATION_BLOCK',
-);
-const MEMBER_ENDS = words('END_METHOD', 'END_ACTION');
+const OUTER_STARTS = group('PROGRAM FUNCTION FUNCTION_BLOCK CLASS INTERFACE TYPE ORGANIZATION_BLOCK');
+const MEMBER_ENDS = group('END_METHOD END_ACTION');
 
 /** `Main VAR ...`, `Run : BOOL VAR_INPUT ...`: the word that began a unit is lost; its END tells which it was. */
 export function lostWord(p: Parser, ends: Uint8Array): number {

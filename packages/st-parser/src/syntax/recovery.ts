@@ -71,6 +71,7 @@ export function nextOf(p: Parser, wanted: Uint8Array, stops: Uint8Array): number
     ahead.drop();
   }
   lexer.work += ahead.work;
+  ahead.release();
   // Whatever item begins here depends on the search: the token in front remembers how far it went.
   const front = lexer.slot(0);
   lexer.reach[front] = Math.max(lexer.reach[front]!, ahead.far);
@@ -84,11 +85,4 @@ function isUsedAsWord(ahead: Lexer): boolean {
   return (
     after !== K.Colon && after !== K.Comma && after !== K.Assign && after !== K.Dot && after !== K.RParen
   );
-}
-
-/** Flags for `nextOf`. */
-export function words(...list: readonly (keyof typeof KW)[]): Uint8Array {
-  const flags = new Uint8Array(WORDS.length);
-  for (const word of list) flags[KW[word]] = 1;
-  return flags;
 }

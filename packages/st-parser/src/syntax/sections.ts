@@ -6,8 +6,8 @@ import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import { endsDeclarations } from './lookahead.ts';
 import type { Parser } from './parser.ts';
-import { correct, meantWord, nextOf, words } from './recovery.ts';
-import { endOf, isQualifier, isSection, isStatementWord, isUnitEnd } from './words.ts';
+import { correct, meantWord, nextOf } from './recovery.ts';
+import { endOf, group, isQualifier, isSection, isStatementWord, isUnitEnd } from './words.ts';
 
 /** `VAR_INPUT RETAIN a : INT; END_VAR`. The token in front is the section word. */
 export function section(p: Parser): Green {
@@ -77,8 +77,8 @@ function isConfiguredVariable(p: Parser): boolean {
   return p.peek(k) === K.Colon || p.peekWord(k) === KW.AT;
 }
 
-const END_VAR = words('END_VAR');
-const NO_DECLARATION = words('THEN', 'DO');
+const END_VAR = group('END_VAR');
+const NO_DECLARATION = group('THEN DO');
 for (let word = 0; word < isSection.length; word++)
   if (isSection[word] === 1 || isUnitEnd[word] === 1) NO_DECLARATION[word] = 1;
 

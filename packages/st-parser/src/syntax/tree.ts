@@ -53,6 +53,7 @@ function build(text: Text, options: ParseOptions, old: Tree | null, edits: reado
   );
   const root = file(parser);
   const { reads, work } = parser.lexer;
+  parser.finish();
   return { text, root, options, dialect, reads, work };
 }
 

@@ -5,22 +5,12 @@ import { KW, WORDS } from './keywords.ts';
 import { G, K, N } from './kinds.ts';
 import { startsUnit } from './lookahead.ts';
 import type { Parser } from './parser.ts';
-import { correct, nextOf, standsAlone, words } from './recovery.ts';
+import { correct, nextOf, standsAlone } from './recovery.ts';
 import { isTypo } from './typos.ts';
-import { isModifier, isSection, isStarter, isUnitEnd } from './words.ts';
+import { group, isModifier, isSection, isStarter, isUnitEnd } from './words.ts';
 
-const TYPE_ENDS = words('END_TYPE');
-const NO_TYPES = words(
-  'END_VAR',
-  'PROGRAM',
-  'FUNCTION',
-  'FUNCTION_BLOCK',
-  'TYPE',
-  'THEN',
-  'DO',
-  'VAR',
-  'VAR_INPUT',
-);
+const TYPE_ENDS = group('END_TYPE');
+const NO_TYPES = group('END_VAR PROGRAM FUNCTION FUNCTION_BLOCK TYPE THEN DO VAR VAR_INPUT');
 
 /** `Point : STRUCT ...` where a unit is expected, or `Mode : (a, b)` when END_TYPE comes. */
 export function startsLostTypes(p: Parser): boolean {
@@ -118,7 +108,7 @@ function isLostStruct(p: Parser, k: number): boolean {
   return nextOf(p, STRUCT_ENDS, TYPE_ENDS) !== 0;
 }
 
-const STRUCT_ENDS = words('END_STRUCT');
+const STRUCT_ENDS = group('END_STRUCT');
 
 function structHeader(p: Parser): { leaf: Green; end: number } {
   p.openLeaf();

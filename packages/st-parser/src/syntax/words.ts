@@ -1,6 +1,6 @@
 /** Groups of keywords. */
 
-import { KW, WORDS } from './keywords.ts';
+import { keywordOf, WORDS } from './keywords.ts';
 
 /** Words that no operand, name or statement may be. */
 const RESERVED = `IF THEN ELSIF ELSE END_IF CASE OF END_CASE FOR TO BY DO END_FOR WHILE END_WHILE REPEAT UNTIL END_REPEAT
@@ -29,12 +29,10 @@ const MODIFIERS = 'PUBLIC PRIVATE PROTECTED INTERNAL ABSTRACT FINAL OVERRIDE';
 
 const SECTION_QUALIFIERS = `RETAIN NON_RETAIN PERSISTENT CONSTANT ${MODIFIERS} DB_SPECIFIC`;
 
-function group(words: string): Uint8Array {
+/** A flag for each of some words. */
+export function group(words: string): Uint8Array {
   const flags = new Uint8Array(WORDS.length);
-  for (const word of words.split(/\s+/)) {
-    const id = (KW as Readonly<Record<string, number>>)[word];
-    if (id !== undefined) flags[id] = 1;
-  }
+  for (const word of words.split(/\s+/)) flags[keywordOf(word)] = 1;
   return flags;
 }
 
@@ -49,5 +47,5 @@ export const isQualifier = group(SECTION_QUALIFIERS);
 
 /** The END word of a unit or section word, 0 when it has none. */
 export function endOf(word: number): number {
-  return (KW as Readonly<Record<string, number>>)[`END_${WORDS[word]}`] ?? 0;
+  return keywordOf(`END_${WORDS[word]}`);
 }
