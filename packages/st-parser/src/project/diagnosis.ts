@@ -216,10 +216,16 @@ export class Diagnosis {
   }
 
   #mention(id: FileId, list: readonly Diagnostic[]): void {
-    const others = new Set<FileId>();
-    for (const { related } of list)
-      for (const { place } of related ?? []) if (place.file !== id) others.add(place.file);
-    if (others.size > 0) this.#mentioned.set(id, others);
+    let others: Set<FileId> | null = null;
+    for (const { related } of list) {
+      if (related === undefined) continue;
+      for (const { place } of related)
+        if (place.file !== id) {
+          others ??= new Set();
+          others.add(place.file);
+        }
+    }
+    if (others !== null) this.#mentioned.set(id, others);
     else this.#mentioned.delete(id);
   }
 

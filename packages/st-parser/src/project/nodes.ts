@@ -129,9 +129,16 @@ function judge(look: Inspection, node: Node, at: number, frame: Frame | null): v
   const { green } = node;
   const { asked, findings } =
     (green.children.length === 0 ? look.leaf(green, at, frame) : look.branch(green, at, frame)) ?? SILENT;
-  if (!areSame(node.asked, asked)) {
-    look.count(asked, 1);
-    look.count(node.asked, -1);
+  const before = node.asked;
+  if (!areSame(before, asked)) {
+    look.count(
+      asked.filter((name) => !before.includes(name)),
+      1,
+    );
+    look.count(
+      before.filter((name) => !asked.includes(name)),
+      -1,
+    );
     node.asked = asked;
   }
   if (findings.length + node.findings.length > 0) look.isMoved = true;
