@@ -27,7 +27,7 @@ import {
 } from '@tagloom/collab';
 import type { Ending } from './auth/access.ts';
 import { Backlog, type CatchUp } from './backlog.ts';
-import { foreignFrames, fragmentsOf, frameOf, framesOf, isMadeFor, madeFrame } from './frames.ts';
+import { foreignFrames, fragmentsOf, frameOf, framesOf, isMadeFor, keptUpdate, madeFrame } from './frames.ts';
 import type { RefusalCode, Rules, Verdict } from './gate.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
@@ -283,7 +283,7 @@ export class Connection implements Peer, PresenceMember {
   #take(received: Uint8Array, isStep2: boolean) {
     const frame = ++this.#frames;
     // The bytes are kept until they are stored; a copy does not hold the whole network buffer.
-    const update = new Uint8Array(received);
+    const update = keptUpdate(received);
     const verdict = this.#options.room.check(update, this.#rules, isStep2);
     switch (verdict.type) {
       case 'refuse':

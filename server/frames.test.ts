@@ -2,7 +2,8 @@
 
 import { encodeUpdate } from '@tagloom/collab';
 import { expect, test } from 'vitest';
-import { fragmentsOf, frameOf, updateFrame } from './frames.ts';
+import { fragmentsOf, frameOf, framesOf, keptUpdate, updateFrame } from './frames.ts';
+import type { Entry } from './room.ts';
 
 const KIB = 1024;
 
@@ -26,3 +27,17 @@ test.each([
   expect(updateFrame(update).equals(frameOf(message))).toBe(true);
   expect(updateFrame(update).equals(Buffer.concat(fragmentsOf(message)))).toBe(true);
 });
+
+test.each([10, 4_095, 4_096, 100_000, 128 * KIB - 16, 300 * KIB])(
+  'a kept update of %i bytes is a copy, is told with the same frame as ever, and a large one is in memory once',
+  (length) => {
+    const received = Uint8Array.from({ length }, (_, index) => index % 251);
+    const update = keptUpdate(received);
+    const wanted = received.slice();
+    received.fill(0);
+    expect(Buffer.compare(update, wanted)).toBe(0);
+    const told = framesOf({ entries: [{ update } as Entry], claims: [] });
+    expect(told.equals(updateFrame(wanted))).toBe(true);
+    expect(told.buffer === update.buffer).toBe(length >= 4_096 && length <= 128 * KIB - 16);
+  },
+);

@@ -54,13 +54,27 @@ export function updateFrame(update: Uint8Array): Buffer {
   return frame(WHOLE, encodeUpdateHead(update.length), update);
 }
 
+/** Smaller ones would hold on to a pool of the buffers of others. */
+const FRAMED_BYTES = 4096;
+const framed = new WeakMap<Uint8Array, Buffer>();
+
+/** A copy of an update that lasts. A large one lies in the frame that will tell of it, so that its bytes are there once. */
+export function keptUpdate(received: Uint8Array): Uint8Array {
+  const { length } = received;
+  if (length < FRAMED_BYTES || length + 16 > 2 * FRAGMENT_BYTES) return new Uint8Array(received);
+  const frame = updateFrame(received);
+  const update = new Uint8Array(frame.buffer, frame.byteOffset + frame.length - length, length);
+  framed.set(update, frame);
+  return update;
+}
+
 const entryFrames = new WeakMap<Entry, Buffer>();
 const turnFrames = new WeakMap<Turn, Buffer>();
 
 function entryFrame(entry: Entry): Buffer {
   let made = entryFrames.get(entry);
   if (!made) {
-    made = updateFrame(entry.update);
+    made = framed.get(entry.update) ?? updateFrame(entry.update);
     entryFrames.set(entry, made);
   }
   return made;

@@ -55,14 +55,15 @@ interface Slot {
   job: { readonly job: Job; end(error?: unknown): void } | null;
   failures: number;
   /** Since the room was opened, until the watch is there. */
-  early: { readonly state: Uint8Array; readonly updates: Uint8Array[] } | null;
+  early: { readonly state: Uint8Array; readonly updates: Uint8Array[]; bytes: number } | null;
 }
 
 /** A start at leisure: who opens a project gets the text first. */
 const START_MS = 20;
 const FAILURES = 5;
-/** Updates that a room without files may have before its watch: then it starts from what the room holds. */
+/** Updates and bytes that a room without files may have before its watch: then it starts from what the room holds. */
 const EARLY = 256;
+const EARLY_BYTES = 1024 * 1024;
 const QUIET_MS = 2_000;
 /** Derivations that follow one another are one job. */
 const JOB_MS = 500;
@@ -244,7 +245,7 @@ export function createObserver(options: ObserverOptions): Observer {
       stopListening: () => undefined,
       job: null,
       failures: 0,
-      early: { state: room.state(), updates: [] },
+      early: { state: room.state(), updates: [], bytes: 0 },
     };
     slots.set(room, slot);
     slot.stopListening = room.onTurn(({ entries }) => {
@@ -345,6 +346,9 @@ function takeEarly(slot: Slot): Early | null {
 
 function keepEarly(slot: Slot, entries: readonly { readonly update: Uint8Array }[]): void {
   if (!slot.early) return;
-  for (const { update } of entries) slot.early.updates.push(update);
-  if (slot.early.updates.length > EARLY) slot.early = null;
+  for (const { update } of entries) {
+    slot.early.updates.push(update);
+    slot.early.bytes += update.length;
+  }
+  if (slot.early.updates.length > EARLY || slot.early.bytes > EARLY_BYTES) slot.early = null;
 }
