@@ -19,6 +19,23 @@ const imported = (path: string, text: string): ImportedFile => ({
 });
 
 describe('intake', () => {
+  test('V1 source comes in as a difference of its tags: new, changed field by field, removed, unchanged', () => {
+    const doc = new Y.Doc();
+    createFile(doc, 'GVL.st', 'VAR_GLOBAL\n  a : INT := 1; // one\n  b : BOOL;\n  c : REAL;\nEND_VAR\n');
+    const text = 'VAR_GLOBAL\n  a : DINT := 2; // one\n  c : REAL;\n  d AT %IX0.0 : BOOL;\nEND_VAR\n';
+    const { sourceTags } = planIntake(doc, { files: [imported('GVL.st', text)], problems: [] });
+    expect(sourceTags).toEqual({
+      counts: { added: 1, changed: 1, removed: 1, unchanged: 1 },
+      news: [{ path: 'GVL.d', type: 'BOOL', address: '%IX0.0', comment: null, initial: null }],
+      changed: [
+        { path: 'GVL.a', field: 'type', from: 'INT', to: 'DINT' },
+        { path: 'GVL.a', field: 'initial', from: '1', to: '2' },
+      ],
+      removed: ['GVL.b'],
+    });
+    expect(planIntake(doc, { files: [], problems: [] }).sourceTags).toBeNull();
+  });
+
   test('plans and applies the same: new, changed, unchanged; letters of a path do not make another file', () => {
     const doc = new Y.Doc();
     const main = createFile(doc, 'a/MAIN.st', 'PROGRAM MAIN\nVAR x : INT; END_VAR\nEND_PROGRAM\n');
@@ -33,6 +50,13 @@ describe('intake', () => {
     expect(plan.added.map(({ path }) => path)).toEqual(['new.st']);
     expect(plan.changed).toMatchObject([{ path: 'a/MAIN.st', tags: 2, lines: 4 }]);
     expect(plan.unchanged).toEqual(['same.st']);
+    expect(plan.sourceTags).toMatchObject({
+      counts: { added: 2, changed: 0, removed: 0, unchanged: 2 },
+      news: [
+        { path: 'MAIN.y', type: 'BOOL' },
+        { path: 'new.h', type: 'INT' },
+      ],
+    });
     expect(plan.problems).toMatchObject([{ path: 'new.st', severity: 'error', line: 1 }]);
     applyIntake(doc, files);
     expect(listFiles(doc).map(({ path }) => path)).toEqual(['a/MAIN.st', 'new.st', 'same.st']);

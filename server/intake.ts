@@ -3,6 +3,7 @@
 import { createFile, fileEntry, listFiles, readSettings, type SourceEntry } from '@tagloom/collab';
 import type { ImportedFile, ImportResult } from '@tagloom/containers';
 import { type FileId, openProject, type Severity } from '@tagloom/st-parser';
+import { type SourceTags, sourceTags } from '@tagloom/vendor-formats';
 import type * as Y from 'yjs';
 
 export interface PlannedFile {
@@ -26,6 +27,8 @@ export interface IntakePlan {
   readonly changed: readonly PlannedFile[];
   readonly unchanged: readonly string[];
   readonly problems: readonly IntakeProblem[];
+  /** What the files do to the tags of the project; null when none of them holds source. */
+  readonly sourceTags: SourceTags | null;
 }
 
 /** Problems beyond this many are only counted, in one last line. */
@@ -47,10 +50,12 @@ export function planIntake(doc: Y.Doc, result: Pick<ImportResult, 'files' | 'pro
   const found = steps(doc, result.files);
   const project = openProject({ dialect: readSettings(doc).dialect });
   for (const entry of listFiles(doc)) project.set(entry.id, entry.path, entry.text.toString());
+  project.changes();
+  const before = new Map(project.tags().map((tag) => [tag.key, tag]));
   found.forEach(({ file, existing }, index) => {
     project.set(existing?.id ?? `import-${index}`, file.path, file.text);
   });
-  project.changes();
+  const change = project.changes();
   const tags = new Map<string, number>();
   for (const tag of project.tags()) tags.set(tag.file, (tags.get(tag.file) ?? 0) + 1);
 
@@ -71,7 +76,17 @@ export function planIntake(doc: Y.Doc, result: Pick<ImportResult, 'files' | 'pro
       problems.push({ code, severity, path: file.path, message, line, col });
     }
   });
-  return { added, changed, unchanged, problems: shorten(problems) };
+  const total = found.reduce(
+    (sum, { existing }, index) => sum + (tags.get(existing?.id ?? `import-${index}`) ?? 0),
+    0,
+  );
+  return {
+    added,
+    changed,
+    unchanged,
+    problems: shorten(problems),
+    sourceTags: found.length === 0 ? null : sourceTags(before, change, total),
+  };
 }
 
 function shorten(problems: readonly IntakeProblem[]): readonly IntakeProblem[] {

@@ -256,6 +256,7 @@ export const CONTENT = [
         unchanged: z.array(z.string()),
         problems: z.array(Note),
         tags: z.looseObject({}).optional(),
+        sourceTags: z.looseObject({}).nullable(),
         ms: z.int(),
       }),
     },

@@ -1,5 +1,6 @@
 /** Projects and who somebody is, as verbs over HTTP; every failure is an `ApiError` with a stable code. */
 
+import type { SourceTags } from '@tagloom/vendor-formats';
 import { type Answer, type Body, call } from './call.ts';
 import { ApiError, send } from './send.ts';
 
@@ -24,6 +25,8 @@ export interface ImportReport {
   readonly problems: readonly ImportNote[];
   /** Of files that are tables or trees of tags. */
   readonly tags?: TagImport;
+  /** What files of source do to the tags of the project. */
+  readonly sourceTags: SourceTags | null;
   readonly ms: number;
 }
 

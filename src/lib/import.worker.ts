@@ -2,7 +2,7 @@
 
 import { importFiles, type SourceFile } from '@tagloom/containers';
 import { openProject } from '@tagloom/st-parser';
-import { isTagFile, planImport, type TagIntake } from '@tagloom/vendor-formats';
+import { isTagFile, planImport, sourceTags, type TagIntake } from '@tagloom/vendor-formats';
 import type { ImportReport } from './api.ts';
 
 const scope = self as unknown as {
@@ -19,7 +19,7 @@ function report(sources: readonly SourceFile[]): ImportReport {
   const { files, problems } = texts.length === 0 ? NOTHING : importFiles(texts);
   const project = openProject({ dialect: 'auto' });
   for (const file of files) project.set(file.path, file.path, file.text);
-  project.changes();
+  const change = project.changes();
   const tags = new Map<string, number>();
   for (const tag of project.tags()) tags.set(tag.file, (tags.get(tag.file) ?? 0) + 1);
   const added = files.map(({ path, source, text }) => ({
@@ -34,6 +34,7 @@ function report(sources: readonly SourceFile[]): ImportReport {
     changed: [],
     unchanged: [],
     problems,
+    sourceTags: files.length === 0 ? null : sourceTags(new Map(), change, project.tags().length),
     ...(tables.length === 0 ? {} : { tags: newTags(tables) }),
     ms: performance.now() - start,
   };

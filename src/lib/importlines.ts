@@ -20,6 +20,8 @@ export function importLines(
   tags: TagImport,
   notes: readonly ImportNote[],
   kind: LineKind,
+  /** What becomes of tags that the files lack. */
+  fate = 'stays as it is',
 ): readonly ImportLine[] {
   switch (kind) {
     case 'added':
@@ -37,7 +39,7 @@ export function importLines(
         after: to,
       }));
     case 'removed':
-      return tags.removed.map((path) => ({ ...PLAIN, kind, path, before: 'stays as it is' }));
+      return tags.removed.map((path) => ({ ...PLAIN, kind, path, before: fate }));
     case 'note':
       return notes.map(({ code, severity, path, message, line }) => ({
         ...PLAIN,

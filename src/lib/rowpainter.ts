@@ -12,6 +12,8 @@ export interface CellLook {
   readonly look?: string;
   readonly severity?: 'error' | 'warning' | 'info' | null;
   readonly person?: { readonly name: string; readonly color: number } | null;
+  /** What the pointer is told over the text. */
+  readonly hint?: string;
 }
 
 export interface TagLook {
@@ -114,7 +116,7 @@ export class RowPainter {
       if (seat.shown) this.#spare[seat.shown.type].push(seat);
     }
     for (const look of lines) {
-      const seat = this.#seats.get(look.id) ?? this.#spare[look.type].pop() ?? this.#make(look.type);
+      const seat = this.#seats.get(look.id) ?? this.#seatFor(look);
       this.#seats.set(look.id, seat);
       if (look.type === 'tag') this.#writeTag(seat, look);
       else this.#writeGroup(seat, look);
@@ -143,6 +145,14 @@ export class RowPainter {
       if (element === next) next = next.nextElementSibling;
       else this.#body.insertBefore(element, next);
     }
+  }
+
+  /** A free one: that of the same line, where a tag goes on under another name with the field in it, before any other. */
+  #seatFor({ type, line }: LineLook): Seat {
+    const free = this.#spare[type];
+    const at = free.findIndex(({ shown }) => shown?.line === line);
+    const [seat] = at >= 0 ? free.splice(at, 1) : free.splice(-1);
+    return seat ?? this.#make(type);
   }
 
   #make(type: LineLook['type']): Seat {
@@ -225,6 +235,7 @@ export class RowPainter {
     if (shown.text !== look.text && cell.element.title !== '') cell.element.removeAttribute('title');
     if (shown.look !== look.look) cell.holder.classList.toggle('is-conflict', look.look === 'is-conflict');
     if (shown.severity !== look.severity) setExtra(cell, look.severity && this.#parts[look.severity]);
+    if (shown.hint !== look.hint) cell.holder.title = look.hint ?? '';
     const { person } = look;
     if (shown.person?.name !== person?.name || shown.person?.color !== person?.color)
       setExtra(cell, person && avatarOf(this.#parts.avatar, person));

@@ -1,4 +1,5 @@
 /** The tag map as vendor rows and vendor files, and vendor files as ST texts. Pure: browser and Node alike. */
+
 export { type CsvRecord, readCsv } from './intake/csv.ts';
 export { diffWithMap, type MapDiff } from './intake/diff.ts';
 export {
@@ -12,6 +13,7 @@ export { type FieldChange, type MergePlan, planMerge } from './intake/merge.ts';
 export type { ImportDiagnostic, ImportFormatId, RowAccount } from './intake/model.ts';
 export { planImport, type TagFiles, type TagIntake, type TagProblem } from './intake/plan.ts';
 export { IMPORT_FORMATS } from './intake/readers.ts';
+export { type SourceTags, sourceTags } from './intake/sources.ts';
 export { sanitise } from './names.ts';
 export { isSideMap, OptionError, readOptions } from './options.ts';
 export { createVendorRows, exportTags, FORMATS, VENDORS } from './registry.ts';
