@@ -15,6 +15,7 @@ import {
   observeSource,
   readSettings,
   type SourceChange,
+  type SourceSettings,
 } from '@tagloom/collab';
 import {
   type Edit,
@@ -202,6 +203,20 @@ export class Watch {
 
   get project(): Project {
     return this.#analysis.project;
+  }
+
+  get dialect(): SourceSettings['dialect'] {
+    return readSettings(this.#copy).dialect;
+  }
+
+  /** Lasting ids of all tags by path. */
+  idsByPath(): Map<string, string> {
+    return new Map(
+      this.project.tags().flatMap(({ key, path }) => {
+        const id = this.#book.row(key)?.id;
+        return id === undefined ? [] : [[path, id] as const];
+      }),
+    );
   }
 
   /** The cursor up to which the rows are true. */

@@ -345,7 +345,8 @@ export const CONTENT = [
     ...exchange,
     method: 'post',
     path: '/api/projects/{project}/export/{format}/taken',
-    title: 'Says that files of this target were made from the present state, as the page does by itself',
+    title:
+      'Says that files of this target were made, as the page does by itself: from the present state, or from texts of then',
     needs: 'viewer',
     body: { schema: TakenExport, example: { options: {} } },
     answer: { status: 204, about: 'it is the last export now' },

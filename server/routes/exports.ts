@@ -5,7 +5,10 @@ import { type ExportResult, exportTags, readOptions, type VendorOptions } from '
 import { zipSync } from 'fflate';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { exportDifference, exportedOf, packExported, unpackExported } from '../exported.ts';
+import { type ExportDifference, exportedOf, packExported } from '../exported.ts';
+import { createExporting } from '../exporting.ts';
+import type { ExportWork } from '../exportwork.ts';
+import { SERVER_LIMITS } from '../limits.ts';
 import { codeOf, Problem } from '../problem.ts';
 import type { Target } from '../watch.ts';
 import { optionsOf, readOptionsOf } from './options.ts';
@@ -16,7 +19,15 @@ import { projectOf, readVersion } from './versions.ts';
 /** Zips carry a fixed date, so that equal tags give equal bytes (L5). */
 const ZIP_DATE = '1980-01-01T00:00:00';
 
-export const TakenExport = z.strictObject({ options: z.looseObject({}).default({}) });
+/** `files` are the texts of then, of an export that a page made while it was offline; `at` says when, milliseconds since 1970. */
+export const TakenExport = z.strictObject({
+  options: z.looseObject({}).default({}),
+  at: z.int().positive().optional(),
+  files: z
+    .array(z.strictObject({ id: z.string(), path: z.string(), text: z.string() }))
+    .max(10_000)
+    .optional(),
+});
 
 /** An export with what it was made of. */
 interface Made {
@@ -30,8 +41,22 @@ interface Made {
   readonly ids: ReadonlyMap<string, string> | null;
 }
 
+/** An export of which rows are to be kept, or compared with `before`. */
+interface Wanted {
+  readonly target: Target;
+  readonly options: VendorOptions;
+  readonly before: Uint8Array | null;
+}
+
+/** An export as it is kept. */
+interface Kept extends Pick<Made, 'target' | 'options' | 'epoch' | 'seq'> {
+  readonly at: number;
+  readonly bytes: Uint8Array;
+}
+
 export function exportRoutes(context: RouteContext): Hono {
   const { observer, jobs, store, access, log } = context.core;
+  const exporting = createExporting();
   const routes = new Hono();
 
   routes.get('/:project/export/:format/report', async (c) => {
@@ -51,27 +76,31 @@ export function exportRoutes(context: RouteContext): Hono {
     const last = await store.lastExport(projectId, target);
     if (!last) return c.json({ last: null, added: [], changed: [], removed: [] });
     const options = readOptions(JSON.parse(last.options));
-    const before = await unpackExported(last.bytes);
-    const now = await liveOf(projectId, target, options, ({ project, result, ids }) =>
-      exportedOf(project, result, ids),
-    );
+    const { difference } = await liveWork(projectId, { target, options, before: last.bytes });
     const by = await access.user(last.person);
     const at = new Date(last.at).toISOString();
     const told = { at, by, cursor: `${last.epoch}.${last.seq}`, options };
-    return c.json({ last: told, ...exportDifference(before, now) });
+    return c.json({ last: told, ...difference });
   });
 
-  /** Files that a page made by itself: they are kept as the state that the server has now. */
+  /**
+   * Files that a page made by itself: they are kept as the state that the server has now, or as the texts of then. What is
+   * older than the last export changes nothing, so that saying it twice does no harm.
+   */
   routes.post('/:project/export/:format/taken', async (c) => {
     const entrant = await enter(c, context, 'source.read');
+    const { projectId } = entrant;
     const target = needTarget(c);
-    const { options } = await jsonBody(c, TakenExport);
-    await liveOf(
-      entrant.projectId,
-      target,
-      optionsOf(() => options),
-      (made) => keep(entrant, made),
-    );
+    const {
+      options: asked,
+      files,
+      at = Date.now(),
+    } = await jsonBody(c, TakenExport, SERVER_LIMITS.takenBytes);
+    const options = optionsOf(() => asked);
+    const last = await store.lastExport(projectId, target);
+    if (last && last.at >= at) return c.body(null, 204);
+    const { bytes, epoch, seq } = await liveWork(projectId, { target, options, before: null }, files);
+    await note(entrant, { target, options, epoch, seq, at: Math.min(at, Date.now()), bytes });
     return c.body(null, 204);
   });
 
@@ -99,10 +128,15 @@ export function exportRoutes(context: RouteContext): Hono {
   });
 
   /** A database that cannot write now must not keep people from their exports: then it is only logged. */
-  const keep = async ({ user, projectId }: Entrant, made: Made): Promise<void> => {
-    const { target, options, epoch, seq } = made;
-    const at = Date.now();
+  const keep = async (entrant: Entrant, made: Made): Promise<void> => {
     const bytes = await packExported(exportedOf(made.project, made.result, made.ids));
+    await note(entrant, { ...made, at: Date.now(), bytes });
+  };
+
+  const note = async (
+    { user, projectId }: Entrant,
+    { target, options, epoch, seq, at, bytes }: Kept,
+  ): Promise<void> => {
     const entry = { at, person: user.id, project: projectId, action: 'export', detail: target };
     const row = { project: projectId, target, options: JSON.stringify(options), epoch, seq, at, bytes };
     try {
@@ -129,6 +163,31 @@ export function exportRoutes(context: RouteContext): Hono {
     return use({ result, project, target, options, epoch, seq, ids: null });
   };
 
+  /** Off the main thread where the project is large: others' edits do not wait for it. `files` are texts of then. */
+  const liveWork = async (
+    projectId: string,
+    { target, options, before }: Wanted,
+    files?: ExportWork['files'],
+  ) => {
+    const lease = await observer.open(projectId);
+    try {
+      const { watch } = lease;
+      const place = watch.place();
+      const output = await exporting.run(() => ({
+        files:
+          files ?? watch.project.files().map(({ id, path }) => ({ id, path, text: watch.project.text(id) })),
+        dialect: watch.dialect,
+        target,
+        options,
+        ids: files ? null : watch.idsByPath(),
+        before,
+      }));
+      return { ...NO_OUTPUT, ...output, ...place };
+    } finally {
+      lease.release();
+    }
+  };
+
   const liveOf = async <T>(
     projectId: string,
     target: Target,
@@ -140,7 +199,7 @@ export function exportRoutes(context: RouteContext): Hono {
       const { project } = lease.watch;
       const { epoch, seq } = lease.watch.place();
       const result = exportTags(project, target, options);
-      const ids = new Map(lease.watch.rows(null).map(({ path, id }) => [path, id]));
+      const ids = lease.watch.idsByPath();
       return await use({ result, project, target, options, epoch, seq, ids });
     } finally {
       lease.release();
@@ -149,6 +208,12 @@ export function exportRoutes(context: RouteContext): Hono {
 
   return routes;
 }
+
+/** One of both is there, as it was asked for. */
+const NO_OUTPUT = {
+  bytes: new Uint8Array(),
+  difference: { added: [], changed: [], removed: [] },
+} satisfies { bytes: Uint8Array; difference: ExportDifference };
 
 function needTarget(c: Context): Target {
   const target = readTarget(c.req.param('format'));

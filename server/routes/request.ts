@@ -155,8 +155,12 @@ async function readText({ body }: Request, most: number): Promise<string> {
 }
 
 /** The JSON body, checked; throws BODY_INVALID (422) or BODY_TOO_LARGE (413). */
-export async function jsonBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {
-  const text = await readText(c.req.raw, SERVER_LIMITS.jsonBodyBytes);
+export async function jsonBody<T>(
+  c: Context,
+  schema: z.ZodType<T>,
+  limit: number = SERVER_LIMITS.jsonBodyBytes,
+): Promise<T> {
+  const text = await readText(c.req.raw, limit);
   let value: unknown;
   try {
     value = text === '' ? {} : JSON.parse(text);

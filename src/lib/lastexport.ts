@@ -2,6 +2,7 @@
 
 import type { VendorOptions } from '@tagloom/vendor-formats';
 import { type Answer, call } from './call.ts';
+import type { OfflineExport } from './offlineexports.ts';
 import type { Target } from './targets.ts';
 
 const DIFFERENCE = '/api/projects/{project}/export/{format}/difference';
@@ -19,6 +20,13 @@ export function sinceExport(project: string, target: Target): Promise<SinceExpor
 /** The files that this page made from what the server has are the last export now. */
 export async function noteExport(project: string, target: Target, options: VendorOptions): Promise<void> {
   await call('post', TAKEN, { project, format: target, json: { options: { ...options } } });
+}
+
+/** The same of files that were made offline, from the texts of then. The server keeps the last export of a target. */
+export async function noteOffline(project: string, made: OfflineExport): Promise<void> {
+  const { target, options, at, files } = made;
+  const json = { options: { ...options }, at, files: files.map((file) => ({ ...file })) };
+  await call('post', TAKEN, { project, format: target, json });
 }
 
 const FIELDS = [

@@ -137,6 +137,17 @@ test('beside the table stands what differs from the last export: who made it, an
   const sums = ann.page.getByTestId('since-export');
   await expect(sums).toContainText('Since the last export (ann, now): 0 added, 0 changed, 0 removed');
 
+  // Without the server: it hears of the export later, with the texts of then.
+  await ann.context.setOffline(true);
+  await expect(ann.page.getByText('Written from this device')).toBeVisible();
+  await Promise.all([
+    ann.page.waitForEvent('download'),
+    ann.page.getByRole('button', { name: /^Export / }).click(),
+  ]);
+  const told = ann.page.waitForResponse((answer) => answer.url().endsWith('/taken'));
+  await ann.context.setOffline(false);
+  expect((await told).status()).toBe(204);
+
   const written = await ann.page.evaluate(async (id) => {
     const body = 'VAR_GLOBAL\n  xSinceExport : BOOL;\nEND_VAR\n';
     return (await fetch(`/api/projects/${id}/files/Since.st`, { method: 'PUT', body })).status;

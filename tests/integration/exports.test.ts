@@ -1,6 +1,6 @@
 /** What differs from the last export of a target: told per target, with its author, over renames and over versions. */
 
-import { createFile, filesMap } from '@tagloom/collab';
+import { createFile, filesMap, listFiles } from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
@@ -91,6 +91,33 @@ test('V4 an export of a version is the last one: what came since that version di
   expect(pathsOf((await difference('kepware')).changed.map(({ after }: { after: object }) => after))).toEqual(
     ['GVL.rSpeed'],
   );
+});
+
+test('V3 an export made offline counts from its own texts when it is told later, once, and never over a later one', async () => {
+  const was = text.toString();
+  const { id, path } = listFiles(peer.doc)[0]!;
+  const at = Date.now();
+  await write('1.5', '2.5');
+  const told = { options: {}, at, files: [{ id, path, text: was }] };
+  expect((await call('POST', '/export/plcopen/taken', told)).status).toBe(204);
+  const after = await difference('plcopen');
+  expect(Date.parse(after.last.at)).toBe(at);
+  expect(after.changed).toMatchObject([
+    { before: { initial: '1.5' }, after: { path: 'GVL.rSpeed', initial: '2.5' } },
+  ]);
+  expect((await call('GET', '/export/plcopen')).status).toBe(200);
+  expect((await call('POST', '/export/plcopen/taken', told)).status).toBe(204);
+  expect(await difference('plcopen')).toMatchObject({ added: [], changed: [], removed: [] });
+});
+
+test('V4 the difference of a large project is worked out beside the server, with the same answer', async () => {
+  const wide = Array.from({ length: 4_000 }, (_, n) => `  xWide${n} : BOOL; // of a large list\n`).join('');
+  await write('VAR_GLOBAL\n', `VAR_GLOBAL\n${wide}`);
+  expect((await call('POST', '/export/opcua/taken', {})).status).toBe(204);
+  await write('xWide7', 'xOther7');
+  const { added, changed, removed } = await difference('opcua');
+  expect([added, removed]).toEqual([[], []]);
+  expect(changed).toMatchObject([{ before: { path: 'GVL.xWide7' }, after: { path: 'GVL.xOther7' } }]);
 });
 
 test('V3 files that a page made by itself are noted with their options and in the audit log; a wrong option is refused', async () => {
