@@ -118,6 +118,8 @@ export type FromAnalysis =
       readonly removed: readonly string[];
       /** Tags that go by another key now: the old one is in `removed` or was before, the new one in `put`. */
       readonly renamed: readonly Rekeyed[];
+      /** Types may have changed: what stands under tags may be something else. */
+      readonly types: boolean;
       readonly problems: readonly (readonly [FileId, readonly Problem[]])[];
       readonly files: readonly (readonly [FileId, FileFacts | null])[];
       readonly vendor: VendorChange;

@@ -41,6 +41,8 @@ export class Facts {
   version = $state(0);
   /** Follows `version` at most every 250 ms: for sums over all tags, which nobody reads between two keys. */
   calmVersion = $state(0);
+  /** Grows when types may have changed. */
+  typesVersion = $state(0);
   readonly tags = new Map<string, TagRow>();
   readonly vendorRows = new Map<string, VendorRow>();
   readonly remoteChanges = new Map<string, RemoteChange>();
@@ -258,6 +260,7 @@ export class Facts {
     if (message.problems.length > 0) this.problems = merged(this.problems, message.problems);
     if (message.files.length > 0) this.files = mergedFiles(this.files, message.files);
     if (message.focused) this.focused = message.focused;
+    if (message.types) this.typesVersion++;
     if (message.files.length > 0) this.isReady = true;
     if (this.isReady && !message.more) this.#isWhole = true;
     this.isFilling = message.more;
