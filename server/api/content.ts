@@ -234,7 +234,7 @@ export const CONTENT = [
     path: '/api/projects/{project}/import',
     title: 'Brings files in: ST, TcPOU, PLCopen XML, L5X, or tags of a vendor',
     about:
-      'Multipart parts named `files`, or one raw body with its name in `path`. One edit, one undo. A part `leave` (JSON list of paths) names tags of vendor files that stay as they are.',
+      'Multipart parts named `files`, or one raw body with its name in `path`. One edit, one undo. A part `leave` (JSON list of paths) names tags of vendor files that stay as they are. With `Accept: application/x-ndjson` the answer comes in lines: `{ percent, message }` while it works, then `{ answer }` or `{ problem }`.',
     needs: 'editor',
     query: {
       path: { schema: z.string(), about: 'name of a raw body', example: 'Pump.st' },

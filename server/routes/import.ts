@@ -11,8 +11,9 @@ import { createImporting, type Importing, throwIfCancelled } from '../importing.
 import { tagChangesOf } from '../importwork.ts';
 import type { Job } from '../jobs.ts';
 import { SERVER_LIMITS } from '../limits.ts';
-import { Problem } from '../problem.ts';
+import { codeOf, Problem } from '../problem.ts';
 import type { Room } from '../room.ts';
+import { answerInLines, type Tell, wantsLines } from './lines.ts';
 import { readOptionsOf } from './options.ts';
 import { enter, type RouteContext } from './request.ts';
 
@@ -45,13 +46,33 @@ export function importRoutes(context: RouteContext): Hono {
     const options = readOptionsOf(c);
     const request = { project: projectId, person: user.id, isDry, options, signal, ...body };
     const title = isDry ? 'The trial of an import' : 'The import';
-    const answer = await core.jobs.run({ project: projectId, kind: 'import', title }, (job) =>
-      bringIn({ core, importing }, request, job),
+    const run = async (tell: Tell) => {
+      const answer = await core.jobs.run({ project: projectId, kind: 'import', title }, (job) =>
+        bringIn({ core, importing }, request, heardBy(tell, job)),
+      );
+      return { ...answer, ms: Math.round(performance.now() - started) };
+    };
+    if (!wantsLines(c)) return c.json(await run(() => undefined));
+    return answerInLines(run, (error) =>
+      core.log.error(
+        { code: codeOf(error), action: 'import', project: projectId, error },
+        'The import failed.',
+      ),
     );
-    return c.json({ ...answer, ms: Math.round(performance.now() - started) });
   });
 
   return routes;
+}
+
+/** The job, of which the caller hears too. */
+function heardBy(tell: Tell, job: Job): Job {
+  return {
+    ...job,
+    progress: (percent, message) => {
+      job.progress(percent, message);
+      tell(percent, message);
+    },
+  };
 }
 
 interface Intake {

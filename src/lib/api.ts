@@ -2,7 +2,8 @@
 
 import type { SourceTags } from '@tagloom/vendor-formats';
 import { type Answer, type Body, call } from './call.ts';
-import { ApiError, send } from './send.ts';
+import { ApiError } from './send.ts';
+import { type Tell, upload } from './upload.ts';
 
 export { ApiError, OFFLINE } from './send.ts';
 
@@ -82,8 +83,11 @@ export interface PickedFile {
   readonly file: File;
 }
 
-/** Longest wait for the answer to an import, milliseconds. */
-const IMPORT_WITHIN_MS = 300_000;
+/** Who hears how far an import is, and what gives it up. */
+export interface ImportWatch {
+  readonly tell?: Tell | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
 
 export function me(signal?: AbortSignal): Promise<Me> {
   return call('get', '/api/me', signal ? { signal } : {});
@@ -152,9 +156,9 @@ export async function listMembers(project: string): Promise<readonly Member[]> {
 export function previewImport(
   id: string,
   files: readonly PickedFile[],
-  signal?: AbortSignal,
+  { tell, signal }: ImportWatch = {},
 ): Promise<ImportReport> {
-  return postFiles(`/api/projects/${encodeURIComponent(id)}/import?dryRun=true`, files, [], signal);
+  return postFiles(`/api/projects/${encodeURIComponent(id)}/import?dryRun=true`, files, [], { tell, signal });
 }
 
 /** Brings the files in as one edit of this person; tags with the paths in `left` stay as they are. */
@@ -162,20 +166,20 @@ export function importFiles(
   id: string,
   files: readonly PickedFile[],
   left: readonly string[] = [],
-  signal?: AbortSignal,
+  watch: ImportWatch = {},
 ): Promise<ImportReport> {
-  return postFiles(`/api/projects/${encodeURIComponent(id)}/import`, files, left, signal);
+  return postFiles(`/api/projects/${encodeURIComponent(id)}/import`, files, left, watch);
 }
 
 function postFiles(
   path: string,
   files: readonly PickedFile[],
   left: readonly string[],
-  signal: AbortSignal | undefined,
+  { tell = () => undefined, signal }: ImportWatch,
 ): Promise<ImportReport> {
   const body = new FormData();
   if (left.length > 0) body.append('leave', JSON.stringify(left));
   // Browsers cut folders off a file name in multipart bodies on some platforms: the path is percent-encoded.
   for (const { path: name, file } of files) body.append('files', file, encodeURIComponent(name));
-  return send('POST', path, { body, withinMs: IMPORT_WITHIN_MS, ...(signal ? { signal } : {}) });
+  return upload(path, body, tell, signal);
 }

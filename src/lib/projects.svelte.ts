@@ -4,6 +4,7 @@ import {
   ApiError,
   createProject,
   deleteProject,
+  type ImportWatch,
   importFiles,
   listProjects,
   OFFLINE,
@@ -65,10 +66,15 @@ export class Projects {
   }
 
   /** Makes a project of these files; takes it back when they cannot come in. Returns its id. */
-  async createFrom(files: readonly PickedFile[], name: string, left: readonly string[]): Promise<string> {
+  async createFrom(
+    files: readonly PickedFile[],
+    name: string,
+    left: readonly string[],
+    watch: ImportWatch,
+  ): Promise<string> {
     const id = await this.create(name);
     try {
-      await importFiles(id, files, left);
+      await importFiles(id, files, left, watch);
     } catch (error) {
       await deleteProject(id).catch(() => undefined);
       throw error;

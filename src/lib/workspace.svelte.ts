@@ -26,6 +26,7 @@ import type { FileKind } from './analysis.ts';
 import {
   ApiError,
   type ImportReport,
+  type ImportWatch,
   importFiles,
   listConflicts,
   listMembers,
@@ -298,16 +299,16 @@ export class Workspace {
 
   // ---- verbs: import, connection ----
 
-  previewImport(files: readonly PickedFile[], signal?: AbortSignal): Promise<ImportReport> {
-    return previewImport(this.projectId, files, signal);
+  previewImport(files: readonly PickedFile[], watch: ImportWatch): Promise<ImportReport> {
+    return previewImport(this.projectId, files, watch);
   }
 
   importFiles(
     files: readonly PickedFile[],
     left: readonly string[] = [],
-    signal?: AbortSignal,
+    watch: ImportWatch = {},
   ): Promise<ImportReport> {
-    return importFiles(this.projectId, files, left, signal);
+    return importFiles(this.projectId, files, left, watch);
   }
 
   reconnect(): void {

@@ -66,3 +66,47 @@ test('a viewer sees no way to import tags', async ({ person, project }) => {
   await openTags(page, project);
   await expect(page.getByRole('button', { name: 'Import' })).toBeDisabled();
 });
+
+/** Many lists in one PLCopen file, 10 MB. */
+function largePlcopen(): Buffer {
+  const variable = (n: number) =>
+    `<variable name="xLarge${n}"><type><BOOL/></type><documentation><xhtml xmlns="http://www.w3.org/1999/xhtml">signal ${n} of a large plant</xhtml></documentation></variable>`;
+  const lists = Array.from({ length: 130 }, (_, list) => {
+    const variables = Array.from({ length: 500 }, (_, n) => variable(list * 500 + n)).join('');
+    return `<globalVars name="GVL_Large${list}">${variables}</globalVars>`;
+  });
+  return Buffer.from(
+    `<?xml version="1.0" encoding="utf-8"?><project xmlns="http://www.plcopen.org/xml/tc6_0201"><fileHeader companyName="" productName="p" productVersion="1" creationDateTime="1980-01-01T00:00:00"/><contentHeader name="large"><coordinateInfo><fbd><scaling x="1" y="1"/></fbd><ld><scaling x="1" y="1"/></ld><sfc><scaling x="1" y="1"/></sfc></coordinateInfo></contentHeader><types><dataTypes/><pous/></types><instances><configurations><configuration name="C"><resource name="R"/>${lists.join('')}</configuration></configurations></instances></project>`,
+  );
+}
+
+test('V1 a large file is read beside the page, with progress and a way to give up; its tags are compared one by one', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ann');
+  await openTags(page, project);
+  const dialog = page.getByRole('dialog');
+  const choose = async () => {
+    await page.getByRole('button', { name: 'Import' }).click();
+    await dialog
+      .getByLabel('Files to import')
+      .setInputFiles({ name: 'large.xml', mimeType: 'text/xml', buffer: largePlcopen() });
+    await expect(dialog.getByRole('progressbar', { name: 'Import' })).toBeVisible();
+  };
+  await choose();
+  const refused = page.waitForEvent('requestfailed', (request) => request.url().includes('dryRun'));
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await refused;
+  await expect(dialog).toHaveCount(0);
+
+  await choose();
+  await expect(dialog.getByTestId('import-source-sums')).toContainText('65,000 new', { timeout: 60_000 });
+  await expect(dialog.getByTestId('import-source-sums')).toContainText('the first 5,000 are listed');
+  await expect(
+    dialog
+      .getByTestId('import-source-tags')
+      .getByRole('row', { name: /xLarge/ })
+      .first(),
+  ).toBeVisible();
+});

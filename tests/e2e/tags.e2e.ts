@@ -110,7 +110,7 @@ test('a tag with parts opens in its place by arrow keys, level by level, and fol
   await expect(part).toContainText('runs only while all conditions hold');
   await expect(part).toHaveAttribute('aria-level', '4');
   await page.evaluate(async (id) => {
-    const path = `/api/projects/${id}/files/${encodeURIComponent("Types/ST_CipStep.st")}`;
+    const path = `/api/projects/${id}/files/${encodeURIComponent('Types/ST_CipStep.st')}`;
     const text = await (await fetch(path)).text();
     await fetch(path, { method: 'PUT', body: text.replace('tDuration', 'tPhaseTime') });
   }, project);

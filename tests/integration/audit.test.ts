@@ -34,6 +34,25 @@ async function call(method: string, path: string, { token }: Ticket, body?: stri
 const lines = async () =>
   (await app.core.store.audits('line', 100)).map(({ name, action, detail }) => [name, action, detail]);
 
+test('an import that is asked for lines tells how far it is, then its answer, or its problem', async () => {
+  const lines = async (url: string, body: string) => {
+    const answer = await fetch(`${app.address}/api/projects/line/${url}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${ada.token}`, accept: 'application/x-ndjson, application/json' },
+      body,
+    });
+    expect(answer.headers.get('content-type')).toBe('application/x-ndjson');
+    const text = await answer.text();
+    return text
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+  };
+  const told = await lines('import?path=MAIN.st', MAIN);
+  expect(told.slice(0, 3).map(({ percent }) => percent)).toEqual([30, 60, 90]);
+  expect(told.at(-1)).toMatchObject({ answer: { added: [{ path: 'MAIN.st' }] } });
+});
+
 test('an import and an export stand in the audit log, a trial does not, and no text is in it', async () => {
   expect(await call('POST', '/import?path=MAIN.st&dryRun=true', ada, MAIN)).toBe(200);
   expect(await lines()).toEqual([]);
