@@ -39,6 +39,14 @@ export class Follow {
     return 'jumped';
   }
 
+  /** Goes there and follows at once; false when they have no cursor yet. */
+  start(person: Presence): boolean {
+    this.stop();
+    if (!this.#go(person)) return false;
+    this.id = person.id;
+    return true;
+  }
+
   /** Something of mine: a key, a scroll, a click elsewhere. */
   stop(): void {
     this.id = null;

@@ -27,6 +27,14 @@ export function focusEditor(): void {
   if (region) focusRegion(region);
 }
 
+/** What had the focus went with its page: the main region of this one gets it, so that keys go on from there. */
+export function keepFocusOnPage(): void {
+  if (document.activeElement && document.activeElement !== document.body) return;
+  const regions = [...document.querySelectorAll<HTMLElement>('main [data-region]')].filter(isShown);
+  const region = regions.find(({ dataset }) => dataset.region?.includes('monaco')) ?? regions[0];
+  if (region) focusRegion(region);
+}
+
 function isShown(element: HTMLElement): boolean {
   return element.offsetParent !== null || element.getClientRects().length > 0;
 }
