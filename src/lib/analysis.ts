@@ -113,6 +113,8 @@ export type FromAnalysis =
       readonly more: boolean;
       /** When the worker posted them, in milliseconds of the clock that all threads share (`timeOrigin` + `now`). */
       readonly at: number;
+      /** When it began with the batch, by the same clock; 0 when there was none. */
+      readonly began: number;
       readonly author: Person | null;
       readonly put: readonly TagRow[];
       readonly removed: readonly string[];

@@ -81,6 +81,7 @@ const NO_FACTS = {
   batch: 0,
   more: false,
   at: 0,
+  began: 0,
   author: null,
   put: [],
   removed: [],
@@ -117,6 +118,7 @@ scope.onmessage = ({ data }) => {
 };
 
 function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
+  const began = performance.timeOrigin + performance.now();
   trail.note(message.changes);
   analysis.apply(message.changes);
   outlines.clear();
@@ -126,6 +128,7 @@ function applyBatch(message: Extract<ToAnalysis, { type: 'changes' }>): void {
   sendFacts({
     ...NO_FACTS,
     batch,
+    began,
     author,
     put: changedRows(change),
     removed: change.tags.removed,

@@ -253,7 +253,7 @@ export class Facts {
   }
 
   #takeFacts(message: Extract<FromAnalysis, { type: 'facts' }>): void {
-    if (message.batch > 0) this.#stopwatch.lap(message.batch, message.at);
+    if (message.batch > 0) this.#stopwatch.lap(message.batch, message.began, message.at);
     this.#takeTags(message);
     this.#takeVendor(message.vendor);
     if (hasTagChange(message)) this.#tally(message);

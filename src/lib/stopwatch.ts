@@ -1,6 +1,7 @@
 /**
  * How long a key takes to become tags and pixels, as entries of the Performance timeline that benches read: mark
- * `tagloom:key`, measures `tagloom:reply` (key to the worker's reply, by the worker's clock), `tagloom:tags` (key to the
+ * `tagloom:key`, measures `tagloom:sent` (key to the message to the worker), `tagloom:began` (key to the worker taking it),
+ * `tagloom:reply` (key to the worker's reply; both by the worker's clock), `tagloom:tags` (key to the
  * page holding it: browsers draw the key's own frame before they deliver a message) and `tagloom:painted` (key to the
  * next frame).
  */
@@ -20,8 +21,8 @@ if (typeof window !== 'undefined')
 export interface Stopwatch {
   /** A local edit was made that batch `id` carries to the worker. */
   start(id: number): void;
-  /** The worker's answer is here; it was posted at `repliedAt` (`timeOrigin` + `now`, milliseconds). */
-  lap(id: number, repliedAt: number): void;
+  /** The worker's answer is here; begun and posted at these times (`timeOrigin` + `now`, milliseconds). */
+  lap(id: number, beganAt: number, repliedAt: number): void;
   /** The answer is in the page's state; measures once it is on the screen. */
   painted(id: number): void;
 }
@@ -39,10 +40,12 @@ export function createStopwatch(): Stopwatch {
       const at = keyTime();
       performance.mark('tagloom:key', { startTime: at });
       running.set(id, at);
+      measure('tagloom:sent', at);
     },
-    lap: (id, repliedAt) => {
+    lap: (id, beganAt, repliedAt) => {
       const start = running.get(id);
       if (start === undefined) return;
+      measure('tagloom:began', start, beganAt - performance.timeOrigin);
       measure('tagloom:reply', start, repliedAt - performance.timeOrigin);
       measure('tagloom:tags', start);
     },
@@ -73,7 +76,6 @@ function afterFrame(callback: () => void): void {
 
 function clearEntries(): void {
   performance.clearMarks('tagloom:key');
-  performance.clearMeasures('tagloom:reply');
-  performance.clearMeasures('tagloom:tags');
-  performance.clearMeasures('tagloom:painted');
+  for (const name of ['sent', 'began', 'reply', 'tags', 'painted'])
+    performance.clearMeasures(`tagloom:${name}`);
 }

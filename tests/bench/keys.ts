@@ -45,6 +45,8 @@ export async function benchKeys({ lines = 10_000, keys = 150 } = {}) {
       lines,
       keys,
       ownFrame: summary(own.frame),
+      ownSent: summary(own.sent),
+      ownBegan: summary(own.began),
       ownReply: summary(own.reply),
       ownTags: summary(own.tags),
       ownPainted: summary(own.painted),

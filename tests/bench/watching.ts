@@ -9,6 +9,10 @@ export interface KeyTimes {
   readonly pressed: readonly number[];
   /** From the key to the task after the frame that shows its letter. */
   readonly frame: readonly number[];
+  /** From the key to the message to the analysis worker. */
+  readonly sent: readonly number[];
+  /** From the key to the worker taking it, by the worker's clock. */
+  readonly began: readonly number[];
   /** From the key to the analysis worker's reply, by the worker's clock. */
   readonly reply: readonly number[];
   /** From the key to the page holding that reply. */
@@ -25,6 +29,8 @@ export async function watchKeys(page: Page): Promise<void> {
     const bench: Record<string, number[]> = {
       pressed: [],
       frame: [],
+      'tagloom:sent': [],
+      'tagloom:began': [],
       'tagloom:reply': [],
       'tagloom:tags': [],
       'tagloom:painted': [],
@@ -53,6 +59,8 @@ export async function keyTimes(page: Page): Promise<KeyTimes> {
   return {
     pressed: bench.pressed ?? [],
     frame: bench.frame ?? [],
+    sent: bench['tagloom:sent'] ?? [],
+    began: bench['tagloom:began'] ?? [],
     reply: bench['tagloom:reply'] ?? [],
     tags: bench['tagloom:tags'] ?? [],
     painted: bench['tagloom:painted'] ?? [],
