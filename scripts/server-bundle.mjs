@@ -6,7 +6,13 @@
 import { dirname, join, relative, sep } from 'node:path';
 
 /** The entry, and the threads that it starts. */
-const ENTRIES = ['main.ts', 'importing.worker.ts', 'store/sqlite.worker.ts', 'store/sqlite.compactor.ts'];
+const ENTRIES = [
+  'main.ts',
+  'importing.worker.ts',
+  'exporting.worker.ts',
+  'store/sqlite.worker.ts',
+  'store/sqlite.compactor.ts',
+];
 const THREAD = /new URL\('\.\/([\w.]+)\.ts', import\.meta\.url\)/g;
 
 /** In the bundle: the list of its sources. */
