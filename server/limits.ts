@@ -92,7 +92,7 @@ export const SERVER_LIMITS = {
   importFileBytes: 20 * 1024 * 1024,
   jsonBodyBytes: 1024 * 1024,
   /** Texts (UTF-16 units) of a project of which an export is compared without a thread. */
-  exportInlineLength: 64 * 1024,
+  exportInlineLength: 256 * 1024,
   /** Texts of a project that a page exported while it was offline. */
   takenBytes: 32 * 1024 * 1024,
   /** The same refusal of one member is in the audit log once in this time; so many are remembered for that. */

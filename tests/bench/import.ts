@@ -7,6 +7,8 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { type FileId, openProject } from '@tagloom/st-parser';
 import { exportTags } from '@tagloom/vendor-formats';
 import * as Y from 'yjs';
+import { createExporting } from '#server/exporting.ts';
+import { type ExportWork, workOut as workOutExport } from '#server/exportwork.ts';
 import { createImporting } from '#server/importing.ts';
 import { type ImportWork, workOut } from '#server/importwork.ts';
 import { round } from './numbers.ts';
@@ -33,11 +35,34 @@ export async function benchImport() {
     const ratio = round(inline.stallMs / thread.stallMs);
     out[format] = { mb: round(bytes.length / 1e6), inline, thread, ratio };
   }
+  out['since-export'] = await sinceExport();
   return out;
 }
 
+const EXPORTED_TAGS = 50_000;
+
+/** What differs from the last export of 50,000 tags, as `GET .../difference` works it out; its texts are read here all the same. */
+async function sinceExport() {
+  const project = plant(EXPORTED_TAGS);
+  const ids = new Map(project.tags().map(({ path }, n) => [path, `id${n}`]));
+  const read = (before: Uint8Array | null): ExportWork => ({
+    files: project.files().map(({ id, path }) => ({ id, path, text: project.text(id) })),
+    dialect: 'auto',
+    target: 'rockwell-csv',
+    options: {},
+    ids,
+    before,
+  });
+  const packed = await workOutExport(read(null));
+  const before = 'bytes' in packed ? packed.bytes : null;
+  const exporting = createExporting();
+  const thread = await measured(() => exporting.run(() => read(before)));
+  const inline = await measured(() => workOutExport(read(before)));
+  return { tags: EXPORTED_TAGS, inline, thread, ratio: round(inline.stallMs / thread.stallMs) };
+}
+
 /** Milliseconds: the longest stall of this thread's event loop, CPU time of all threads, and the wait. */
-async function measured(run: () => Promise<{ readonly plan: { readonly added: readonly unknown[] } }>) {
+async function measured(run: () => Promise<unknown>) {
   const delay = monitorEventLoopDelay({ resolution: 1 });
   delay.enable();
   await turn();
@@ -45,7 +70,7 @@ async function measured(run: () => Promise<{ readonly plan: { readonly added: re
   // After a reset the monitor's first look counts nothing.
   await turn();
   const [cpu, started] = [process.cpuUsage(), performance.now()];
-  const { plan } = await run();
+  await run();
   const ms = performance.now() - started;
   await turn();
   const { user, system } = process.cpuUsage(cpu);
@@ -54,7 +79,6 @@ async function measured(run: () => Promise<{ readonly plan: { readonly added: re
     stallMs: round(delay.max / 1e6),
     cpuMs: round((user + system) / 1000),
     ms: round(ms),
-    files: plan.added.length,
   };
 }
 
@@ -62,6 +86,10 @@ async function measured(run: () => Promise<{ readonly plan: { readonly added: re
 const turn = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 function fileOf(format: keyof typeof TAGS, tags: number): Uint8Array {
+  return exportTags(plant(tags), format).files[0]?.bytes ?? new Uint8Array();
+}
+
+function plant(tags: number) {
   const project = openProject({ dialect: 'auto' });
   for (let file = 0; file * PER_FILE < tags; file++) {
     const lines = Array.from(
@@ -71,5 +99,5 @@ function fileOf(format: keyof typeof TAGS, tags: number): Uint8Array {
     project.set(`f${file}` as FileId, `GVL_${file}.st`, `VAR_GLOBAL\n${lines.join('')}END_VAR\n`);
   }
   project.changes();
-  return exportTags(project, format).files[0]?.bytes ?? new Uint8Array();
+  return project;
 }

@@ -109,11 +109,14 @@ test('a tag with parts opens in its place by arrow keys, level by level, and fol
   const part = grid.getByRole('row', { name: /^\.tDuration/ });
   await expect(part).toContainText('runs only while all conditions hold');
   await expect(part).toHaveAttribute('aria-level', '4');
-  await page.evaluate(async (id) => {
+  const written = await page.evaluate(async (id) => {
     const path = `/api/projects/${id}/files/${encodeURIComponent('Types/ST_CipStep.st')}`;
-    const text = await (await fetch(path)).text();
-    await fetch(path, { method: 'PUT', body: text.replace('tDuration', 'tPhaseTime') });
+    const answer = await fetch(path);
+    const body = (await answer.text()).replace('tDuration', 'tPhaseTime');
+    const headers = { 'If-Match': answer.headers.get('etag') ?? '' };
+    return (await fetch(path, { method: 'PUT', headers, body })).status;
   }, project);
+  expect(written).toBe(200);
   await expect(grid.getByRole('row', { name: /^\.tPhaseTime/ })).toBeVisible();
   await page.keyboard.press('ArrowLeft');
   await expect(part).toHaveCount(0);

@@ -111,7 +111,7 @@ test('V3 an export made offline counts from its own texts when it is told later,
 });
 
 test('V4 the difference of a large project is worked out beside the server, with the same answer', async () => {
-  const wide = Array.from({ length: 4_000 }, (_, n) => `  xWide${n} : BOOL; // of a large list\n`).join('');
+  const wide = Array.from({ length: 8_000 }, (_, n) => `  xWide${n} : BOOL; // of a large list\n`).join('');
   await write('VAR_GLOBAL\n', `VAR_GLOBAL\n${wide}`);
   expect((await call('POST', '/export/opcua/taken', {})).status).toBe(204);
   await write('xWide7', 'xOther7');
