@@ -28,7 +28,7 @@ beforeEach(() => {
 afterEach(() => opened.db.close());
 
 /** Appends entries of two authors; a snapshot after every tenth. */
-function write(count: number): void {
+function write(count: number, large = ''): void {
   const { operations } = opened;
   for (let left = count; left > 0; left--) {
     const seq = operations.load(KEY, 'e1').head.seq + 1;
@@ -36,7 +36,7 @@ function write(count: number): void {
     const before = Y.encodeStateVector(doc);
     const text = doc.getText('t');
     doc.transact(() => {
-      text.insert(seq % (text.length + 1), `<${seq}>`);
+      text.insert(seq % (text.length + 1), `<${seq}>${large}`);
       if (seq % 5 === 0) text.delete(0, 2);
     });
     const claim = { client: doc.clientID, person: seq % 2 ? 'ann' : 'bén' };
@@ -99,6 +99,14 @@ describe('compaction', () => {
     expect(rows()).toBe(27);
     expect(verified()).toEqual({ documents: 1, entries: 57, segments: 4, snapshots: 3, problems: [] });
     expect(compact(opened.db, KEY, SMALL)).toBe(0);
+  });
+
+  test('H1 large entries, whose bytes are given back while they are packed, come back as they were', () => {
+    write(50, 'x'.repeat(20_000));
+    const before = answers();
+    expect(compact(opened.db, KEY, SMALL)).toBe(30);
+    expect(answers()).toEqual(before);
+    expect(verified().problems).toEqual([]);
   });
 
   test('goes on from where the last one ended, and keeps the snapshot that stands there', () => {

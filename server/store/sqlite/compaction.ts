@@ -29,6 +29,7 @@ interface Plan {
 const PASS_SEGMENTS = 4;
 /** Entries of a replay that Yjs takes at once: what they deleted is let go of in between. */
 const REPLAY_BYTES = 1024 * 1024;
+const LARGE_BYTES = 16 * 1024;
 
 /**
  * Moves what is due of one document; returns how many entries that were. Throws when a proof fails or the database does not
@@ -48,6 +49,7 @@ export function compact(db: DatabaseSync, key: DocumentKey, limits: CompactionLi
     if (!plan) return moved;
     inTransaction(db, 'BEGIN IMMEDIATE', () => move(db, reader, plan));
     moved += plan.rows.length;
+    for (const { payload } of plan.rows) letGo(payload);
   }
 }
 
@@ -128,6 +130,7 @@ function replay(db: DatabaseSync, reader: LogReader, document: number, most: num
     doc.transact(() => {
       for (const payload of waiting) Y.applyUpdate(doc, payload);
     });
+    waiting.forEach(letGo);
     waiting = [];
     bytes = 0;
   };
@@ -140,6 +143,15 @@ function replay(db: DatabaseSync, reader: LogReader, document: number, most: num
   if (doc.store.pendingStructs !== null || doc.store.pendingDs !== null)
     throw new Error('An entry needs predecessors that are not there; nothing was compacted.');
   return doc;
+}
+
+/**
+ * Frees bytes that nobody reads any more: megabytes outside of V8's heap wait long for its collector. Small ones, and those
+ * that share their memory, it may have.
+ */
+function letGo({ buffer, byteLength }: Uint8Array): void {
+  if (byteLength >= LARGE_BYTES && byteLength === buffer.byteLength && buffer instanceof ArrayBuffer)
+    buffer.transfer(0);
 }
 
 function requireNumbers(rows: readonly LogRow[], after: number, last: number): void {
@@ -173,7 +185,9 @@ function move(db: DatabaseSync, reader: LogReader, { document, rows, segments }:
   const [from, to] = [rows[0]?.seq ?? 0, rows[rows.length - 1]?.seq ?? 0];
   const written = [...reader.segments(document, from - 1)].flatMap(unpackSegment);
   const standing = [...rowsBetween(reader, document, 0, to)];
-  if (written.length !== standing.length || !standing.every((row, at) => isSame(row, written[at])))
+  const isEqual = written.length === standing.length && standing.every((row, at) => isSame(row, written[at]));
+  for (const { payload } of standing) letGo(payload);
+  if (!isEqual)
     throw new Error(`The segments of entries ${from} to ${to} differ from the log; nothing was compacted.`);
   const { changes } = db.prepare('DELETE FROM update_log WHERE document = ? AND seq <= ?').run(document, to);
   if (Number(changes) !== rows.length)
