@@ -118,6 +118,13 @@ test.each<[string, string[]]>([
   ['VAR_GLOBAL\n (*a : INT;\n b : INT;\n\nEND_VAR', ['4:1 OPEN_COMMENT']],
   ['TYPE e : (a, (* first\n b (* second *)\n); END_TYPE', ['1:22 OPEN_COMMENT']],
   [
+    'FUNCTION_BLOCK f\n(* how to\n  Check(a := [1], b := 2)\n  two times.\nMETHOD m\nEND_METHOD\nEND_FUNCTION_BLOCK',
+    ['4:13 OPEN_COMMENT'],
+  ],
+  [`(* <doc>\n${'prose of it\n'.repeat(80)}</doc>\nPROGRAM p\nEND_PROGRAM`, ['82:7 OPEN_COMMENT']],
+  ['PROGRAM p\nx := 2;\nOF the first\nx := 1;\nEND_PROGRAM', ['3:1 UNEXPECTED', '3:7 MISSING_SEMICOLON']],
+  ['PROGRAM p\nOF 1: x := 1;\nEND_CASE\nEND_PROGRAM', ['2:1 MISSING_TOKEN']],
+  [
     'FUNCTION_BLOCK f\nEND_VAR\n m : BOOL;\nm := TRUE;\nEND_METHOD\nEND_FUNCTION_BLOCK',
     ['2:1 UNEXPECTED', '3:2 MISSING_TOKEN'],
   ],

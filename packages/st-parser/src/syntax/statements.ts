@@ -65,6 +65,7 @@ function statement(p: Parser): Green {
     case KW.THEN:
       return ifStatement(p);
     case KW.OF:
+      if (!isBehindLabel(p)) break;
       return caseStatement(p);
     case KW.DO:
       return whileStatement(p);
@@ -87,6 +88,20 @@ function statement(p: Parser): Green {
   }
   p.openLeaf();
   return p.closeLeaf(simpleStatement(p));
+}
+
+/** Something that can label a CASE stands behind the word in front: it is no prose. */
+function isBehindLabel(p: Parser): boolean {
+  const kind = p.peek(1);
+  const next = p.peek(2);
+  return (
+    kind === K.LParen ||
+    kind === K.Minus ||
+    next === K.Colon ||
+    next === K.Comma ||
+    next === K.DotDot ||
+    next === K.Dot
+  );
 }
 
 /** Reads one statement without a body and returns its kind. */

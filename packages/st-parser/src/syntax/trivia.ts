@@ -89,8 +89,9 @@ export function lineEnd(text: string, from: number): number {
   return end > from && text.charCodeAt(end - 1) === 13 ? end - 1 : end;
 }
 
-/** Lines that an open comment may swallow. */
+/** Lines that an open comment may swallow, and one that is documentation with an open tag. */
 const COMMENT_LINES = 60;
+const TAGGED_LINES = 240;
 
 /** Where a comment that never closes is cut: in front of the first line that looks like code. */
 export function cutOpenComment(text: string, from: number): number {
@@ -105,7 +106,7 @@ export function cutOpenComment(text: string, from: number): number {
   }
   let depth = tagDepth(first);
   let root = rootTag(first);
-  for (let n = 0; n < COMMENT_LINES; n++) {
+  for (let n = 0; n < COMMENT_LINES || (depth > 0 && n < TAGGED_LINES); n++) {
     if (text.indexOf('\n', end) < 0) return text.length;
     const line = lineBehind(text, end);
     const ends = holdsCode
@@ -165,7 +166,7 @@ function rootTag(line: string): string | null {
 
 const ENDED = /;\s*(?:\/\/.*|\(\*.*)?$/;
 const BEGUN =
-  /^(?:\(\*|\/\/|\{|[\w.^[\]#"]+\s*:=|[\w.^]+\(\w+\s*:=|\w+\s*(?::=\s*[^,\s]+\s*)?,\s*(?:\(\*.*|\/\/.*)?$|\w+\s*\(\*.*\*\)$)/;
+  /^(?:\(\*|\/\/|\{|[\w.^[\]#"]+\s*:=|[\w.^]+\(\w+\s*:=.*,$|\w+\s*(?::=\s*[^,\s]+\s*)?,\s*(?:\(\*.*|\/\/.*)?$|\w+\s*\(\*.*\*\)$)/;
 
 function looksLikeCode(line: string): boolean {
   const trimmed = line.trim();
