@@ -77,12 +77,12 @@ test('from the list of projects to a replacement in all files by keyboard alone:
   test.slow();
   const { page } = await person('ann');
   await page.goto('/');
-  const link = page.getByRole('link', { name: /^Plant/ }).first();
+  const link = page.locator(`a[href="/workspace/${project}/logic-studio"]`);
   await expect(link).toBeVisible();
   for (let left = 30; left > 0 && !(await link.evaluate((one) => one === document.activeElement)); left--)
     await press(page, 'Tab');
   await page.keyboard.press('Enter');
-  await expect(page).toHaveURL(new RegExp(`/workspace/${project}`));
+  await expect(page).toHaveURL(new RegExp(`/workspace/${project}/`));
   await expectBadge(page, 'live');
   await expect(page.getByRole('tree', { name: 'Outline' })).toBeVisible();
 
