@@ -73,13 +73,20 @@ test('U1 two tabs of one person keep their own undo over a reload, and an import
     await focusEditor(page);
   }
 
-  // Both ask at once: one of them takes it back, and no line stands there twice.
+  // Both ask at once: one of them takes it back, and no line stands there twice. Who asks when that has happened takes back
+  // the last step of their own instead, the blank behind the mark: it is not compared before the end.
+  const withoutBlanks = (lines: readonly string[]) =>
+    lines.map((line) => line.replace(/^(\(\* (?:first|second) \*\)) /, '$1'));
+  const expectBoth = async (lines: readonly string[]) => {
+    for (const page of [first, second])
+      await expect.poll(async () => withoutBlanks(await shownLines(page))).toEqual(withoutBlanks(lines));
+  };
   await Promise.all([first.keyboard.press('Control+z'), second.keyboard.press('Control+z')]);
   const written = before.map((line, at) => (at === 0 ? `(* first *) ${line}` : at === 2 ? first3 : line));
-  for (const page of [first, second]) await expect.poll(() => shownLines(page)).toEqual(written);
+  await expectBoth(written);
   for (let left = 5; left > 0; left--) await first.keyboard.press('Control+z');
   const withoutFirst = before.map((line, at) => (at === 2 ? first3 : line));
-  for (const page of [first, second]) await expect.poll(() => shownLines(page)).toEqual(withoutFirst);
+  await expectBoth(withoutFirst);
   for (let left = 5; left > 0; left--) await second.keyboard.press('Control+z');
   for (const page of [first, second]) await expect.poll(() => shownLines(page)).toEqual(before);
 });
