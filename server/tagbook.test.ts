@@ -2,6 +2,7 @@
 
 import { createAnalysis } from '@tagloom/collab';
 import type { Edit, Project, ProjectChange } from '@tagloom/st-parser';
+import { tagEdits } from '@tagloom/st-parser/editor';
 import { expect, test } from 'vitest';
 import { createRandom } from '../tests/harness/random.ts';
 import { type BaseRow, TagBook } from './tagbook.ts';
@@ -78,3 +79,33 @@ function firstReading(project: Project): TagBook {
   fresh.update(change, { edits: new Map(), touched: new Set(project.files().map(({ id }) => id)) });
   return fresh;
 }
+
+test('I1 a tag that changes its section keeps its id, and its history says from which section to which', () => {
+  const analysis = createAnalysis({ dialect: 'codesys' });
+  const { project } = analysis;
+  analysis.apply([{ type: 'set', file: 'f', path: 'F.st', text: START[0] }]);
+  const state = { path: 'MAIN.xOn', type: 'BOOL', initial: null, address: '%QX0.1', comment: null };
+  // Of a server that kept no sections yet.
+  const stored = { key: 'main.xon', id: 'old', path: state.path, scope: 'MAIN', type: 'BOOL' };
+  const book = new TagBook(project, [{ ...stored, state: { ...state, qualifiers: [] } }]);
+  const first = book.update(analysis.changes(), { edits: new Map(), touched: new Set(['f']) });
+  expect(first.changes.filter(({ id }) => id === 'old')).toEqual([]);
+
+  const edits = tagEdits(project, [{ key: 'main.xon', field: 'address', value: '' }]).edits;
+  const [edit] = edits;
+  expect(edits).toHaveLength(1);
+  const batches = [[{ from: edit!.place.from, to: edit!.place.to, insert: '' }]];
+  project.edit('f', batches[0]!);
+  book.update(analysis.changes(), { edits: new Map([['f', batches]]), touched: new Set(['f']) });
+  const moved = tagEdits(project, [{ key: 'main.xon', field: 'section', value: 'VAR_OUTPUT' }]).edits.map(
+    ({ place: { from, to }, insert }): Edit => ({ from, to, insert }),
+  );
+  project.edit('f', moved);
+  const { changes } = book.update(analysis.changes(), {
+    edits: new Map([['f', [moved]]]),
+    touched: new Set(['f']),
+  });
+  expect(changes.map(({ id, before, after }) => [id, before?.section, after?.section])).toEqual([
+    ['old', 'VAR', 'VAR_OUTPUT'],
+  ]);
+});

@@ -131,7 +131,7 @@ export class TagBook {
     const rows = new Set<string>();
     const renamed: Rename[] = [];
     for (const [old, now] of matched.pairs) {
-      this.#before.set(old.id, stateOf(old.row));
+      this.#before.set(old.id, stateIn(old));
       this.#remember(now.tag, now, old.id, paths);
       rows.add(now.tag.key);
       if (old.path !== now.tag.path) renamed.push({ id: old.id, from: old.path, to: now.tag.path });
@@ -145,7 +145,7 @@ export class TagBook {
     for (const { tag } of matched.added) rows.add(tag.key);
     this.#graves = [...revived.removed, ...matched.removed].slice(-MOST_GONE);
     this.#refresh(change, files.touched, paths, rows);
-    const deleted = matched.removed.map(({ id, row }) => ({ id, before: stateOf(row), after: null }));
+    const deleted = matched.removed.map((old) => ({ id: old.id, before: stateIn(old), after: null }));
     return {
       rows,
       removed: matched.removed.map(({ key, id }) => ({ key, id })),
@@ -161,11 +161,11 @@ export class TagBook {
 
   #changesOf(keys: ReadonlySet<string>): TagChange[] {
     return [...keys].flatMap((key): TagChange[] => {
-      const row = this.#known.get(key)?.row;
-      const before = row && this.#before.get(row.id);
-      if (!row || before === undefined) return [];
-      const after = stateOf(row);
-      return before && isSameState(before, after) ? [] : [{ id: row.id, before, after }];
+      const known = this.#known.get(key);
+      const before = known && this.#before.get(known.id);
+      if (!known || before === undefined) return [];
+      const after = stateIn(known);
+      return before && isSameState(before, after) ? [] : [{ id: known.id, before, after }];
     });
   }
 
@@ -216,9 +216,9 @@ export class TagBook {
     const old = this.#known.get(tag.key);
     if (!old || this.#isUpToDate(old, tag, place, paths)) return;
     const now = this.#remember(tag, place, old.id, paths);
-    if (isSameRow(old.row, now.row)) return;
+    if (isSameRow(old.row, now.row) && old.tag.section === now.tag.section) return;
     rows.add(tag.key);
-    if (!this.#before.has(old.id)) this.#before.set(old.id, stateOf(old.row));
+    if (!this.#before.has(old.id)) this.#before.set(old.id, stateIn(old));
   }
 
   /** Most tags of an edited file only stand elsewhere, if at all: no row is made to find that out. */
@@ -272,7 +272,7 @@ export class TagBook {
   #rowsFor(tags: readonly Tag[]): TagRow[] {
     return tags.flatMap(({ key, path, scope, type }) => {
       const known = this.#known.get(key);
-      return known ? [{ id: known.id, key, path, scope, type, state: stateOf(known.row) }] : [];
+      return known ? [{ id: known.id, key, path, scope, type, state: stateIn(known) }] : [];
     });
   }
 }
@@ -281,12 +281,18 @@ function codesOf(problems: readonly { readonly code: string }[]): string[] {
   return [...new Set(problems.map(({ code }) => code))];
 }
 
+function stateIn({ row, tag }: Pick<Known, 'row' | 'tag'>): TagState {
+  return { ...stateOf(row), section: tag.section };
+}
+
 function stateOf({ path, type, initial, address, comment, qualifiers }: TagState): TagState {
   return { path, type, initial, address, comment, qualifiers };
 }
 
+/** States that were written before sections were kept say nothing of theirs. */
 function isSameState(a: TagState, b: TagState): boolean {
-  return JSON.stringify(stateOf(a)) === JSON.stringify(stateOf(b));
+  const isSameSection = a.section === undefined || b.section === undefined || a.section === b.section;
+  return isSameSection && JSON.stringify(stateOf(a)) === JSON.stringify(stateOf(b));
 }
 
 function isSameRow(a: BaseRow, b: BaseRow): boolean {

@@ -48,6 +48,7 @@ const State = z
     address: z.string().nullable(),
     comment: z.string().nullable(),
     qualifiers: z.array(z.string()),
+    section: z.string().optional(),
   })
   .nullable();
 

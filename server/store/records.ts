@@ -304,6 +304,8 @@ export interface TagState {
   readonly address: string | null;
   readonly comment: string | null;
   readonly qualifiers: readonly string[];
+  /** VAR, VAR_INPUT ...; not told of states that were written before it was kept. */
+  readonly section?: string;
 }
 
 /** What happened to one tag or file. Created: no `before`; deleted: no `after`; otherwise renamed or updated. */

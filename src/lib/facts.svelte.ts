@@ -377,6 +377,7 @@ interface Place {
 /** Whether a reader of the table would see a difference; problems of other lines do not count. */
 function isOtherRow(before: TagRow | undefined, after: TagRow): boolean {
   if (!before) return true;
+  if (before.qualifiers.join() !== after.qualifiers.join()) return true;
   return (['path', 'type', 'initial', 'address', 'comment', 'section'] as const).some(
     (field) => before[field] !== after[field],
   );

@@ -14,6 +14,7 @@ import type {
   Completion,
   DeclarePlace,
   Declaring,
+  HeadChoices,
   Machine,
   PlacedTag,
   Reference,
@@ -56,6 +57,8 @@ export interface Questions {
   };
   /** Sections that can take new tags. */
   readonly declarePlaces: { ask: Record<string, never>; answer: readonly DeclarePlace[] };
+  /** The sections and the qualifiers that tags may have. */
+  readonly headChoices: { ask: { keys: readonly string[] }; answer: HeadChoices };
   /** Where the name of a tag stands. */
   readonly tagPlace: { ask: { key: string }; answer: LocatedPlace };
   /** What stands right under a tag, or under a part of it: `path` are names of parts, from the tag down. */

@@ -1,5 +1,6 @@
 /** The columns of the tag table: what they show, how wide they are, and which of them a person sees. */
 
+import type { TagField } from '@tagloom/st-parser/editor';
 import type { VendorRow } from '@tagloom/vendor-formats';
 import type { TagRow } from './analysis.ts';
 
@@ -22,7 +23,12 @@ export type Column =
   | 'uses';
 
 /** What of a tag can be written in the table. */
-export type Field = 'name' | 'type' | 'initial' | 'address' | 'comment';
+export type Field = TagField;
+
+/** What a tag says in a field, as it is written. */
+export function fieldText(row: TagRow, field: Field): string {
+  return field === 'qualifiers' ? row.qualifiers.join(' ') : row[field];
+}
 
 export interface ColumnInfo {
   readonly id: Column;
@@ -48,12 +54,19 @@ export const COLUMNS: readonly ColumnInfo[] = [
   { id: 'name', title: 'Name', width: 180, grow: 1.5, look: 'code', field: 'name' },
   { id: 'path', title: 'Path', width: 180, grow: 1.5, look: 'code' },
   { id: 'scope', title: 'Scope', width: 96, grow: 0.8, look: 'code' },
-  { id: 'section', title: 'Section', width: 96, grow: 0.3, look: 'code' },
+  { id: 'section', title: 'Section', width: 104, grow: 0.3, look: 'code', field: 'section' },
   { id: 'type', title: 'Type', width: 96, grow: 1, look: 'code', field: 'type' },
   { id: 'initial', title: 'Initial', width: 84, grow: 0.3, look: 'code', field: 'initial' },
   { id: 'address', title: 'Address', width: 88, grow: 0.2, look: 'code', field: 'address' },
   { id: 'comment', title: 'Comment', width: 120, grow: 1.6, look: 'text', field: 'comment' },
-  { id: 'qualifiers', title: 'Qualifiers', width: 96, grow: 0.3, look: 'code' },
+  {
+    id: 'qualifiers',
+    title: 'Qualifiers',
+    width: 96,
+    grow: 0.3,
+    look: 'code',
+    field: 'qualifiers',
+  },
   { id: 'problems', title: 'Problems', width: 36, grow: 0, look: 'icon' },
   { id: 'vendorName', title: 'name', width: 112, grow: 1.1, look: 'code' },
   { id: 'vendorAddress', title: 'address', width: 84, grow: 0.7, look: 'code' },
@@ -94,7 +107,7 @@ export function templateOf(columns: readonly ColumnInfo[]): string {
 export function cellText(row: TagRow, column: Column, around: Around): string {
   switch (column) {
     case 'qualifiers':
-      return row.qualifiers.join(' ');
+      return fieldText(row, column);
     case 'problems':
       return codesOf(row, around.vendorOf(row.key)).join(' ');
     case 'vendorName':

@@ -26,6 +26,7 @@ const FIELDS: readonly (readonly [keyof TagState, string])[] = [
   ['initial', 'Initial value'],
   ['address', 'Address'],
   ['comment', 'Comment'],
+  ['section', 'Section'],
   ['qualifiers', 'Qualifiers'],
 ];
 

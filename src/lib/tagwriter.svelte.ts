@@ -5,7 +5,7 @@ import type { TagRow } from './analysis.ts';
 import type { Step, Steps } from './editor/steps.ts';
 import type { Facts } from './facts.svelte.ts';
 import type { LocatedPlace } from './questions.ts';
-import { COLUMN, type Field } from './tagcolumns.ts';
+import { COLUMN, type Field, fieldText } from './tagcolumns.ts';
 import { ATTEMPTS, applyWhole } from './wholesteps.ts';
 
 /** A cell that is being written. It stays open while rows come, go and scroll. */
@@ -38,6 +38,8 @@ export class TagWriter {
   message = $state('');
   /** Where the tag of the open cell is declared. */
   place = $state.raw<LocatedPlace | null>(null);
+  /** What a field of few words may say. */
+  choices = $state.raw<readonly string[]>([]);
   isWriting = $state(false);
 
   readonly #own: Own;
@@ -58,14 +60,22 @@ export class TagWriter {
   /** Opens a cell; `typed` replaces what stands there. A cell that is open already is written first. */
   async start(row: TagRow, field: Field, typed: string | null): Promise<void> {
     if (this.open && !(await this.commit())) return;
-    const before = row[field];
+    const before = fieldText(row, field);
     const opening = ++this.#opening;
     this.open = { key: row.key, field, before };
     this.text = typed ?? before;
     this.message = this.#own.refusal() ?? '';
     this.place = null;
+    this.choices = [];
+    if (field === 'section' || field === 'qualifiers') void this.#offer(row.key, field, opening);
     const place = (await this.#own.facts.ask('tagPlace', { key: row.key }))?.value ?? null;
     if (this.#opening === opening) this.place = place;
+  }
+
+  async #offer(key: string, field: 'section' | 'qualifiers', opening: number): Promise<void> {
+    const answer = await this.#own.facts.ask('headChoices', { keys: [key] });
+    if (this.#opening === opening && answer)
+      this.choices = field === 'section' ? answer.value.sections : answer.value.qualifiers;
   }
 
   cancel(): void {

@@ -182,3 +182,54 @@ test('the panel tells who changed a tag, when, and from what to what, follows a 
   await ann.context.setOffline(true);
   await expect(ann.page.getByText('Offline: what came since is missing here.')).toBeVisible();
 });
+
+test('B10 a tag changes its section in its cell while a colleague without network writes its comment: both stand, and its history says who did what', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  const row = (page: Page) => page.getByTestId('tag-grid').locator('[data-key="prg_alarms.tonmode"]');
+  for (const { page } of [ann, ben]) {
+    await page.goto(`/workspace/${project}/tag-database?tag=PRG_Alarms.tonMode`);
+    await expectBadge(page, 'live');
+    await expect(row(page)).toBeVisible({ timeout: 60_000 });
+    await page.getByRole('button', { name: 'Columns' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'Section' }).click();
+    await expect(row(page).locator('.cell-section')).toHaveText('VAR');
+  }
+
+  await ben.context.setOffline(true);
+  await expectBadge(ben.page, 'offline');
+  await row(ben.page).locator('.cell-comment').dblclick();
+  await ben.page.getByRole('textbox', { name: /^Comment of/ }).fill('key switch, debounced');
+  await ben.page.keyboard.press('Enter');
+
+  await row(ann.page).locator('.cell-section').dblclick();
+  const cell = ann.page.getByRole('combobox', { name: 'Section of PRG_Alarms.tonMode' });
+  await cell.fill('VAR_GLOBAL');
+  await ann.page.keyboard.press('Enter');
+  await expect(ann.page.getByRole('alert')).toContainText(
+    '`VAR_GLOBAL` is no section for the tags of PRG_Alarms',
+  );
+  await cell.fill('var_temp');
+  await ann.page.keyboard.press('Enter');
+  await expect(row(ann.page).locator('.cell-section')).toHaveText('VAR_TEMP');
+
+  await ben.context.setOffline(false);
+  for (const { page } of [ann, ben]) {
+    await expect(row(page).locator('.cell-section')).toHaveText('VAR_TEMP');
+    await expect(row(page).locator('.cell-comment')).toHaveText('key switch, debounced');
+  }
+  await row(ann.page).locator('.cell-type').click();
+  await ann.page.getByRole('tab', { name: 'Tag history' }).click();
+  const history = ann.page.getByRole('tabpanel', { name: 'Tag history' });
+  await expect(history).toContainText('VAR_TEMP');
+  await expect(history).toContainText('ben');
+
+  await ann.page.getByTestId('tag-grid').focus();
+  await ann.page.keyboard.press('Control+z');
+  for (const { page } of [ann, ben]) {
+    await expect(row(page).locator('.cell-section')).toHaveText('VAR');
+    await expect(row(page).locator('.cell-comment')).toHaveText('key switch, debounced');
+  }
+});

@@ -1,6 +1,6 @@
 /** A change of many tags before it is written: what was asked for, its difference as the tags are now, and what stays out. */
 
-import type { DeclarePlace, Declaring, Machine, Room } from '@tagloom/st-parser/editor';
+import type { DeclarePlace, Declaring, HeadChoices, Machine, Room } from '@tagloom/st-parser/editor';
 import { SvelteSet } from 'svelte/reactivity';
 import type { TagRow } from '../analysis.ts';
 import type { Facts } from '../facts.svelte.ts';
@@ -76,6 +76,8 @@ export class Bulk {
   declareIn = $state('');
   /** Changes that are left out. */
   readonly left = new SvelteSet<string>();
+  /** What the sections and the qualifiers of the meant tags may be. */
+  headChoices = $state.raw<HeadChoices>({ sections: [], qualifiers: [] });
   isChecking = $state(false);
   /** So many changes that they are checked when they are written. */
   isTooMuch = $state(false);
@@ -189,6 +191,16 @@ export class Bulk {
     if (this.unknown === 0) return;
     void this.#own.facts.ask('declarePlaces', {}).then((answer) => {
       if (answer && this.kind === 'paste') this.places = answer.value;
+    });
+  }
+
+  /** Asks what a field of few words may say; run it in an effect. */
+  findChoices(): void {
+    const { field } = this.filling;
+    if (this.kind !== 'fill' || (field !== 'section' && field !== 'qualifiers')) return;
+    const keys = this.#rows().map(({ key }) => key);
+    void this.#own.facts.ask('headChoices', { keys }).then((answer) => {
+      if (answer) this.headChoices = answer.value;
     });
   }
 

@@ -5,7 +5,7 @@
 
 import type { NewTag, TagWish } from '@tagloom/st-parser/editor';
 import type { TagRow } from '../analysis.ts';
-import { COLUMN, type Field } from '../tagcolumns.ts';
+import { COLUMN, type Field, fieldText } from '../tagcolumns.ts';
 
 /** What a producer wants of one field of a tag that is there. */
 export interface Wanted {
@@ -131,7 +131,17 @@ export function normal(field: Field, value: string): string {
       .map((line) => line.trim())
       .join('\n')
       .trim();
-  return field === 'address' ? value.trim().toUpperCase() : value.trim();
+  if (field === 'section' || field === 'address') return value.trim().toUpperCase();
+  return field === 'qualifiers' ? words(value) : value.trim();
+}
+
+/** Words as a head of a section has them. */
+function words(value: string): string {
+  return value
+    .trim()
+    .toUpperCase()
+    .split(/[\s,]+/)
+    .join(' ');
 }
 
 function lineOf({ key, field, value, row }: Wanted, tag: TagRow | undefined): DifferenceLine {
@@ -142,7 +152,7 @@ function lineOf({ key, field, value, row }: Wanted, tag: TagRow | undefined): Di
     name: tag?.name ?? key,
     scope: tag?.scope ?? '',
     field,
-    before: tag?.[field] ?? '',
+    before: tag ? fieldText(tag, field) : '',
     after,
     state: 'change' as const,
     code: '',
@@ -150,8 +160,8 @@ function lineOf({ key, field, value, row }: Wanted, tag: TagRow | undefined): Di
     row,
   };
   if (!tag) return refusedLine(line, GONE);
-  if (isSame(field, tag[field], after)) return { ...line, state: 'unchanged' };
-  if (after === '' && (field === 'name' || field === 'type'))
+  if (isSame(field, line.before, after)) return { ...line, state: 'unchanged' };
+  if (after === '' && NEEDED.has(field))
     return refusedLine(line, {
       code: 'TAG_VALUE',
       message: `A tag cannot be without a ${COLUMN[field].title.toLowerCase()}`,
@@ -161,14 +171,21 @@ function lineOf({ key, field, value, row }: Wanted, tag: TagRow | undefined): Di
 
 const GONE: Verdict = { code: 'TAG_GONE', message: 'Somebody deleted or renamed this tag meanwhile' };
 
-/** Types say the same whatever their blanks and case; everything else as it is written. */
+const NEEDED: ReadonlySet<Field> = new Set<Field>(['name', 'type', 'section']);
+
+/** Types say the same whatever their blanks and case, qualifiers in any order; everything else as it is written. */
 function isSame(field: Field, before: string, after: string): boolean {
-  if (field !== 'type') return normal(field, before) === after;
-  return plain(before) === plain(after);
+  if (field === 'type') return plain(before) === plain(after);
+  if (field === 'qualifiers') return sorted(before) === sorted(after);
+  return normal(field, before) === after;
 }
 
 function plain(type: string): string {
   return type.replace(/\s+/g, '').toUpperCase();
+}
+
+function sorted(words: string): string {
+  return normal('qualifiers', words).split(' ').sort().join(' ');
 }
 
 function twice(line: DifferenceLine, first: DifferenceLine): DifferenceLine {
@@ -188,7 +205,7 @@ function unwantedLine(one: Unwanted, tags: Tags): DifferenceLine {
     name: tag?.name ?? one.name,
     scope: tag?.scope ?? '',
     field,
-    before: field && tag ? tag[field] : '',
+    before: field && tag ? fieldText(tag, field) : '',
     after: one.value,
     state: 'refused',
     code,

@@ -1,7 +1,7 @@
 /** One field of many tags at once: a text for all, or a template that says what of each tag stands in it. */
 
 import type { TagRow } from '../analysis.ts';
-import type { Field } from '../tagcolumns.ts';
+import { type Field, fieldText } from '../tagcolumns.ts';
 import type { Draft } from './difference.ts';
 
 export interface FillOptions {
@@ -20,7 +20,7 @@ export function fill(rows: readonly TagRow[], options: FillOptions): Draft {
   const { field, how, text, first, step } = options;
   const wanted = rows.map((row, at) => {
     const filled = expand(text, row, field, first + at * step);
-    const now = row[field];
+    const now = fieldText(row, field);
     const value = how === 'set' ? filled : how === 'front' ? filled + now : now + filled;
     return { key: row.key, field, value, row: null };
   });
@@ -30,7 +30,7 @@ export function fill(rows: readonly TagRow[], options: FillOptions): Draft {
 /** A template with what of the tag stands in it; what is in braces and no name of a field stays. */
 export function expand(template: string, row: TagRow, field: Field, number: number): string {
   return template.replace(/\{(value|name|scope|type|address|comment|initial|n+)\}/g, (_, word: string) => {
-    if (word === 'value') return row[field];
+    if (word === 'value') return fieldText(row, field);
     if (/^n+$/.test(word)) return `${number < 0 ? '-' : ''}${Math.abs(number)}`.padStart(word.length, '0');
     return row[word as 'name'];
   });

@@ -107,7 +107,7 @@ function wantedOf({ key, name }: TagRow, cells: Cells, row: number): Wanted[] {
   });
 }
 
-const FIELDS: readonly Field[] = ['name', 'type', 'initial', 'address', 'comment'];
+const FIELDS: readonly Field[] = ['name', 'section', 'type', 'initial', 'address', 'comment', 'qualifiers'];
 
 function freshOf(row: number, cells: Cells): FreshTag {
   const path = (cells.path ?? cells.name ?? '').trim();

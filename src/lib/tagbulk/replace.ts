@@ -3,7 +3,7 @@
 import type { TagRow } from '../analysis.ts';
 import type { SearchOptions } from '../questions.ts';
 import { expand, patternOf } from '../search.ts';
-import type { Field } from '../tagcolumns.ts';
+import { type Field, fieldText } from '../tagcolumns.ts';
 import type { Draft, Wanted } from './difference.ts';
 
 export interface ReplaceOptions extends Omit<SearchOptions, 'replacement'> {
@@ -21,7 +21,7 @@ export function replaceIn(
   const wanted: Wanted[] = [];
   for (const row of rows)
     for (const field of options.fields) {
-      const value = replaced(row[field], pattern, options);
+      const value = replaced(fieldText(row, field), pattern, options);
       if (value !== null) wanted.push({ key: row.key, field, value, row: null });
     }
   return { wanted, unwanted: [], problem: null };

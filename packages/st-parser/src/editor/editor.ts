@@ -6,6 +6,7 @@
 export { caseBranchesAt } from './casebranches.ts';
 export { type DeclarePlace, type Declaring, declarePlaces, type NewTag, type Undeclared } from './declare.ts';
 export { FORMAT_DEFAULTS } from './format.ts';
+export { type HeadChoices, headChoices } from './headchoices.ts';
 export { keywordCaseAt } from './keywordcase.ts';
 export { Lines } from './lines.ts';
 export { type Completion, completionAt, findSymbols, membersAt, namesAt } from './names.ts';

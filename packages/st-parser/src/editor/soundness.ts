@@ -9,6 +9,7 @@ import type { DialectId, Edit, FileId, Project, Tag, TextEdit } from '../types.t
 import { applied, inOrder } from './editbatch.ts';
 import type { TagParts } from './tagparts.ts';
 import type { TagWish } from './tagwish.ts';
+import { areSameQualifiers, qualifierWords } from './varblocks.ts';
 
 /** A wish with the edits that shall fulfil it. */
 export interface Planned {
@@ -111,15 +112,21 @@ class Trial {
   }
 }
 
-const FIELDS = ['type', 'initial', 'address', 'comment'] as const;
+const FIELDS = ['type', 'initial', 'address', 'comment', 'section', 'qualifiers'] as const;
 
 function isKept(before: Tag, after: Tag, field: (typeof FIELDS)[number], plans: readonly Planned[]): boolean {
   const wish = plans.findLast((plan) => plan.wish.field === field)?.wish;
-  const now = after[field] ?? '';
-  if (wish === undefined) return (before[field] ?? '') === now;
+  const now = saidIn(after, field);
+  if (wish === undefined) return saidIn(before, field) === now;
+  if (field === 'qualifiers') return areSameQualifiers(after.qualifiers, qualifierWords(wish.value));
+  if (field === 'section') return now === wish.value.trim().toUpperCase();
   if (field === 'comment') return now === lines(wish.value);
   if (field === 'address') return now === wish.value.trim().toUpperCase();
   return (now === '') === (wish.value.trim() === '');
+}
+
+function saidIn(tag: Tag, field: (typeof FIELDS)[number]): string {
+  return field === 'qualifiers' ? tag.qualifiers.join(' ') : (tag[field] ?? '');
 }
 
 function lines(text: string): string {

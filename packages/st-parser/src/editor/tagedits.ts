@@ -3,20 +3,26 @@
  * address or comment, or a tag another name everywhere. What the text would say otherwise than meant is refused.
  */
 
-import { commentText } from '../project/attributes.ts';
 import { insideOf } from '../project/inside.ts';
-import { parse } from '../syntax/tree.ts';
-import type { Edit, Project, Tag, TextEdit } from '../types.ts';
-import { commentEdits } from './commentedits.ts';
+import type { Project, Tag, TextEdit } from '../types.ts';
+import { editsOf, separated } from './declarationedits.ts';
 import { type Declaring, declareEdits, type Undeclared } from './declare.ts';
-import { applied, inOrder, TakenPlaces } from './editbatch.ts';
+import { inOrder, TakenPlaces } from './editbatch.ts';
 import { narrowed } from './narrowed.ts';
 import { renameTags } from './renames.ts';
+import { sectionPlans } from './sectionedits.ts';
 import { type Planned, soundPlans, standsAlone } from './soundness.ts';
-import { type NamePart, partsAt, type TagParts, tagParts } from './tagparts.ts';
+import { tagParts } from './tagparts.ts';
 import type { TagWish } from './tagwish.ts';
 
-export type TagEditProblem = 'TAG_GONE' | 'TAG_BROKEN' | 'TAG_ELSEWHERE' | 'TAG_SHARED' | 'TAG_VALUE';
+export type TagEditProblem =
+  | 'TAG_GONE'
+  | 'TAG_BROKEN'
+  | 'TAG_ELSEWHERE'
+  | 'TAG_SHARED'
+  | 'TAG_VALUE'
+  | 'TAG_SECTION'
+  | 'TAG_QUALIFIER';
 
 /** A wish that cannot be: why, as a sentence. */
 export interface RefusedWish {
@@ -43,18 +49,23 @@ export function tagEdits(
   const planned: Planned[] = [];
   const together = wholeDeclarations(project, wishes);
   const names = renamePlans(project, wishes);
+  const sections = sectionPlans(project, wishes);
+  // Behind the others: a comment that comes behind a declaration stands in front of the END_VAR that comes there, too.
+  const borders: Planned[] = [];
   for (const wish of wishes) {
-    const plan = names.get(wish) ?? planOf(project, wish, together.get(wish) ?? 'alone');
-    if ('edits' in plan) planned.push(plan);
+    const border = sections.get(wish);
+    const plan = border ?? names.get(wish) ?? planOf(project, wish, together.get(wish) ?? 'alone');
+    if ('edits' in plan) (border ? borders : planned).push(plan);
     else refused.push({ wish, code: plan.code, message: plan.message });
   }
-  const kept = withoutClashes(planned, refused);
+  const kept = withoutClashes([...planned, ...borders], refused);
   const sound = soundPlans(project, kept, ({ wish, tag }) => refused.push({ wish, ...unfit(wish, tag) }));
   const order = new Map(wishes.map((wish, at) => [wish, at]));
   refused.sort((a, b) => order.get(a.wish)! - order.get(b.wish)!);
   const { edit, undeclared } = declaring ? declareEdits(project, declaring) : NOTHING_NEW;
   const edits = inOrder(edit ? [...sound, { edits: [edit] }] : sound);
-  return { edits: edits.map((one) => least(project, one)), refused, undeclared };
+  const whole = new Set(borders.flatMap((plan) => plan.edits));
+  return { edits: edits.map((one) => (whole.has(one) ? one : least(project, one))), refused, undeclared };
 }
 
 /** Whole names tell clashes; what is written is only what differs, or a shared text would be cut into many pieces. */
@@ -121,81 +132,20 @@ function renamePlans(project: Project, wishes: readonly TagWish[]): Map<TagWish,
   return plans;
 }
 
-/** The edits inside one declaration. */
-function editsOf(text: string, parts: TagParts, { field, value }: TagWish): Edit[] {
-  switch (field) {
-    case 'type':
-      return [narrowed(text, parts.type, value.trim())];
-    case 'initial':
-      return initialEdits(text, parts, value.trim());
-    case 'address':
-      return addressEdits(text, parts, value.trim());
-    default:
-      return commentEdits(text, parts, value);
-  }
-}
-
-function initialEdits(text: string, parts: TagParts, value: string): Edit[] {
-  if (value === '') return parts.initial ? [{ from: parts.tail, to: parts.initial.to, insert: '' }] : [];
-  if (parts.value) return [narrowed(text, parts.value, value)];
-  return [{ from: parts.tail, to: parts.tail, insert: ` := ${value}` }];
-}
-
-function addressEdits(text: string, parts: TagParts, value: string): Edit[] {
-  const { name, located, address } = parts.names[parts.index]!;
-  if (value === '') return located ? [{ from: name.to, to: located.to, insert: '' }] : [];
-  if (address) return [narrowed(text, address, value)];
-  return [{ from: name.to, to: located?.to ?? name.to, insert: ` AT ${value}` }];
-}
-
-/** `a, b : INT;` where only `b` shall differ: it gets a declaration of its own behind. Null when the line holds more. */
-function separated(text: string, parts: TagParts, wish: TagWish): Edit[] | null {
-  const { names, index, declaration, comments, commentsAt } = parts;
-  const end = commentsAt === 'behind' ? comments.at(-1)!.to : declaration.to;
-  const lineEnd = text.indexOf('\n', end) < 0 ? text.length : text.indexOf('\n', end);
-  if (text.slice(end, lineEnd).trim() !== '') return null;
-  const indent = /[ \t]*$/.exec(text.slice(0, declaration.from))?.[0] ?? '';
-  const own = names[index]!;
-  const last = names.at(-1)!;
-  const copy = text.slice(own.name.from, endOf(own)) + text.slice(endOf(last), end);
-  const above =
-    commentsAt === 'above' ? comments.map(({ from, to }) => commentText(text.slice(from, to))) : [];
-  const told =
-    above.length > 0 ? rewritten(copy, { ...wish, field: 'comment', value: above.join('\n') }) : copy;
-  const written = told && rewritten(told, wish);
-  if (!written) return null;
-  return [nameAway(parts), { from: end, to: end, insert: `\n${indent}${written}` }];
-}
-
-/** A declaration that stands alone as text, with a wish fulfilled. */
-function rewritten(declaration: string, wish: TagWish): string | null {
-  const shell = 'VAR_GLOBAL\n';
-  const text = `${shell}${declaration}\nEND_VAR\n`;
-  const tree = parse(text);
-  const parts = partsAt(tree.root, tree.text, shell.length);
-  return parts && applied(text, editsOf(text, parts, wish)).slice(shell.length, -'\nEND_VAR\n'.length);
-}
-
-function endOf({ name, located }: NamePart): number {
-  return located?.to ?? name.to;
-}
-
-/** Takes a name out of its list, with one comma. */
-function nameAway({ names, index }: TagParts): Edit {
-  return index > 0
-    ? { from: endOf(names[index - 1]!), to: endOf(names[index]!), insert: '' }
-    : { from: names[0]!.name.from, to: names[1]!.name.from, insert: '' };
-}
-
 /** What a wish does to a declaration of several names: takes its own out, changes it for all, or follows that. */
 type Role = 'alone' | 'leads' | 'follows';
+
+/** Whether a wish is about what stands in the declaration itself. */
+function isInside({ field }: TagWish): boolean {
+  return field !== 'name' && field !== 'section' && field !== 'qualifiers';
+}
 
 /** Wishes that ask the same of all names of a declaration: it is changed once, as a whole. */
 function wholeDeclarations(project: Project, wishes: readonly TagWish[]): ReadonlyMap<TagWish, Role> {
   const groups = new Map<string, { names: number; wishes: TagWish[] }>();
   for (const wish of wishes) {
     const tag = project.tag(wish.key);
-    const parts = tag && wish.field !== 'name' ? tagParts(project, tag) : null;
+    const parts = tag && isInside(wish) ? tagParts(project, tag) : null;
     if (!tag || !parts || parts.names.length === 1) continue;
     const id = JSON.stringify([tag.file, parts.declaration.from, wish.field, wish.value]);
     const group = groups.get(id) ?? { names: parts.names.length, wishes: [] };
@@ -233,4 +183,6 @@ const WORDS = {
   initial: 'initial value',
   address: 'address',
   comment: 'comment',
+  section: 'section',
+  qualifiers: 'qualifiers',
 };

@@ -1,0 +1,281 @@
+/**
+ * Tags that change their section or its qualifiers. The declaration stays where it is and END_VAR and the heads move
+ * around it: what a colleague writes in it or beside it meanwhile stays with it (its characters are never written anew),
+ * and no variable changes its place among the others.
+ */
+
+import { insideOf } from '../project/inside.ts';
+import type { Edit, FileId, Project, Tag, TextEdit } from '../types.ts';
+import { endOf } from './declarationedits.ts';
+import { headProblem, type SectionHead } from './sectionrules.ts';
+import type { Planned } from './soundness.ts';
+import { type TagParts, tagParts } from './tagparts.ts';
+import type { TagWish } from './tagwish.ts';
+import { type Declared, isSameHead, qualifierWords, type VarBlock, varBlocks } from './varblocks.ts';
+
+type Answer = Planned | { readonly code: string; readonly message: string };
+
+/** A tag with the head that it shall stand under. */
+interface Mover {
+  readonly tag: Tag;
+  readonly parts: TagParts;
+  readonly block: VarBlock;
+  readonly wishes: readonly TagWish[];
+  readonly head: SectionHead;
+}
+
+/** What becomes of each wish for a section or for qualifiers. All edits of a block go with the first wish that needs them. */
+export function sectionPlans(project: Project, wishes: readonly TagWish[]): Map<TagWish, Answer> {
+  const answers = new Map<TagWish, Answer>();
+  const own = wishes.filter(({ field }) => field === 'section' || field === 'qualifiers');
+  const blocks = new Map<FileId, ReadonlyMap<number, VarBlock>>();
+  const movers: Mover[] = [];
+  for (const [key, list] of Map.groupBy(own, (wish) => wish.key)) {
+    const tag = project.tag(key);
+    // Tags that are gone are told by the others.
+    if (tag === undefined) continue;
+    const mover = moverOf(project, tag, list, blocks);
+    if ('code' in mover) for (const wish of list) answers.set(wish, mover);
+    else if (isSameHead(mover.head, mover.block.head))
+      for (const wish of list) answers.set(wish, { wish, tag: null, edits: [] });
+    else movers.push(mover);
+  }
+  for (const [file, list] of Map.groupBy(movers, ({ tag }) => tag.file))
+    planFile(project, file, list, answers);
+  return answers;
+}
+
+function moverOf(
+  project: Project,
+  tag: Tag,
+  wishes: readonly TagWish[],
+  known: Map<FileId, ReadonlyMap<number, VarBlock>>,
+): Mover | { readonly code: string; readonly message: string } {
+  const { tree } = insideOf(project).files.get(tag.file)!;
+  const wish = (field: TagWish['field']) => wishes.findLast((one) => one.field === field)?.value;
+  const word = wish('section')?.trim().toUpperCase() ?? tag.section;
+  const qualifiers = wish('qualifiers');
+  const head = { word, qualifiers: qualifiers === undefined ? tag.qualifiers : qualifierWords(qualifiers) };
+  const problem = headProblem(tag, head, tree.dialect);
+  if (problem !== null) return problem;
+  let blocks = known.get(tag.file);
+  if (blocks === undefined) {
+    blocks = varBlocks(tree.root, tree.text.toString());
+    known.set(tag.file, blocks);
+  }
+  const parts = tagParts(project, tag);
+  const block = parts && blocks.get(parts.declaration.from);
+  if (!parts || !block || parts.errors > 0)
+    return {
+      code: 'TAG_BROKEN',
+      message: `The declaration of \`${tag.name}\` in line ${project.position(tag).line} or its section has a syntax error; correct it in the editor first`,
+    };
+  return { tag, parts, block, wishes, head };
+}
+
+function planFile(
+  project: Project,
+  file: FileId,
+  movers: readonly Mover[],
+  answers: Map<TagWish, Answer>,
+): void {
+  const text = project.text(file);
+  const byBlock = Map.groupBy(movers, ({ block }) => block);
+  const lines = new Map<VarBlock, Line>();
+  for (const [block, list] of byBlock) {
+    const line = lineOf(block, list);
+    for (const mover of line.stuck) for (const wish of mover.wishes) answers.set(wish, shared(mover.tag));
+    lines.set(block, line);
+  }
+  for (const [block, edits] of editsOf(text, lines)) {
+    let rest = edits.map(({ from, to, insert }): TextEdit => ({ place: { file, from, to }, insert }));
+    for (const { tag, wishes } of byBlock.get(block)!)
+      for (const wish of wishes) {
+        if (answers.has(wish)) continue;
+        answers.set(wish, { wish, tag, edits: rest });
+        rest = [];
+      }
+  }
+}
+
+function shared({ name }: Tag): Answer {
+  return {
+    code: 'TAG_SHARED',
+    message: `\`${name}\` shares its declaration and its line with others; separate them in the editor first`,
+  };
+}
+
+/** The declarations of a block in their order, with the heads that they shall stand under. */
+interface Line {
+  readonly items: readonly Item[];
+  /** Names that cannot leave their declaration. */
+  readonly stuck: readonly Mover[];
+}
+
+function wordsOf({ word, qualifiers }: SectionHead): string {
+  return [word, ...qualifiers].join(' ');
+}
+
+interface Item {
+  readonly leaf: Declared;
+  readonly head: SectionHead;
+  /** Names that leave the declaration for one of their own behind it. */
+  readonly leaving: readonly Mover[];
+  readonly parts: TagParts | null;
+}
+
+function lineOf(block: VarBlock, movers: readonly Mover[]): Line {
+  const byName = Map.groupBy(movers, ({ parts }) => parts.declaration.from);
+  const stuck: Mover[] = [];
+  const items = block.leaves.map((leaf): Item => {
+    const own = byName.get(leaf.name) ?? [];
+    const [first] = own;
+    if (!first) return { leaf, head: block.head, leaving: [], parts: null };
+    const { parts } = first;
+    const head = own.length === parts.names.length ? first.head : block.head;
+    const leaving = own
+      .filter((mover) => !isSameHead(mover.head, head))
+      .sort((a, b) => (wordsOf(a.head) < wordsOf(b.head) ? -1 : wordsOf(a.head) > wordsOf(b.head) ? 1 : 0));
+    if (leaving.length === 0 || (leaf.isAtEnd && leaf.isAtStart)) return { leaf, head, leaving, parts };
+    stuck.push(...(own.length === parts.names.length ? own : leaving));
+    return { leaf, head: block.head, leaving: [], parts };
+  });
+  return { items, stuck };
+}
+
+/** The edits of all blocks of a text; a border that parts two blocks of one head afterwards goes. */
+function editsOf(text: string, lines: ReadonlyMap<VarBlock, Line>): Map<VarBlock, Edit[]> {
+  const edits = new Map<VarBlock, Edit[]>();
+  for (const [block, { items }] of lines) edits.set(block, [...insideEdits(text, block, items)]);
+  const isJoined = new Set<VarBlock>();
+  for (const block of new Set([...lines.keys()].flatMap((one) => (one.before ? [one.before, one] : [one])))) {
+    const { next } = block;
+    if (!next || !isJoinable(block, next, lines)) continue;
+    const owner = edits.get(block) ?? edits.get(next);
+    const from = lineBehind(text, block.leaves.at(-1)!.to);
+    owner?.push({ from, to: lineBehind(text, next.words.at(-1)!.to), insert: '' });
+    if (owner) isJoined.add(next);
+  }
+  for (const [block, { items }] of lines)
+    if (!isJoined.has(block)) edits.get(block)!.push(...headEdits(text, block, items[0]!.head));
+  return edits;
+}
+
+/** Two blocks that told different things say the same now, and nothing but blanks and words stands between them. */
+function isJoinable(block: VarBlock, next: VarBlock, lines: ReadonlyMap<VarBlock, Line>): boolean {
+  const last = lines.get(block)?.items.at(-1);
+  const end = last?.leaving.at(-1)?.head ?? last?.head ?? block.head;
+  const begin = lines.get(next)?.items.at(0)?.head ?? next.head;
+  if (isSameHead(block.head, next.head) || !isSameHead(end, begin)) return false;
+  const [behind, front] = [block.leaves.at(-1), next.leaves[0]];
+  return !block.isNotedBelow && !next.isNoted && behind?.isAtEnd === true && front?.isAtStart === true;
+}
+
+/** The borders inside of a block, and names that leave their declarations. */
+function insideEdits(text: string, block: VarBlock, items: readonly Item[]): Edit[] {
+  return items.flatMap((item, at) => {
+    const behind = items[at + 1];
+    if (item.leaving.length > 0) return [...namesAway(item), apart(text, block, item, behind ?? null)];
+    return behind && !isSameHead(item.head, behind.head) ? border(text, block, item, behind) : [];
+  });
+}
+
+/**
+ * Another head in place of the one that is there. A section word is written whole and with the blank behind it: of two
+ * people who write it, the words stand side by side and do not grow together.
+ */
+function headEdits(text: string, { head, words, isLower }: VarBlock, wanted: SectionHead): Edit[] {
+  if (isSameHead(head, wanted)) return [];
+  const cased = (list: readonly string[]) => list.map((one) => (isLower ? one.toLowerCase() : one));
+  const [from, to] = [words[0]!.from, words.at(-1)!.to];
+  if (head.word !== wanted.word) {
+    const gap = /^\s/.exec(text.slice(to, to + 1))?.[0] ?? '';
+    const insert = cased([wanted.word, ...wanted.qualifiers]).join(' ');
+    return [{ from, to: to + gap.length, insert: insert + gap }];
+  }
+  const taken = head.qualifiers.flatMap((one, at): Edit[] =>
+    wanted.qualifiers.includes(one) ? [] : [{ from: words[at]!.to, to: words[at + 1]!.to, insert: '' }],
+  );
+  const added = cased(wanted.qualifiers.filter((one) => !head.qualifiers.includes(one)));
+  return added.length === 0 ? taken : [...taken, { from: to, to, insert: ` ${added.join(' ')}` }];
+}
+
+/** `END_VAR` and the head of what follows. */
+function borderText({ indent, isLower, pragmas }: VarBlock, head: SectionHead, gap: string): string {
+  const lines = ['END_VAR', ...pragmas, wordsOf(head)].map((line, at) =>
+    isLower && (at === 0 || at === pragmas.length + 1) ? line.toLowerCase() : line,
+  );
+  return lines.join(gap === '\n' ? `\n${indent}` : ' ');
+}
+
+/**
+ * Between two declarations: in front of the one that changes, or behind it when the other stays. Nothing is written where
+ * a line ends or a name begins, since that is where others write: comments, further lines, other names. Between the
+ * blanks of an indent stands what is in front, at the start of a line what is behind, so that borders of two people who
+ * change neighbours come in their order; only where an indent is a single tab their client ids decide.
+ */
+function border(text: string, block: VarBlock, item: Item, behind: Item): Edit[] {
+  const isInFront = !isSameHead(behind.head, block.head);
+  const { leaf } = isInFront ? behind : item;
+  const isLine = isInFront ? leaf.isAtStart : leaf.isAtEnd;
+  const words = borderText(block, behind.head, isLine ? '\n' : ' ');
+  if (!isLine) {
+    const at = isInFront ? leaf.from : leaf.to;
+    return [{ from: at, to: at, insert: isInFront ? `${words} ` : ` ${words}` }];
+  }
+  const lines = `${block.indent}${words}\n`;
+  if (!isInFront) return [inserted(lineBehind(text, leaf.to), lines)];
+  const start = text.lastIndexOf('\n', leaf.from - 1) + 1;
+  const blanks = leaf.from - start;
+  const at = leaf.from < leaf.name ? leaf.from : start + (blanks > 1 ? 1 : 0);
+  if (at === start) return [inserted(at, lines)];
+  return [{ from: start, to: at, insert: '' }, inserted(at, lines + text.slice(start, at))];
+}
+
+function inserted(at: number, insert: string): Edit {
+  return { from: at, to: at, insert };
+}
+
+/** Where the line behind that of an offset begins. */
+function lineBehind(text: string, at: number): number {
+  return text.indexOf('\n', at) + 1;
+}
+
+/** The own declarations of names that leave on the lines behind the one that they leave, and the way back to what follows. */
+function apart(
+  text: string,
+  block: VarBlock,
+  { leaf, head: stays, leaving }: Item,
+  behind: Item | null,
+): Edit {
+  let head = stays;
+  let insert = '';
+  const turn = (to: SectionHead) => {
+    if (!isSameHead(head, to)) insert += `${block.indent}${borderText(block, to, '\n')}\n`;
+    head = to;
+  };
+  const start = text.lastIndexOf('\n', leaf.from - 1) + 1;
+  for (const { head: to, parts } of leaving) {
+    turn(to);
+    const { names, index } = parts;
+    const own = text.slice(names[index]!.name.from, endOf(names[index]!));
+    insert += `${text.slice(start, leaf.name)}${own}${text.slice(endOf(names.at(-1)!), leaf.to)}\n`;
+  }
+  if (behind) turn(behind.head);
+  return inserted(lineBehind(text, leaf.to), insert);
+}
+
+/** Takes the names that leave out of their list, each with one comma. */
+function namesAway({ leaving, parts }: Item): Edit[] {
+  if (parts === null) return [];
+  const gone = new Set(leaving.map((mover) => mover.parts.index));
+  return [...gone]
+    .sort((a, b) => a - b)
+    .map((index): Edit => {
+      const { names } = parts;
+      const isBehind = names.slice(0, index).some((_, at) => !gone.has(at));
+      return isBehind
+        ? { from: endOf(names[index - 1]!), to: endOf(names[index]!), insert: '' }
+        : { from: names[index]!.name.from, to: names[index + 1]!.name.from, insert: '' };
+    });
+}
