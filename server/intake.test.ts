@@ -64,6 +64,40 @@ describe('intake', () => {
     expect(text?.toString()).toBe(files[0]?.text);
   });
 
+  test('V5 a file without a folder goes to the only file of its name; of several the person chooses, and may want a new one', () => {
+    const text = 'VAR_GLOBAL\n  a : INT;\nEND_VAR\n';
+    const files = [imported('gvl.st', 'VAR_GLOBAL\n  a : DINT;\nEND_VAR\n')];
+    const result = { files, problems: [] };
+    const made = (places?: ReadonlyMap<string, string>, paths = ['Deep/Down/GVL.st', 'Other/x.st']) => {
+      const doc = new Y.Doc();
+      for (const path of paths) createFile(doc, path, text);
+      const { added, changed, matches } = planIntake(doc, result, places);
+      applyIntake(doc, files, places);
+      const now = listFiles(doc).flatMap((entry) => (entry.text.toString() === text ? [] : [entry.path]));
+      return { added: added.map(({ path }) => path), changed: changed.map(({ path }) => path), matches, now };
+    };
+    const one = [{ path: 'gvl.st', to: 'Deep/Down/GVL.st', choices: ['Deep/Down/GVL.st', 'gvl.st'] }];
+    expect(made()).toEqual({
+      added: [],
+      changed: ['Deep/Down/GVL.st'],
+      matches: one,
+      now: ['Deep/Down/GVL.st'],
+    });
+    expect(made(new Map([['gvl.st', 'gvl.st']]))).toMatchObject({ added: ['gvl.st'], now: ['gvl.st'] });
+    const two = ['A/GVL.st', 'B/GVL.st'];
+    expect(made(undefined, two)).toMatchObject({
+      added: ['gvl.st'],
+      matches: [{ choices: [...two, 'gvl.st'] }],
+    });
+    expect(made(new Map([['gvl.st', 'B/GVL.st']]), two)).toMatchObject({
+      changed: ['B/GVL.st'],
+      now: ['B/GVL.st'],
+    });
+    // Nobody writes anywhere else by naming it.
+    expect(made(new Map([['gvl.st', '../x']]), two)).toMatchObject({ added: ['gvl.st'], now: ['gvl.st'] });
+    expect(made(undefined, ['GVL.st', 'A/GVL.st'])).toMatchObject({ changed: ['GVL.st'], matches: [] });
+  });
+
   test.each([1, 2, 3])(
     'the smallest replacement gives the wanted text, surrogates included (seed %i)',
     (seed) => {

@@ -27,33 +27,72 @@ export interface IntakePlan {
   readonly changed: readonly PlannedFile[];
   readonly unchanged: readonly string[];
   readonly problems: readonly IntakeProblem[];
+  /** Files without a folder whose name stands elsewhere in the tree: where each goes, and where it could. */
+  readonly matches: readonly FileMatch[];
   /** What the files do to the tags of the project; null when none of them holds source. */
   readonly sourceTags: SourceTags | null;
 }
+
+/** An incoming file and the files of its name that the project has. */
+export interface FileMatch {
+  readonly path: string;
+  /** The path that it goes to: that of a file, or its own for a new one. */
+  readonly to: string;
+  readonly choices: readonly string[];
+}
+
+/** Paths that a person chose for incoming files, by their paths in lower case. */
+export type Places = ReadonlyMap<string, string>;
+
+const NOWHERE: Places = new Map();
 
 /** Problems beyond this many are only counted, in one last line. */
 const MOST_PROBLEMS = 1_000;
 
 interface Step {
   readonly file: ImportedFile;
-  /** The file of the same path, whatever the case of its letters. */
+  /** Where it goes. */
+  readonly path: string;
+  /** The file that stands there, whatever the case of its letters. */
   readonly existing: SourceEntry | undefined;
+  /** Files of its name elsewhere, when it came without a folder. */
+  readonly namesakes: readonly string[];
 }
 
-function steps(doc: Y.Doc, files: readonly ImportedFile[]): Step[] {
-  const byPath = new Map(listFiles(doc).map((entry) => [entry.path.toLowerCase(), entry]));
-  return files.map((file) => ({ file, existing: byPath.get(file.path.toLowerCase()) }));
+/**
+ * A file that came without a folder goes to the only file of its name, wherever that stands; of several the person
+ * chooses one, and until then it is a new one.
+ */
+function steps(doc: Y.Doc, files: readonly ImportedFile[], places: Places): Step[] {
+  const entries = listFiles(doc);
+  const byPath = new Map(entries.map((entry) => [entry.path.toLowerCase(), entry]));
+  const byName = Map.groupBy(entries, ({ path }) => path.slice(path.lastIndexOf('/') + 1).toLowerCase());
+  const taken = new Set(files.map(({ path }) => path.toLowerCase()));
+  return files.map((file): Step => {
+    const own = file.path.toLowerCase();
+    const isLoose = !own.includes('/') && !byPath.has(own);
+    const namesakes = (isLoose ? (byName.get(own) ?? []) : [])
+      .map(({ path }) => path)
+      .filter((path) => !taken.has(path.toLowerCase()));
+    const chosen = [...namesakes, file.path].find((one) => one === places.get(own));
+    const path = chosen ?? (namesakes.length === 1 ? namesakes[0]! : file.path);
+    return { file, path, existing: byPath.get(path.toLowerCase()), namesakes };
+  });
 }
 
 /** Says what `applyIntake` would do to the document, and what is wrong with the texts in the project they would make. */
-export function planIntake(doc: Y.Doc, result: Pick<ImportResult, 'files' | 'problems'>): IntakePlan {
-  const found = steps(doc, result.files);
+export function planIntake(
+  doc: Y.Doc,
+  result: Pick<ImportResult, 'files' | 'problems'>,
+  places = NOWHERE,
+): IntakePlan {
+  const found = steps(doc, result.files, places);
   const project = openProject({ dialect: readSettings(doc).dialect });
   for (const entry of listFiles(doc)) project.set(entry.id, entry.path, entry.text.toString());
   project.changes();
   const before = new Map(project.tags().map((tag) => [tag.key, tag]));
-  found.forEach(({ file, existing }, index) => {
-    project.set(existing?.id ?? `import-${index}`, file.path, file.text);
+  found.forEach(({ file, path, existing }, index) => {
+    project.set(existing?.id ?? `import-${index}`, existing?.path ?? path, file.text);
   });
   const change = project.changes();
   const tags = new Map<string, number>();
@@ -63,10 +102,10 @@ export function planIntake(doc: Y.Doc, result: Pick<ImportResult, 'files' | 'pro
   const changed: PlannedFile[] = [];
   const unchanged: string[] = [];
   const problems: IntakeProblem[] = [...result.problems];
-  found.forEach(({ file, existing }, index) => {
+  found.forEach(({ file, path, existing }, index) => {
     const id = existing?.id ?? `import-${index}`;
     const lines = file.text.split('\n').length;
-    const planned = { path: file.path, source: file.source, lines, tags: tags.get(id) ?? 0 };
+    const planned = { path, source: file.source, lines, tags: tags.get(id) ?? 0 };
     if (!existing) added.push(planned);
     else if (existing.text.toString() === file.text) unchanged.push(existing.path);
     else changed.push({ ...planned, path: existing.path });
@@ -85,6 +124,11 @@ export function planIntake(doc: Y.Doc, result: Pick<ImportResult, 'files' | 'pro
     changed,
     unchanged,
     problems: shorten(problems),
+    matches: found.flatMap(({ file, path, existing, namesakes }): FileMatch[] =>
+      namesakes.length === 0
+        ? []
+        : [{ path: file.path, to: existing?.path ?? path, choices: [...namesakes, file.path] }],
+    ),
     sourceTags: found.length === 0 ? null : sourceTags(before, change, total),
   };
 }
@@ -102,9 +146,9 @@ function shorten(problems: readonly IntakeProblem[]): readonly IntakeProblem[] {
 }
 
 /** Makes the change on `copy`: new files are created, existing texts get the smallest replacement, nothing is replaced whole. Gives the id of each. */
-export function applyIntake(copy: Y.Doc, files: readonly ImportedFile[]): FileId[] {
-  return steps(copy, files).map(({ file, existing }) => {
-    if (!existing) return createFile(copy, file.path, file.text);
+export function applyIntake(copy: Y.Doc, files: readonly ImportedFile[], places = NOWHERE): FileId[] {
+  return steps(copy, files, places).map(({ file, path, existing }) => {
+    if (!existing) return createFile(copy, path, file.text);
     replaceMiddle(fileEntry(copy, existing.id)?.text, file.text);
     return existing.id;
   });

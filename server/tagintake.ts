@@ -1,26 +1,66 @@
-/** Brings tags of vendor files into a project: merged with what is there, nothing removed, nothing overwritten whole. */
+/** Brings tags of vendor files and of source into a project: merged with what is there, nothing removed, nothing overwritten whole. */
 
 import { createFile, fileEntry, listFiles, readSettings } from '@tagloom/collab';
-import { openProject, type Project } from '@tagloom/st-parser';
-import { planImport, type TagFiles, type TagIntake } from '@tagloom/vendor-formats';
+import type { SourceFile } from '@tagloom/containers';
+import { type Edit, type FileId, openProject, type Project } from '@tagloom/st-parser';
+import { planImport, planSource, type TagIntake, type VendorOptions } from '@tagloom/vendor-formats';
 import type * as Y from 'yjs';
 
-/** Says what `applyTags` would do to the document. */
-export function planTags(doc: Y.Doc, files: TagFiles): TagIntake {
-  return planImport(projectOf(doc), files).intake;
+/** Files of which only the tags come in. */
+export interface TagSources {
+  /** Tables and trees of tags. */
+  readonly tables: readonly SourceFile[];
+  /** Files of ST. */
+  readonly sources: readonly SourceFile[];
+  readonly options: VendorOptions;
+  /** Paths (lower case) of tags that stay as they are. */
+  readonly left: ReadonlySet<string>;
 }
 
-/** Plans on `copy` itself, so that edits of others in between are merged, and makes the change there. */
-export function applyTags(copy: Y.Doc, tagFiles: TagFiles): void {
-  const { plan } = planImport(projectOf(copy), tagFiles);
-  for (const [id, edits] of plan.edits) {
+/** Says what `applyTags` would do to the document. */
+export function planTags(doc: Y.Doc, { tables, sources, options, left }: TagSources): TagIntake {
+  const project = projectOf(doc);
+  const ofTables = tables.length === 0 ? null : planImport(project, { files: tables, options, left }).intake;
+  const ofSource = sources.length === 0 ? null : planSource(project, sources, left).intake;
+  return ofTables && ofSource ? both(ofTables, ofSource) : (ofTables ?? ofSource)!;
+}
+
+/** What tables say counts where files of source say it, too: theirs are compared behind them. */
+export function applyTags(copy: Y.Doc, { tables, sources, options, left }: TagSources): void {
+  if (tables.length > 0) apply(copy, planImport(projectOf(copy), { files: tables, options, left }).plan);
+  if (sources.length > 0) apply(copy, planSource(projectOf(copy), sources, left));
+}
+
+interface Made {
+  readonly edits: ReadonlyMap<FileId, readonly Edit[]>;
+  readonly created: readonly { readonly path: string; readonly text: string }[];
+}
+
+/** Planned on `copy` itself, so that edits of others in between are merged, and made there. */
+function apply(copy: Y.Doc, { edits, created }: Made): void {
+  for (const [id, list] of edits) {
     const text = fileEntry(copy, id)?.text;
-    for (const { from, to, insert } of [...edits].reverse()) {
+    for (const { from, to, insert } of [...list].reverse()) {
       text?.delete(from, to - from);
       text?.insert(from, insert);
     }
   }
-  for (const { path, text } of plan.created) createFile(copy, freePath(copy, path), text);
+  for (const { path, text } of created) createFile(copy, freePath(copy, path), text);
+}
+
+function both(a: TagIntake, b: TagIntake): TagIntake {
+  const skipped = { ...a.rows.skipped };
+  for (const [code, count] of Object.entries(b.rows.skipped)) skipped[code] = (skipped[code] ?? 0) + count;
+  return {
+    format: a.format,
+    rows: { total: a.rows.total + b.rows.total, imported: a.rows.imported + b.rows.imported, skipped },
+    added: [...new Set([...a.added, ...b.added])],
+    news: [...a.news, ...b.news],
+    changed: [...a.changed, ...b.changed],
+    removed: [...a.removed, ...b.removed],
+    unchanged: a.unchanged + b.unchanged,
+    problems: [...a.problems, ...b.problems],
+  };
 }
 
 function projectOf(doc: Y.Doc): Project {

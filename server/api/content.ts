@@ -235,11 +235,16 @@ export const CONTENT = [
     path: '/api/projects/{project}/import',
     title: 'Brings files in: ST, TcPOU, PLCopen XML, L5X, or tags of a vendor',
     about:
-      'Multipart parts named `files`, or one raw body with its name in `path`. One edit, one undo. A part `leave` (JSON list of paths) names tags of vendor files that stay as they are. With `Accept: application/x-ndjson` the answer comes in lines: `{ percent, message }` while it works, then `{ answer }` or `{ problem }`.',
+      'Multipart parts named `files`, or one raw body with its name in `path`. One edit, one undo. A part `leave` (JSON list of paths) names tags that stay as they are: of vendor files, and of source with `as=tags`. A file without a folder goes to the only file of its name in the tree; a part `places` (JSON object, path to path) says otherwise, and chooses among several (`matches` lists them). With `Accept: application/x-ndjson` the answer comes in lines: `{ percent, message }` while it works, then `{ answer }` or `{ problem }`.',
     needs: 'editor',
     query: {
       path: { schema: z.string(), about: 'name of a raw body', example: 'Pump.st' },
       dryRun: { schema: z.enum(['true']), about: 'says the difference, changes nothing', example: 'true' },
+      as: {
+        schema: z.enum(['files', 'tags']),
+        about: 'files of source come in whole (`files`, the default), or only their tags do, each by choice',
+        example: 'tags',
+      },
       options,
     },
     body: {
@@ -257,6 +262,7 @@ export const CONTENT = [
         unchanged: z.array(z.string()),
         problems: z.array(Note),
         tags: z.looseObject({}).optional(),
+        matches: z.array(z.strictObject({ path: z.string(), to: z.string(), choices: z.array(z.string()) })),
         sourceTags: z.looseObject({}).nullable(),
         ms: z.int(),
       }),

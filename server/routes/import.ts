@@ -41,10 +41,11 @@ export function importRoutes(context: RouteContext): Hono {
     const { projectId, user } = await enter(c, context, 'import');
     const started = performance.now();
     const isDry = c.req.query('dryRun') === 'true';
+    const asTags = readAs(c);
     const body = await readBody(c);
     const { signal } = c.req.raw;
     const options = readOptionsOf(c);
-    const request = { project: projectId, person: user.id, isDry, options, signal, ...body };
+    const request = { project: projectId, person: user.id, isDry, asTags, options, signal, ...body };
     const title = isDry ? 'The trial of an import' : 'The import';
     const run = async (tell: Tell) => {
       const answer = await core.jobs.run({ project: projectId, kind: 'import', title }, (job) =>
@@ -79,21 +80,23 @@ interface Intake {
   readonly project: string;
   readonly person: string;
   readonly isDry: boolean;
+  readonly asTags: boolean;
   readonly options: VendorOptions;
   readonly files: readonly SourceFile[];
   readonly left: ReadonlySet<string>;
+  readonly places: ReadonlyMap<string, string>;
   /** Aborts with the request. */
   readonly signal: AbortSignal;
 }
 
 /** The difference that the files make; without `isDry` it is made. */
 async function bringIn({ core, importing }: { core: Core; importing: Importing }, intake: Intake, job: Job) {
-  const { project, person, isDry, options, files, left, signal } = intake;
+  const { project, person, isDry, asTags, options, files, left, places, signal } = intake;
   const lease = await core.rooms.acquire({ project, document: 'source' });
   try {
     const { room } = lease;
     const count = files.length;
-    const work = () => ({ state: room.state(), files, options, left, isDry });
+    const work = () => ({ state: room.state(), files, options, left, asTags, places, isDry });
     const output = await importing.run(work, job.progress, signal);
     const { plan, tags } = output;
     const [added, changed] = [plan.added.length, plan.changed.length];
@@ -119,12 +122,17 @@ async function bringIn({ core, importing }: { core: Core; importing: Importing }
 
 /**
  * The parts named `files` (a part's file name is its path in the folder), or one raw body whose path is in `path`; the
- * parts named `leave` are JSON lists of paths of tags that stay as they are.
+ * parts named `leave` are JSON lists of paths of tags that stay as they are, those named `places` JSON objects that say
+ * where files go.
  */
-async function readBody(c: Context): Promise<Pick<Intake, 'files' | 'left'>> {
+async function readBody(c: Context): Promise<Pick<Intake, 'files' | 'left' | 'places'>> {
   const path = c.req.query('path');
   if (path !== undefined && !/^multipart\//i.test(c.req.header('content-type') ?? ''))
-    return { files: [{ path, bytes: new Uint8Array(await c.req.arrayBuffer()) }], left: new Set() };
+    return {
+      files: [{ path, bytes: new Uint8Array(await c.req.arrayBuffer()) }],
+      left: new Set(),
+      places: new Map(),
+    };
   let form: FormData;
   try {
     form = await c.req.raw.formData();
@@ -138,7 +146,19 @@ async function readBody(c: Context): Promise<Pick<Intake, 'files' | 'left'>> {
       files.push({ path: decodePath(part.name), bytes: new Uint8Array(await part.arrayBuffer()) });
   if (files.length === 0)
     throw new Problem('NOTHING_TO_IMPORT', 'The request holds no part named "files".', { status: 422 });
-  return { files, left: new Set(form.getAll('leave').flatMap(readPaths)) };
+  return {
+    files,
+    left: new Set(form.getAll('leave').flatMap(readPaths)),
+    places: new Map(form.getAll('places').flatMap(readPlaces)),
+  };
+}
+
+/** `as=tags`: of files of source only the tags come in. */
+function readAs(c: Context): boolean {
+  const as = c.req.query('as') ?? 'files';
+  if (as !== 'files' && as !== 'tags')
+    throw new Problem('OPTION_INVALID', '`as` is `files` or `tags`.', { status: 422 });
+  return as === 'tags';
 }
 
 const Paths = z.array(z.string());
@@ -150,6 +170,17 @@ function readPaths(part: unknown): string[] {
     throw new Problem('BODY_INVALID', 'The part "leave" is not a JSON list of paths of tags.', {
       status: 422,
     });
+  }
+}
+
+const PlacesPart = z.record(z.string(), z.string());
+
+function readPlaces(part: unknown): [string, string][] {
+  try {
+    const places = Object.entries(PlacesPart.parse(JSON.parse(String(part))));
+    return places.map(([path, to]) => [path.toLowerCase(), to]);
+  } catch {
+    throw new Problem('BODY_INVALID', 'The part "places" is not a JSON object of paths.', { status: 422 });
   }
 }
 

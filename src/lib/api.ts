@@ -24,11 +24,20 @@ export interface ImportReport {
   readonly changed: readonly ImportedPath[];
   readonly unchanged: readonly string[];
   readonly problems: readonly ImportNote[];
+  /** Files without a folder whose name stands elsewhere in the tree: where each goes, and where it could. */
+  readonly matches: readonly FileMatch[];
   /** Of files that are tables or trees of tags. */
   readonly tags?: TagImport;
   /** What files of source do to the tags of the project. */
   readonly sourceTags: SourceTags | null;
   readonly ms: number;
+}
+
+/** An incoming file, and the files of its name that the project has; the last choice is a new file. */
+export interface FileMatch {
+  readonly path: string;
+  readonly to: string;
+  readonly choices: readonly string[];
 }
 
 /** What vendor files bring against the tags of the project. */
@@ -152,13 +161,24 @@ export async function listMembers(project: string): Promise<readonly Member[]> {
   return (await call('get', `${PROJECT}/members`, { project })).members;
 }
 
+/** How an import comes in. */
+export interface ImportChoice {
+  /** Files of source whole, or as a difference of their tags, each by choice. */
+  readonly as: 'files' | 'tags';
+  /** Where files go, by their paths. */
+  readonly places: Readonly<Record<string, string>>;
+}
+
+const WHOLE: ImportChoice = { as: 'files', places: {} };
+
 /** What these files would change in the project; nothing is written. */
 export function previewImport(
   id: string,
   files: readonly PickedFile[],
-  { tell, signal }: ImportWatch = {},
+  watch: ImportWatch = {},
+  choice = WHOLE,
 ): Promise<ImportReport> {
-  return postFiles(`/api/projects/${encodeURIComponent(id)}/import?dryRun=true`, files, [], { tell, signal });
+  return postFiles(importPath(id, choice, '&dryRun=true'), files, { left: [], choice }, watch);
 }
 
 /** Brings the files in as one edit of this person; tags with the paths in `left` stay as they are. */
@@ -167,18 +187,24 @@ export function importFiles(
   files: readonly PickedFile[],
   left: readonly string[] = [],
   watch: ImportWatch = {},
+  choice = WHOLE,
 ): Promise<ImportReport> {
-  return postFiles(`/api/projects/${encodeURIComponent(id)}/import`, files, left, watch);
+  return postFiles(importPath(id, choice), files, { left, choice }, watch);
+}
+
+function importPath(id: string, { as }: ImportChoice, more = ''): string {
+  return `/api/projects/${encodeURIComponent(id)}/import?as=${as}${more}`;
 }
 
 function postFiles(
   path: string,
   files: readonly PickedFile[],
-  left: readonly string[],
+  { left, choice: { places } }: { left: readonly string[]; choice: ImportChoice },
   { tell = () => undefined, signal }: ImportWatch,
 ): Promise<ImportReport> {
   const body = new FormData();
   if (left.length > 0) body.append('leave', JSON.stringify(left));
+  if (Object.keys(places).length > 0) body.append('places', JSON.stringify(places));
   // Browsers cut folders off a file name in multipart bodies on some platforms: the path is percent-encoded.
   for (const { path: name, file } of files) body.append('files', file, encodeURIComponent(name));
   return upload(path, body, tell, signal);

@@ -46,6 +46,7 @@ function report(sources: readonly SourceFile[]): ImportReport {
     changed: [],
     unchanged: [],
     problems,
+    matches: [],
     sourceTags: files.length === 0 ? null : sourceTags(new Map(), change, project.tags().length),
     ...(tables.length === 0 ? {} : { tags: newTags(tables) }),
     ms: performance.now() - start,

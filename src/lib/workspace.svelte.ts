@@ -25,6 +25,7 @@ import * as Y from 'yjs';
 import type { FileKind } from './analysis.ts';
 import {
   ApiError,
+  type ImportChoice,
   type ImportReport,
   type ImportWatch,
   importFiles,
@@ -299,16 +300,21 @@ export class Workspace {
 
   // ---- verbs: import, connection ----
 
-  previewImport(files: readonly PickedFile[], watch: ImportWatch): Promise<ImportReport> {
-    return previewImport(this.projectId, files, watch);
+  previewImport(
+    files: readonly PickedFile[],
+    watch: ImportWatch,
+    choice: ImportChoice,
+  ): Promise<ImportReport> {
+    return previewImport(this.projectId, files, watch, choice);
   }
 
   importFiles(
     files: readonly PickedFile[],
     left: readonly string[] = [],
     watch: ImportWatch = {},
+    choice?: ImportChoice,
   ): Promise<ImportReport> {
-    return importFiles(this.projectId, files, left, watch);
+    return importFiles(this.projectId, files, left, watch, choice);
   }
 
   reconnect(): void {

@@ -27,6 +27,8 @@ export async function benchImport() {
       files: [{ path: PATHS[format], bytes: bytes.slice() }],
       options: {},
       left: new Set(),
+      asTags: false,
+      places: new Map<string, string>(),
       isDry: true,
     });
     const importing = createImporting();

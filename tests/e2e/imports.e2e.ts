@@ -109,3 +109,41 @@ test('V1 a large file is read beside the page, with progress and a way to give u
       .first(),
   ).toBeVisible();
 });
+
+test('V6 a file of source comes in as a difference of tags, each by choice, into the file of its name deep in the tree', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ann');
+  await openTags(page, project);
+  await page.getByRole('button', { name: 'Import' }).click();
+  const dialog = page.getByRole('dialog');
+  const text =
+    'VAR_GLOBAL\n  xEStopOk AT %IX0.3 : BOOL; // both channels\n  xBrandNew : BOOL;\n  xSecond : INT := 2;\nEND_VAR\n';
+  await dialog
+    .getByLabel('Files to import')
+    .setInputFiles({ name: 'GVL_IO.st', mimeType: 'text/plain', buffer: Buffer.from(text) });
+  await expect(dialog.getByRole('combobox', { name: 'Where GVL_IO.st goes' })).toHaveValue(/.+\/GVL_IO\.st$/);
+  await expect(dialog.getByTestId('import-source-sums')).toContainText('removed');
+  await dialog.getByRole('radio', { name: 'Tags by choice' }).click();
+  await expect(dialog.getByTestId('import-sums')).toContainText('2 new, 1 changed');
+  await dialog.getByRole('radio', { name: /New 2/ }).click();
+  await dialog
+    .getByTestId('import-tags')
+    .getByRole('checkbox', { name: /xBrandNew/ })
+    .uncheck();
+  await dialog.getByRole('button', { name: 'Import 2 tags' }).click();
+  await expect(dialog).toHaveCount(0);
+  const search = page.getByLabel('Search tags').first();
+  const grid = page.getByTestId('tag-grid');
+  await search.fill('GVL_IO.xEStopOk');
+  await expect(grid.getByRole('row', { name: /xEStopOk/ })).toContainText('both channels');
+  await search.fill('xSecond');
+  await expect(grid.getByRole('row', { name: /xSecond/ })).toBeVisible();
+  await search.fill('xBrandNew');
+  await expect(page.getByText('No tag fits the filter').first()).toBeVisible();
+  await grid.focus();
+  await page.keyboard.press('Control+z');
+  await search.fill('GVL_IO.xEStopOk');
+  await expect(grid.getByRole('row', { name: /xEStopOk/ })).toContainText('Safety relay K10');
+});

@@ -13,6 +13,7 @@ export { type FieldChange, type MergePlan, planMerge } from './intake/merge.ts';
 export type { ImportDiagnostic, ImportFormatId, RowAccount } from './intake/model.ts';
 export { planImport, type TagFiles, type TagIntake, type TagProblem } from './intake/plan.ts';
 export { IMPORT_FORMATS } from './intake/readers.ts';
+export { planSource, type SourcePlan } from './intake/sourceplan.ts';
 export { type SourceTags, sourceTags } from './intake/sources.ts';
 export { sanitise } from './names.ts';
 export { isSideMap, OptionError, readOptions } from './options.ts';

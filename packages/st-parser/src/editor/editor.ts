@@ -10,6 +10,7 @@ export { type HeadChoices, headChoices } from './headchoices.ts';
 export { keywordCaseAt } from './keywordcase.ts';
 export { Lines } from './lines.ts';
 export { type Completion, completionAt, findSymbols, membersAt, namesAt } from './names.ts';
+export { DeclarationTexts } from './newdeclarations.ts';
 export { blockWordsAt, coloursIn, foldsIn, formatEdits } from './page.ts';
 export { type PlacedTag, placedTags } from './placed.ts';
 export { fixesOf } from './quickfixes.ts';

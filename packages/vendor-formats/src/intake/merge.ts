@@ -10,7 +10,7 @@ import { type SourceText, scopeText, sectionsText } from './sttext.ts';
 
 export interface FieldChange {
   readonly path: string;
-  readonly field: 'type' | 'address' | 'initial' | 'comment';
+  readonly field: 'type' | 'address' | 'initial' | 'comment' | 'section' | 'qualifiers';
   readonly from: string;
   readonly to: string;
 }

@@ -1,0 +1,205 @@
+/**
+ * Files of source (ST, TcPOU, PLCopen, L5X) as a difference of a project's tags, tag by tag: what differs is written into
+ * the declarations that are there, new variables stand behind those of their scope, statements and types stay out.
+ */
+import { importFiles, type SourceFile } from '@tagloom/containers';
+import { type Edit, type FileId, openProject, type Project, type Tag } from '@tagloom/st-parser';
+import { DeclarationTexts, type TagField, type TagWish, tagEdits } from '@tagloom/st-parser/editor';
+import type { FieldChange } from './merge.ts';
+import type { TagIntake, TagProblem } from './plan.ts';
+import type { SourceText } from './sttext.ts';
+
+export interface SourcePlan {
+  readonly intake: TagIntake;
+  /** Ascending and without overlaps. */
+  readonly edits: ReadonlyMap<FileId, readonly Edit[]>;
+  /** Lists of globals that the project has not. */
+  readonly created: readonly SourceText[];
+}
+
+const FIELDS = ['type', 'address', 'initial', 'comment', 'section', 'qualifiers'] as const;
+type Field = (typeof FIELDS)[number] & TagField;
+
+/** `left` holds paths (lower case) of tags that stay as they are. */
+export function planSource(
+  project: Project,
+  files: readonly SourceFile[],
+  left: ReadonlySet<string>,
+): SourcePlan {
+  const read = importFiles(files);
+  const incoming = openProject({ dialect: 'auto' });
+  for (const { path, text } of read.files) incoming.set(path as FileId, path, text);
+  incoming.changes('declarations');
+  const plan = new Plan(project, incoming, left);
+  return plan.finish(
+    read.problems.map(({ code, severity, path, message, line }) => ({
+      code,
+      severity,
+      path,
+      message,
+      ...(line === undefined ? {} : { line }),
+    })),
+  );
+}
+
+class Plan {
+  readonly #project: Project;
+  readonly #incoming: Project;
+  readonly #there: DeclarationTexts;
+  readonly #theirs: DeclarationTexts;
+  readonly #changed: FieldChange[] = [];
+  readonly #wishes: TagWish[] = [];
+  readonly #added: Tag[] = [];
+  readonly #problems: TagProblem[] = [];
+  readonly #edits = new Map<FileId, Edit[]>();
+  readonly #created: SourceText[] = [];
+  readonly #skipped: Record<string, number> = {};
+  #unchanged = 0;
+
+  constructor(project: Project, incoming: Project, left: ReadonlySet<string>) {
+    this.#project = project;
+    this.#incoming = incoming;
+    this.#there = new DeclarationTexts(project);
+    this.#theirs = new DeclarationTexts(incoming);
+    for (const tag of incoming.tags()) if (!left.has(tag.path.toLowerCase())) this.#compare(tag);
+    this.#write();
+    this.#declare();
+  }
+
+  finish(problems: readonly TagProblem[]): SourcePlan {
+    const all = this.#incoming.tags();
+    const lost = Object.values(this.#skipped).reduce((sum, count) => sum + count, 0);
+    for (const edits of this.#edits.values()) edits.sort((a, b) => a.from - b.from || a.to - b.to);
+    const intake: TagIntake = {
+      format: null,
+      rows: { total: all.length, imported: all.length - lost, skipped: { ...this.#skipped } },
+      added: this.#added.map(({ path }) => path),
+      news: this.#added.map(({ path, type, address = null, comment = null }) => ({
+        path,
+        type,
+        address,
+        comment,
+      })),
+      changed: this.#changed,
+      removed: this.#missing(),
+      unchanged: this.#unchanged,
+      problems: [...problems, ...this.#problems],
+    };
+    return { intake, edits: this.#edits, created: this.#created };
+  }
+
+  /** A tag of the files against the one that is there. */
+  #compare(tag: Tag): void {
+    // Of several declarations of one path the first counts, as everywhere.
+    if (tag.key !== tag.path.toLowerCase())
+      this.#skip('DUPLICATE_NAME', tag, `${tag.path} is declared twice in the files`);
+    else {
+      const before = this.#project.tag(tag.key);
+      if (before === undefined) this.#bring(tag);
+      else this.#change(before, tag);
+    }
+  }
+
+  #change(before: Tag, tag: Tag): void {
+    const changes = FIELDS.flatMap((field): FieldChange[] => {
+      const [from, to] = [said(before, field), said(tag, field)];
+      return isSame(field, from, to) ? [] : [{ path: before.path, field, from, to }];
+    });
+    if (changes.length === 0) this.#unchanged++;
+    for (const change of changes) {
+      this.#changed.push(change);
+      this.#wishes.push({ key: before.key, field: change.field as Field, value: change.to });
+    }
+  }
+
+  /** A new tag: behind those of its scope, or in a list of its own. */
+  #bring(tag: Tag): void {
+    if (this.#there.hasScope(tag.scope) || tag.owner === 'global') this.#added.push(tag);
+    else
+      this.#skip(
+        'IMPORT_NEEDS_WHOLE',
+        tag,
+        `${tag.scope} is not in the project: import its file whole, its variables alone would be no program`,
+      );
+  }
+
+  #skip(code: string, tag: Tag, message: string): void {
+    this.#skipped[code] = (this.#skipped[code] ?? 0) + 1;
+    const { line } = this.#incoming.position(tag);
+    this.#problems.push({ code, severity: 'warning', path: String(tag.file), message: `${message}.`, line });
+  }
+
+  #write(): void {
+    const { edits, refused } = tagEdits(this.#project, this.#wishes);
+    for (const { place, insert } of edits) this.#push(place.file, { from: place.from, to: place.to, insert });
+    for (const { wish, code, message } of refused) {
+      const path = this.#project.tag(wish.key)?.path ?? wish.key;
+      const at = this.#changed.findIndex((one) => one.path === path && one.field === wish.field);
+      if (at >= 0) this.#changed.splice(at, 1);
+      this.#problems.push({ code, severity: 'warning', path, message: `${message}.` });
+    }
+  }
+
+  #declare(): void {
+    for (const [scope, tags] of Map.groupBy(this.#added, (tag) => tag.scope.toLowerCase())) {
+      const heads = Map.groupBy(tags, (tag) => headOf(tag));
+      if (!this.#there.hasScope(scope)) this.#created.push(this.#listOf(tags[0]!.scope, heads));
+      else for (const group of heads.values()) this.#insert(scope, group);
+    }
+  }
+
+  #insert(scope: string, tags: readonly Tag[]): void {
+    const { section: word, qualifiers } = tags[0]!;
+    const edit = this.#there.insertion(scope, { word, qualifiers }, this.#textsOf(tags));
+    if (edit) this.#push(edit.place.file, { from: edit.place.from, to: edit.place.to, insert: edit.insert });
+    else
+      for (const tag of tags)
+        this.#skip('TAG_BROKEN', tag, `${tag.scope} has a syntax error where ${tag.name} would stand`);
+  }
+
+  #listOf(name: string, heads: ReadonlyMap<string, readonly Tag[]>): SourceText {
+    const blocks = [...heads].map(([head, tags]) => {
+      const lines = this.#textsOf(tags).flatMap((text) => text.split('\n').map((line) => `  ${line}\n`));
+      return `${head}\n${lines.join('')}END_VAR\n`;
+    });
+    return { path: `${name}.st`, text: blocks.join('') };
+  }
+
+  #textsOf(tags: readonly Tag[]): string[] {
+    return tags.map((tag) => this.#theirs.textOf(tag) ?? `${tag.name} : ${tag.type};`);
+  }
+
+  #push(file: FileId, edit: Edit): void {
+    const list = this.#edits.get(file);
+    if (list) list.push(edit);
+    else this.#edits.set(file, [edit]);
+  }
+
+  /** Tags of the scopes that the files speak of, and that they do not have: they stay. */
+  #missing(): string[] {
+    const scopes = new Set(this.#incoming.tags().map(({ scope }) => scope.toLowerCase()));
+    return this.#project
+      .tags()
+      .filter(({ key, scope }) => scopes.has(scope.toLowerCase()) && this.#incoming.tag(key) === undefined)
+      .map(({ path }) => path);
+  }
+}
+
+function said(tag: Tag, field: (typeof FIELDS)[number]): string {
+  if (field === 'qualifiers') return tag.qualifiers.join(' ');
+  if (field === 'initial') return tag.initialOverride ?? tag.initial ?? '';
+  return tag[field] ?? '';
+}
+
+/** Types say the same whatever their blanks and case, and so do qualifiers in any order. */
+function isSame(field: (typeof FIELDS)[number], before: string, after: string): boolean {
+  const plain = (text: string) => text.replace(/\s+/g, '').toUpperCase();
+  if (field === 'type') return plain(before) === plain(after);
+  if (field === 'qualifiers')
+    return [...before.split(' ')].sort().join() === [...after.split(' ')].sort().join();
+  return before === after;
+}
+
+function headOf({ section, qualifiers }: Tag): string {
+  return [section, ...qualifiers].join(' ');
+}

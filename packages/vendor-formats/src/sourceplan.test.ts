@@ -1,0 +1,126 @@
+/** Files of source as a difference of tags: what is written, what stays, what is told. */
+import { type Edit, type FileId, openProject, type Project } from '@tagloom/st-parser';
+import { describe, expect, it } from 'vitest';
+import { exportTags, planSource } from './index.ts';
+
+const MAIN =
+  'PROGRAM MAIN\nVAR\n  fbPump : TON; // the pump\n  a, b : INT;\n  c : INT;\nEND_VAR\nfbPump();\nEND_PROGRAM\n';
+const LIST =
+  'VAR_GLOBAL\n  xStart AT %IX0.0 : BOOL; // start\n  nSpeed : INT := 5;\n  rOld : REAL;\nEND_VAR\n';
+
+function projectOf(texts: Readonly<Record<string, string>>): Project {
+  const project = openProject({ dialect: 'codesys' });
+  for (const [path, text] of Object.entries(texts)) project.set(path as FileId, path, text);
+  project.changes();
+  return project;
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+function plan(
+  texts: Readonly<Record<string, string>>,
+  files: Readonly<Record<string, string>>,
+  left: readonly string[] = [],
+) {
+  const project = projectOf(texts);
+  const sources = Object.entries(files).map(([path, text]) => ({ path, bytes: bytes(text) }));
+  const made = planSource(project, sources, new Set(left));
+  for (const [file, edits] of made.edits) project.edit(file, edits as Edit[]);
+  for (const { path, text } of made.created) project.set(path as FileId, path, text);
+  project.changes();
+  return {
+    ...made.intake,
+    created: made.created,
+    project,
+    text: (path: string) => project.text(path as FileId),
+  };
+}
+
+describe('planSource', () => {
+  it('V6 writes what differs into the declarations that are there, new tags behind those of their section, and nothing else', () => {
+    const after = plan(
+      { 'Folder/GVL.st': LIST, 'MAIN.st': MAIN },
+      {
+        'GVL.st':
+          "VAR_GLOBAL\n  xStart AT %IX0.1 : BOOL; // start button\n  nSpeed : INT := 5;\n  {attribute 'x'}\n  xNew : BOOL; // new\nEND_VAR\nVAR_GLOBAL CONSTANT\n  LIMIT : INT := 7;\nEND_VAR\n",
+        'MAIN.st':
+          'PROGRAM MAIN\nVAR_INPUT\n  a : INT;\nEND_VAR\nVAR\n  fbPump : TON; // the pump\n  b : INT;\n  c : DINT;\nEND_VAR\nEND_PROGRAM\n',
+      },
+    );
+    expect(after.problems).toEqual([]);
+    expect(after.added).toEqual(['GVL.xNew', 'GVL.LIMIT']);
+    expect(after.changed.map(({ path, field, from, to }) => `${path} ${field} ${from} > ${to}`)).toEqual([
+      'GVL.xStart address %IX0.0 > %IX0.1',
+      'GVL.xStart comment start > start button',
+      'MAIN.a section VAR > VAR_INPUT',
+      'MAIN.c type INT > DINT',
+    ]);
+    expect(after.removed).toEqual(['GVL.rOld']);
+    expect([after.unchanged, after.rows]).toEqual([3, { total: 8, imported: 8, skipped: {} }]);
+    expect(after.text('Folder/GVL.st')).toBe(
+      "VAR_GLOBAL\n  xStart AT %IX0.1 : BOOL; // start button\n  nSpeed : INT := 5;\n  rOld : REAL;\n  {attribute 'x'}\n  xNew : BOOL; // new\nEND_VAR\nVAR_GLOBAL CONSTANT\n\tLIMIT : INT := 7;\nEND_VAR\n",
+    );
+    expect(after.text('MAIN.st')).toContain('fbPump();');
+    expect(after.project.tag('main.a')).toMatchObject({ section: 'VAR_INPUT', type: 'INT' });
+    expect(after.project.tag('main.c')).toMatchObject({ section: 'VAR', type: 'DINT' });
+  });
+
+  it('V6 leaves out what the person leaves out', () => {
+    const files = {
+      'GVL.st': 'VAR_GLOBAL\n  xStart AT %IX0.1 : BOOL;\n  xNew : BOOL;\n  xOther : INT;\nEND_VAR\n',
+    };
+    const after = plan({ 'GVL.st': LIST }, files, ['gvl.xstart', 'gvl.xnew']);
+    expect([after.added, after.changed]).toEqual([['GVL.xOther'], []]);
+    expect(after.text('GVL.st')).toBe(LIST.replace('rOld : REAL;\n', 'rOld : REAL;\n  xOther : INT;\n'));
+  });
+
+  it('V6 makes lists that are not there, and tells of programs that would be empty', () => {
+    const after = plan(
+      { 'MAIN.st': MAIN },
+      { 'GVL_New.st': LIST, 'P2.st': 'PROGRAM P2\nVAR\n  c : INT;\nEND_VAR\nc := 1;\nEND_PROGRAM\n' },
+    );
+    expect(after.created).toEqual([{ path: 'GVL_New.st', text: LIST }]);
+    expect(after.problems).toMatchObject([
+      { code: 'IMPORT_NEEDS_WHOLE', severity: 'warning', path: 'P2.st', line: 3 },
+    ]);
+    expect(after.rows).toEqual({ total: 4, imported: 3, skipped: { IMPORT_NEEDS_WHOLE: 1 } });
+  });
+
+  it('V6 tells which changes the declaration cannot take, the others come in', () => {
+    const after = plan(
+      {
+        'MAIN.st':
+          'PROGRAM MAIN\nVAR\n  a AT %MW0 : INT;\n  b : INT := ;\n  c : INT;\nEND_VAR\nEND_PROGRAM\n',
+      },
+      {
+        'MAIN.st':
+          'PROGRAM MAIN\nVAR_TEMP\n  a : INT;\nEND_VAR\nVAR\n  b : INT := 4;\n  c : INT := 4;\nEND_VAR\nEND_PROGRAM\n',
+      },
+    );
+    expect(after.problems.map(({ code, path }) => `${code} ${path}`).sort()).toEqual([
+      'TAG_BROKEN MAIN.b',
+      'TAG_SECTION MAIN.a',
+    ]);
+    expect(after.project.tag('main.c')?.initial).toBe('4');
+  });
+
+  it.each(['plcopen', 'beckhoff'] as const)(
+    'V6 takes a %s export back with one changed comment as exactly that',
+    (format) => {
+      const project = projectOf({
+        'GVL.st': 'VAR_GLOBAL\n  xStart : BOOL; // start\n  nSpeed : INT; // speed\nEND_VAR\n',
+      });
+      const { files, map } = exportTags(project, format, {});
+      const changed = files.map(({ name, bytes: old }) => ({
+        path: name,
+        bytes: bytes(new TextDecoder().decode(old).replaceAll(/\bspeed\b/g, 'speed of the belt')),
+      }));
+      const { intake } = planSource(project, changed, new Set());
+      const isWritten = intake.changed.filter(({ field }) => field === 'comment');
+      expect(map.length).toBeGreaterThan(0);
+      expect(isWritten).toEqual([
+        { path: 'GVL.nSpeed', field: 'comment', from: 'speed', to: 'speed of the belt' },
+      ]);
+    },
+  );
+});
