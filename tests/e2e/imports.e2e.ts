@@ -119,7 +119,7 @@ test('V6 a file of source comes in as a difference of tags, each by choice, into
   await page.getByRole('button', { name: 'Import' }).click();
   const dialog = page.getByRole('dialog');
   const text =
-    'VAR_GLOBAL\n  xEStopOk AT %IX0.3 : BOOL; // both channels\n  xBrandNew : BOOL;\n  xSecond : INT := 2;\nEND_VAR\n';
+    'VAR_GLOBAL\n  xEStopOk AT %IX0.3 : BOOL; // both channels\n  xBrandNew : BOOL;\n  xFurther : INT := 2;\nEND_VAR\n';
   await dialog
     .getByLabel('Files to import')
     .setInputFiles({ name: 'GVL_IO.st', mimeType: 'text/plain', buffer: Buffer.from(text) });
@@ -138,8 +138,8 @@ test('V6 a file of source comes in as a difference of tags, each by choice, into
   const grid = page.getByTestId('tag-grid');
   await search.fill('GVL_IO.xEStopOk');
   await expect(grid.getByRole('row', { name: /xEStopOk/ })).toContainText('both channels');
-  await search.fill('xSecond');
-  await expect(grid.getByRole('row', { name: /xSecond/ })).toBeVisible();
+  await search.fill('xFurther');
+  await expect(grid.getByRole('row', { name: /xFurther/ })).toBeVisible();
   await search.fill('xBrandNew');
   await expect(page.getByText('No tag fits the filter').first()).toBeVisible();
   await grid.focus();
