@@ -48,8 +48,10 @@ interface Slot {
   starting: Promise<Watch> | null;
   /** What is planned already. */
   planned: { flush: boolean; save: boolean; start: boolean; rows: boolean };
-  /** The cursor of the vendor rows in the store. */
+  /** The cursor of the vendor rows that are in the store, or on their way there. */
   storedRows: string;
+  /** The publication that is told of now: rows that change while they are made do not end it. */
+  publication: { readonly job: Job; end(error?: unknown): void } | null;
   stopListening: () => void;
   /** The derivation that is told of now. */
   job: { readonly job: Job; end(error?: unknown): void } | null;
@@ -215,23 +217,37 @@ export function createObserver(options: ObserverOptions): Observer {
     const cursor = watch.cursor();
     slot.storedRows = cursor;
     const { project } = slot.room.key;
-    const { job, end } = jobs.begin({
+    slot.publication ??= jobs.begin({
       project,
       kind: 'publication',
       title: 'The publication of vendor rows',
     });
-    job.result({ vendors: VENDORS, tags: watch.count(), cursor });
-    const error = await publish(watch, cursor).catch((failure: unknown) => failure);
+    const { publication } = slot;
+    const tags = watch.count();
+    const { isStored, error } = await publish(watch, cursor).catch((failure: unknown) => ({
+      isStored: false,
+      error: failure,
+    }));
+    if (!isStored && slot.storedRows === cursor) slot.storedRows = '';
     if (error !== undefined) options.onTrouble('OBSERVER_FAILED', error);
-    end(error);
+    // A later one that ran beside it may have told its end already.
+    if (slot.publication !== publication) return;
+    if (!isStored && error === undefined)
+      return publication.job.progress(50, 'The tags changed meanwhile; their rows follow when it is quiet.');
+    slot.publication = null;
+    publication.job.result({ vendors: VENDORS, tags, cursor });
+    publication.end(error);
   };
 
   /** What is of another cursor when its turn comes is not stored: the next rows follow. */
-  const publish = async (watch: Watch, cursor: string): Promise<unknown> => {
+  const publish = async (watch: Watch, cursor: string): Promise<{ isStored: boolean; error: unknown }> => {
     const rows = await vendorBodies(watch);
-    return derived.write(watch, () =>
-      rows && watch.cursor() === cursor ? [...rows, itemsBody(watch)] : smallBodies(watch),
-    );
+    let isStored = false;
+    const error = await derived.write(watch, () => {
+      isStored = rows !== null && watch.cursor() === cursor;
+      return rows && isStored ? [...rows, itemsBody(watch)] : smallBodies(watch);
+    });
+    return { isStored: isStored && error === undefined, error };
   };
 
   const opened = (room: Room) => {
@@ -242,6 +258,7 @@ export function createObserver(options: ObserverOptions): Observer {
       starting: null,
       planned: { flush: false, save: false, start: false, rows: false },
       storedRows: '',
+      publication: null,
       stopListening: () => undefined,
       job: null,
       failures: 0,

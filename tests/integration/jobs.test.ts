@@ -104,6 +104,37 @@ test('an import begins, goes on and ends; so do the derivation that follows and 
   await jobs.until(({ type, data }) => type === 'SYNC_SUCCESS' && data?.kind === 'publication');
 });
 
+test('a publication whose tags change meanwhile does not end before their rows are stored', async () => {
+  const real = await openSqliteStore(':memory:');
+  let held: { promise: Promise<void>; resolve: () => void } | null = null;
+  const saveDerived: typeof real.saveDerived = async (writes) => {
+    await held?.promise;
+    return real.saveDerived(writes);
+  };
+  await app.close();
+  app = await startTestApp({}, { store: { ...real, saveDerived } });
+  ann = await ticketFor(app, 'ann', 'line', 'editor');
+  const jobs = await listen();
+  const peer = await enter('ben');
+  held = Promise.withResolvers<void>();
+  createFile(peer.client.doc, 'MAIN.st', MAIN);
+  // Its rows wait behind what is stored first.
+  await jobs.until(({ type, data }) => type === 'SYNC_STARTED' && data?.kind === 'publication');
+  createFile(peer.client.doc, 'G.st', 'VAR_GLOBAL\n  xOff : BOOL;\nEND_VAR\n');
+  const isOfBoth = ({ data }: Heard) => (data as { tags?: number } | undefined)?.tags === 2;
+  await jobs.until(
+    (event) => event.type === 'SYNC_SUCCESS' && event.data?.kind === 'derivation' && isOfBoth(event),
+  );
+  held.resolve();
+  held = null;
+  const done = await jobs.until(({ type, data }) => type === 'SYNC_SUCCESS' && data?.kind === 'publication');
+  expect(done.data).toMatchObject({ tags: 2 });
+  const stored = await real.derived('line', 'rows:rockwell');
+  expect(JSON.parse(stored?.body ?? '[]')).toHaveLength(2);
+  const told = jobs.events.filter(({ jobId }) => jobId === done.jobId).map(({ type }) => type);
+  expect(told).toEqual(['SYNC_STARTED', 'SYNC_PROGRESS', 'SYNC_SUCCESS']);
+});
+
 test('a job that fails says its code and whether another attempt can help', async () => {
   const real = await openSqliteStore(':memory:');
   let isFull = false;
