@@ -47,5 +47,6 @@ const NOTHING_AROUND: Around = {
   vendorOf: () => undefined,
   pathOf: () => '',
   changedAt: () => 0,
+  changedBy: () => '',
   usesOf: () => null,
 };

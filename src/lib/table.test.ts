@@ -25,6 +25,7 @@ const around = (vendorOf = noVendor): Around => ({
   vendorOf,
   pathOf: (file) => `${file}.st`,
   changedAt: () => 0,
+  changedBy: () => '',
   usesOf: () => null,
 });
 const sorted = (rows: TagRow[], sort: Sort, grouping: Grouping = 'none', vendorOf = noVendor) =>
@@ -222,6 +223,25 @@ describe('filterOrder', () => {
   it('finds the name that the vendor gives', () => {
     const vendorOf = (key: string) => vendorRow(key, { name: key === 'main.rspeed' ? 'Drive_7' : '' });
     expect(paths(filtered(rows, filterOf({ text: 'drive_7' }), vendorOf))).toEqual(['MAIN.rSpeed']);
+  });
+
+  it('keeps what was changed since a moment, and last by one of some people', () => {
+    const changes = new Map([
+      ['gvl_io.xstart', { at: 500, by: 'Ann' }],
+      ['main.rspeed', { at: 100, by: 'Ben' }],
+    ]);
+    const told: Around = {
+      ...around(),
+      changedAt: (key) => changes.get(key)?.at ?? 0,
+      changedBy: (key) => changes.get(key)?.by ?? '',
+    };
+    const all = { rows: [...rows, tag('MAIN.never')], heads: null };
+    const shown = (filter: Partial<Filter>) =>
+      paths(filterOrder(all, filterOf(filter), told, () => () => true).rows);
+    expect(shown({ changedSince: 500 })).toEqual(['GVL_IO.xStart']);
+    expect(shown({ changedSince: 1 })).toEqual(['GVL_IO.xStart', 'MAIN.rSpeed']);
+    expect(shown({ authors: new Set(['Ben']) })).toEqual(['MAIN.rSpeed']);
+    expect(shown({ changedSince: 500, authors: new Set(['Ben']) })).toEqual([]);
   });
 
   it('joins scope and type', () => {

@@ -24,6 +24,9 @@ export interface Filter {
   readonly severities: ReadonlySet<Severity>;
   /** Texts that stand in a column; `=text` for the whole cell, `!text` for cells without it. */
   readonly columns: ReadonlyMap<Column, string>;
+  /** Only rows that were changed at this time or later (milliseconds since 1970), and last by one of these people; empty: by anybody. */
+  readonly changedSince?: number;
+  readonly authors?: ReadonlySet<string>;
 }
 
 /** Rows in the table's order, each with the name of its group; `heads` is null where nothing is grouped. */
@@ -256,8 +259,9 @@ function compareHeads(a: string, b: string): number {
 
 /** True when a filter lets everything through. */
 export function isOpen(filter: Filter): boolean {
-  const { text, scopes, types, severities, columns } = filter;
-  return text.trim() === '' && scopes.size + types.size + severities.size + columns.size === 0;
+  const { text, scopes, types, severities, columns, changedSince = 0, authors } = filter;
+  const chosen = scopes.size + types.size + severities.size + columns.size + (authors?.size ?? 0);
+  return text.trim() === '' && changedSince === 0 && chosen === 0;
 }
 
 /** Answers for words in lower case which rows hold all of them. */
@@ -278,16 +282,21 @@ export function filterOrder(order: Order, filter: Filter, around: Around, finder
   return { rows, heads: order.heads && heads };
 }
 
+const NOBODY: ReadonlySet<string> = new Set();
+
 function wanted(filter: Filter, around: Around, finder: Finder): (row: TagRow) => boolean {
   const words = filter.text
     .toLowerCase()
     .split(/\s+/)
     .filter((word) => word !== '');
-  const { scopes, types, severities } = filter;
+  const { scopes, types, severities, changedSince = 0, authors = NOBODY } = filter;
   const isFound = words.length === 0 ? () => true : finder(words);
   const cells = [...filter.columns].map(([column, text]) => ({ column, fits: cellFilter(text) }));
-  if (scopes.size + types.size + severities.size + cells.length === 0) return isFound;
+  const isAnyTime = changedSince === 0 && authors.size === 0;
+  if (isAnyTime && scopes.size + types.size + severities.size + cells.length === 0) return isFound;
   return (row) =>
+    (changedSince === 0 || around.changedAt(row.key) >= changedSince) &&
+    (authors.size === 0 || authors.has(around.changedBy(row.key))) &&
     isFound(row) &&
     (scopes.size === 0 || scopes.has(row.scope)) &&
     (types.size === 0 || types.has(row.type)) &&

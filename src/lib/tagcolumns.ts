@@ -46,6 +46,8 @@ export interface Around {
   readonly pathOf: (file: string) => string;
   /** When the tag was last changed, milliseconds since 1970; 0 when nobody knows. */
   readonly changedAt: (key: string) => number;
+  /** The name of who changed it last; empty when nobody knows. */
+  readonly changedBy: (key: string) => string;
   /** How often the tag is used; null before it was counted. */
   readonly usesOf: (key: string) => number | null;
 }

@@ -21,7 +21,9 @@ import {
 } from './table.ts';
 import { TableLines } from './tablelines.ts';
 import type { Around, Column } from './tagcolumns.ts';
+import type { LinkedFilter } from './taglink.ts';
 import { TagParts } from './tagparts.svelte.ts';
+import { midnight } from './times.ts';
 
 /** What a person arranged and finds again. */
 interface Kept {
@@ -34,6 +36,9 @@ export class TagView {
   scopes = $state.raw<ReadonlySet<string>>(new Set());
   types = $state.raw<ReadonlySet<string>>(new Set());
   readonly severities = new SvelteSet<Severity>();
+  /** Only what was changed since midnight, and last by one of these people. */
+  isToday = $state(false);
+  authors = $state.raw<ReadonlySet<string>>(new Set());
   readonly columnTexts = new SvelteMap<Column, string>();
   /** The fields under the headings are there. */
   hasColumnFilters = $state(false);
@@ -55,11 +60,13 @@ export class TagView {
   readonly #facts: Facts;
   readonly #storage: string;
   readonly #pathOf: (file: string) => string;
+  readonly #ownName: string;
   readonly #stop: () => void;
   #ordered: (Indexed & { sort: Sort; grouping: Grouping; vendor: string; version: number }) | null = null;
 
-  /** `storage` is where the arrangement is kept; `pathOf` names a file. */
-  constructor(facts: Facts, storage: string, pathOf: (file: string) => string) {
+  /** `storage` is where the arrangement is kept; `pathOf` names a file, `ownName` this person. */
+  constructor(facts: Facts, storage: string, pathOf: (file: string) => string, ownName: string) {
+    this.#ownName = ownName;
     this.#facts = facts;
     this.#storage = storage;
     this.#pathOf = pathOf;
@@ -84,6 +91,10 @@ export class TagView {
     pathOf: (file) => this.#pathOf(file),
     usesOf: (key) => (this.#facts.uses.size === 0 ? null : (this.#facts.uses.get(key) ?? 0)),
     changedAt: (key) => this.#facts.changeOf(key)?.at ?? 0,
+    changedBy: (key) => {
+      const change = this.#facts.changeOf(key);
+      return change ? (change.author?.name ?? this.#ownName) : '';
+    },
   };
   readonly #order: Order = $derived.by(() => this.#follow());
   readonly #shown: Order = $derived(
@@ -95,6 +106,8 @@ export class TagView {
         types: this.types,
         severities: this.severities.size > 0 ? new Set(this.severities) : NO_SEVERITY,
         columns: new Map(this.columnTexts),
+        changedSince: this.isToday ? midnight(Date.now()) : 0,
+        authors: this.authors,
       },
       this.around,
       (words) => this.#facts.searchTexts.finder(words),
@@ -111,6 +124,8 @@ export class TagView {
       types: this.types,
       severities: this.severities,
       columns: this.columnTexts,
+      changedSince: this.isToday ? 1 : 0,
+      authors: this.authors,
     }),
   );
 
@@ -120,11 +135,33 @@ export class TagView {
     return countValues(this.#facts.tags.values(), (row) => row[field]);
   }
 
+  /** Who changed tags last, most frequent first. */
+  countAuthors(): { value: string; count: number }[] {
+    void this.#facts.calmVersion;
+    const { changedBy } = this.around;
+    return countValues(this.#facts.tags.values(), ({ key }) => changedBy(key)).filter(
+      ({ value }) => value !== '',
+    );
+  }
+
+  /** Filters as a link says. */
+  filterBy(filter: LinkedFilter): void {
+    this.clearFilter();
+    this.text = filter.text;
+    this.scopes = filter.scopes;
+    this.types = filter.types;
+    for (const severity of filter.severities) this.severities.add(severity);
+    this.isToday = filter.isToday;
+    this.authors = filter.authors;
+  }
+
   clearFilter(): void {
     this.text = '';
     this.scopes = new Set();
     this.types = new Set();
     this.severities.clear();
+    this.isToday = false;
+    this.authors = new Set();
     this.columnTexts.clear();
   }
 

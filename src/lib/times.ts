@@ -38,6 +38,11 @@ export function duration(ms: number): string {
   return days === 1 ? '1 day' : `${days} days`;
 }
 
+/** When the day of a moment began here, milliseconds since 1970. */
+export function midnight(at: number): number {
+  return new Date(at).setHours(0, 0, 0, 0);
+}
+
 function dayNumber(at: number): number {
   const day = new Date(at);
   return Math.floor(Date.UTC(day.getFullYear(), day.getMonth(), day.getDate()) / DAY);

@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, expectBadge, goTo, openFile, test } from './fixtures.ts';
 
 test('a tag that one person declares appears in the other’s tag table, with its vendor name', async ({
@@ -160,4 +161,36 @@ test('beside the table stands what differs from the last export: who made it, an
   await ann.page.getByRole('button', { name: /xSinceExport$/ }).click();
   const row = ann.page.getByTestId('tag-grid').getByRole('row', { name: /xSinceExport/ });
   await expect(row).toHaveAttribute('aria-selected', 'true');
+});
+
+test('what colleagues changed today stands alone, by person, and a link to it filters the same', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  for (const { page } of [ann, ben]) {
+    await page.goto(`/workspace/${project}/tag-database`);
+    await expectBadge(page, 'live');
+    await expect(page.getByTestId('tag-grid').locator('.grid-row').first()).toBeVisible({ timeout: 60_000 });
+  }
+  const row = (page: Page) => page.getByTestId('tag-grid').locator('[data-key="gvl_io.xestopok"]');
+  await ben.page.getByLabel('Search tags').first().fill('GVL_IO.xEStopOk');
+  await row(ben.page).locator('.cell-comment').dblclick();
+  await ben.page.getByRole('textbox', { name: /^Comment of/ }).fill('both channels');
+  await ben.page.keyboard.press('Enter');
+  await ann.page.getByRole('button', { name: 'By', exact: true }).click();
+  await ann.page.getByRole('option', { name: /ben/ }).click();
+  await ann.page.keyboard.press('Escape');
+  await expect(ann.page.getByTestId('tag-count')).toHaveText(/^1 of /);
+  await expect(row(ann.page)).toContainText('both channels');
+
+  await ann.page.goto(`/workspace/${project}/tag-database?changed=today&by=ben&find=estop`);
+  await expect(ann.page.getByTestId('tag-count')).toHaveText(/^1 of /, { timeout: 30_000 });
+  await expect(ann.page.getByRole('button', { name: 'Changed today' })).toHaveAttribute(
+    'aria-pressed',
+    'true',
+  );
+  await expect(row(ann.page)).toContainText('both channels');
+  await ann.page.getByRole('button', { name: 'Clear filter' }).click();
+  await expect(ann.page.getByTestId('tag-count')).toHaveText(/ tags$/);
 });

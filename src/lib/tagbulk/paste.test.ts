@@ -72,7 +72,13 @@ describe('a sheet with a head', () => {
   test('B8 what the table copies comes back without a difference', () => {
     const tags = rowsOf(projectOf(FILES));
     const columns = [COLUMN.path, COLUMN.name, COLUMN.type, COLUMN.initial, COLUMN.address, COLUMN.comment];
-    const around = { vendorOf: () => undefined, pathOf: () => '', changedAt: () => 0, usesOf: () => null };
+    const around = {
+      vendorOf: () => undefined,
+      pathOf: () => '',
+      changedAt: () => 0,
+      changedBy: () => '',
+      usesOf: () => null,
+    };
     const copied = tabSeparated([...tags.values()], columns, around);
     const states = judge(paste(readSheet(copied), { tags, below: [], columns: [], chosen: [] }), tags).map(
       ({ state }) => state,
