@@ -120,29 +120,36 @@ function sharedTypeFigures(): object {
   plant(() => 200).forEach((text, n) => void project.set(`f${n}` as FileId, `d/f${n}.st`, text));
   project.changes();
   const type = 'f0' as FileId;
-  const at = project.text(type).indexOf('speed :');
-  const edit = (length: number, insert: string) => {
-    project.edit(type, [{ from: at, to: at + length, insert }]);
+  const edit = (from: string, to: string) => {
+    const at = project.text(type).indexOf(from);
+    project.edit(type, [{ from: at, to: at + from.length, insert: to }]);
     project.changes();
   };
-  const pair = (old: string, insert: string) => {
+  /** The edit and its undoing in turn; `isFirst`: each after another member, so that nothing is known of who uses this one. */
+  const pair = (old: string, now: string, isFirst = false) => {
     let least = Number.POSITIVE_INFINITY;
     for (let n = 0; n < 4; n++) {
+      if (isFirst)
+        for (const other of ['BOOL', 'INT'])
+          edit(`on : ${other}`, `on : ${other === 'INT' ? 'BOOL' : 'INT'}`);
       least = Math.min(
         least,
-        best(1, () => edit(old.length, insert)),
+        best(1, () => edit(old, now)),
       );
-      edit(insert.length, old);
+      edit(now, old);
     }
     return least;
   };
   const uses = project.files().reduce((sum, { id }) => sum + project.text(id).split('.speed').length - 1, 0);
   return {
     uses,
-    memberAddedMs: pair('', 'more : INT; '),
-    commentAddedMs: pair('', '(* why *) '),
-    usedMemberRenamedMs: pair('speed', 'speedx'),
-    usedMemberRetypedMs: pair('speed : REAL', 'speed : LREAL'),
+    memberAddedMs: pair('speed :', 'more : INT; speed :'),
+    commentAddedMs: pair('speed :', '(* why *) speed :'),
+    usedMemberRenamed: { ms: pair('speed :', 'speedx :'), firstMs: pair('speed :', 'speedx :', true) },
+    usedMemberRetyped: {
+      ms: pair('speed : REAL', 'speed : LREAL'),
+      firstMs: pair('speed : REAL', 'speed : LREAL', true),
+    },
   };
 }
 

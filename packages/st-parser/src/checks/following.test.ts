@@ -131,25 +131,61 @@ test(`L4 findings and references follow declarations, over ${RUNS} random projec
   for (let seed = 1; seed <= RUNS; seed++) follow(seed);
 });
 
-function follow(seed: number): void {
-  const next = random(seed * 104_729);
-  const texts = FILES.map(([head, line, count, end]) =>
+function randomTexts(next: Random): string[] {
+  return FILES.map(([head, line, count, end]) =>
     [head, ...Array.from({ length: count }, () => line(next)), end].join('\n'),
   );
+}
+
+function follow(seed: number): void {
+  const next = random(seed * 104_729);
+  const texts = randomTexts(next);
   const project = opened(texts);
   const mirror = new Map<FileId, readonly Diagnostic[]>();
   for (const { id } of project.files()) mirror.set(id, project.diagnostics(id));
   for (let step = 0; step < 16; step++) {
     const file = below(next, FILES.length);
     const edit = edited(next, file, texts[file]!);
-    texts[file] = texts[file]!.slice(0, edit.from) + edit.insert + texts[file]!.slice(edit.to);
-    project.edit(`f${file}` as FileId, [edit]);
+    take(project, texts, file, edit);
     if (next() < 0.4) continue;
     for (const [id, list] of project.changes(next() < 0.1 ? 'declarations' : 'all').diagnostics)
       mirror.set(id, list);
     for (const [id, list] of project.changes().diagnostics) mirror.set(id, list);
     compare(project, opened(texts), mirror, `seed ${seed}, step ${step}`);
   }
+}
+
+test(`L4 findings are right however often one declaration changes to and fro, over ${3 * RUNS} random projects`, {
+  timeout: 3_600_000,
+}, () => {
+  for (let seed = 1; seed <= 3 * RUNS; seed++) toAndFro(seed);
+});
+
+/** One edit and its undoing in turn, so that the same names change again and again, and now and then another edit in between. */
+function toAndFro(seed: number): void {
+  const next = random(seed * 7_919);
+  const texts = randomTexts(next);
+  const project = opened(texts);
+  const mirror = new Map(project.files().map(({ id }) => [id, project.diagnostics(id)]));
+  const file = below(next, 5);
+  const there = edited(next, file, texts[file]!);
+  const back = {
+    from: there.from,
+    to: there.from + there.insert.length,
+    insert: texts[file]!.slice(there.from, there.to),
+  };
+  for (let step = 0; step < 10; step++) {
+    take(project, texts, file, step % 2 === 0 ? there : back);
+    const other = 5 + below(next, FILES.length - 5);
+    if (next() < 0.3) take(project, texts, other, edited(next, other, texts[other]!));
+    for (const [id, list] of project.changes().diagnostics) mirror.set(id, list);
+    compare(project, opened(texts), mirror, `seed ${seed}, step ${step}`);
+  }
+}
+
+function take(project: Project, texts: string[], file: number, edit: ReturnType<typeof edited>): void {
+  texts[file] = texts[file]!.slice(0, edit.from) + edit.insert + texts[file]!.slice(edit.to);
+  project.edit(`f${file}` as FileId, [edit]);
 }
 
 function compare(

@@ -3,46 +3,17 @@
  * the leaves that it touched, and those that asked for something that means something else now (L3, L4).
  */
 
-import { checkBranch, checkLeaf, checkUnit, checkUse } from '../checks/checks.ts';
+import { checkUnit, checkUse } from '../checks/checks.ts';
 import type { Finding, LeafFinding } from '../checks/findings.ts';
 import type { Diagnostic, FileId } from '../types.ts';
+import { type Body, bodyOf, countFindings, emptyBody } from './body.ts';
 import type { File } from './files.ts';
-import {
-  countIn,
-  eachFinding,
-  forget,
-  type Inspection,
-  maskOf,
-  type Node,
-  nodeOf,
-  type Verdict,
-} from './nodes.ts';
+import { type Count, Look } from './looks.ts';
+import { countIn, eachFinding, forget, nodeOf, type Watched } from './nodes.ts';
 import { frameOf } from './sites.ts';
 import type { Unit } from './slots.ts';
-import { AskedNames, CONSTANTS, type World } from './world.ts';
-
-/** What is known of one unit. */
-interface Body {
-  root: Node | null;
-  /** How often each name was asked for. */
-  readonly asked: Map<string, number>;
-  /** Findings about declarations, and the names that they depend on. */
-  declared: { readonly asked: readonly string[]; readonly findings: readonly Finding[] };
-  /** Findings about what nobody uses. */
-  unused: readonly Finding[];
-  /** What is shown of the findings, and where the unit stood then; null when they may differ now. */
-  shown: { readonly at: number; readonly list: readonly Diagnostic[] } | null;
-}
-
-/** What is known of a unit, or null. */
-function bodyOf(unit: Unit): Body | null {
-  return unit.body as Body | null;
-}
-
-/** Notes how many findings a unit has. */
-function count(unit: Unit, { root, declared, unused }: Body): void {
-  unit.findings = (root === null ? 0 : countIn(root)) + declared.findings.length + unused.length;
-}
+import { countWatched, renewWatched, Watches } from './watches.ts';
+import { CONSTANTS, type World } from './world.ts';
 
 /** What an edit did. */
 export interface BodyStep {
@@ -53,9 +24,6 @@ export interface BodyStep {
   readonly changed: ReadonlySet<string>;
 }
 
-/** Up to so many changed names are looked at one by one in each unit. */
-const FEW = 64;
-const NO_NAMES: readonly string[] = [];
 const NO_CHANGE: ReadonlySet<string> = new Set();
 const NO_FINDINGS: readonly Finding[] = [];
 
@@ -70,6 +38,8 @@ export class Bodies {
   readonly #ahead = new Set<Unit>();
   readonly #unsettled = new Set<Unit>();
   readonly #staleAhead = new Set<FileId>();
+  readonly #watches = new Watches();
+  readonly #count: Count = (unit, body, names, by) => this.#countNames(unit, body, names, by);
 
   constructor(world: World, files: ReadonlyMap<FileId, File>) {
     this.#world = world;
@@ -82,9 +52,11 @@ export class Bodies {
     const stale = new Set<FileId>();
     for (const { file } of removed) stale.add(file);
     this.#takeAhead(stale);
+    this.#watches.turnTo(changed, (name) => this.#users.has(name));
+    const look = new Look(this.#world, changed, this.#count);
     for (const unit of this.#affected(units, changed)) {
       if (bodyOf(unit)?.root?.green !== unit.green) this.#unsettled.add(unit);
-      if (this.#renew(unit, heirs, changed)) stale.add(unit.file);
+      if (this.#renew(unit, heirs, look)) stale.add(unit.file);
     }
     for (const unit of heirs.values()) this.#drop(unit);
     this.#settle(stale, () => false);
@@ -98,10 +70,11 @@ export class Bodies {
   advance({ units, removed }: BodyStep, isEnough: () => boolean): boolean {
     const heritages = new Set([...removed].map(callName));
     const fresh = new Map<string, Unit>();
+    const look = new Look(this.#world, NO_CHANGE, this.#count);
     for (const unit of units) {
       if (unit.body !== null || heritages.has(callName(unit)) || !this.#isThere(unit)) continue;
       if (isEnough()) return false;
-      this.#renew(unit, fresh, NO_CHANGE);
+      this.#renew(unit, fresh, look);
       this.#ahead.add(unit);
       this.#unsettled.add(unit);
     }
@@ -126,8 +99,10 @@ export class Bodies {
 
   /** All findings in a unit's tree in text order, until `visit` answers false. */
   each(unit: Unit, visit: (finding: LeafFinding, at: number) => boolean): boolean {
-    const root = bodyOf(unit)?.root;
-    return !root || eachFinding(root, unit.at, visit);
+    const { root = null, watched = null } = bodyOf(unit) ?? {};
+    if (root === null) return true;
+    if (watched === null || countWatched(watched) < countIn(root)) return eachFinding(root, unit.at, visit);
+    return watched.every(({ node, at }) => node.findings.every((one) => visit(one, unit.at + at)));
   }
 
   /** What `show` was told of a unit, if no finding of it has changed since. */
@@ -179,36 +154,43 @@ export class Bodies {
   }
 
   /** True when the unit's findings may differ. */
-  #renew(unit: Unit, heirs: Map<string, Unit>, changed: ReadonlySet<string>): boolean {
+  #renew(unit: Unit, heirs: Map<string, Unit>, look: Look): boolean {
     const file = this.#files.get(unit.file)!;
-    const { at } = unit;
     const known = bodyOf(unit);
     const body = known ?? this.#inherit(unit, heirs);
     this.#world.speak(file.tree.dialect);
-    const look = this.#inspection(file, unit, body, changed);
-    const frame = frameOf(unit.green, at, file.tree.text, null, file.path);
     const before = body.root;
-    body.root = nodeOf(look, unit.green, at, frame, before);
-    const isJudged = known === null || body.declared.asked.some((name) => changed.has(name));
+    this.#lookAt(unit, body, file, look);
+    const isJudged = known === null || body.declared.asked.some((name) => look.changed.has(name));
     if (isJudged) this.#judge(unit, body, file);
     if (!isJudged && !look.isMoved && body.root === before) return false;
     body.shown = null;
-    count(unit, body);
+    countFindings(unit, body);
     return true;
+  }
+
+  /** Brings a unit's nodes up to date. */
+  #lookAt(unit: Unit, body: Body, file: File, look: Look): void {
+    const isOld = body.root !== null && body.root.green === unit.green;
+    const watched: Watched[] | null = isOld && this.#watches.isOn ? [] : null;
+    look.turnTo(file, unit, body, watched);
+    if (isOld && body.watched !== null) {
+      renewWatched(look, unit, body, body.watched);
+      return;
+    }
+    const frame = frameOf(unit.green, unit.at, file.tree.text, null, file.path);
+    body.root = nodeOf(look, unit.green, unit.at, frame, body.root);
+    if (watched === null) this.#watches.drop(body);
+    else this.#watches.keep(body, watched);
   }
 
   #inherit(unit: Unit, heirs: Map<string, Unit>): Body {
     const heir = heirs.get(callName(unit));
     const body = heir && bodyOf(heir);
-    const fresh = body ?? {
-      root: null,
-      asked: new Map(),
-      declared: { asked: NO_NAMES, findings: [] },
-      unused: [],
-      shown: null,
-    };
+    const fresh = body ?? emptyBody();
     unit.body = fresh;
     if (heir === undefined || !body) return fresh;
+    this.#watches.drop(body);
     heirs.delete(callName(unit));
     heir.body = null;
     for (const name of body.asked.keys()) {
@@ -216,30 +198,6 @@ export class Bodies {
       this.#join(name, unit);
     }
     return fresh;
-  }
-
-  #inspection(file: File, unit: Unit, body: Body, changed: ReadonlySet<string>): Inspection {
-    const world = this.#world;
-    const mask = changed.size > FEW ? -1 : maskOf([...changed].filter((name) => body.asked.has(name)));
-    const asked = new AskedNames();
-    const listen = (read: () => readonly LeafFinding[]): Verdict => {
-      world.asked = asked;
-      const findings = read();
-      world.asked = null;
-      return { asked: asked.take(), findings };
-    };
-    return {
-      file,
-      changed,
-      mask,
-      isMoved: false,
-      leaf: (green, at, frame) => listen(() => checkLeaf(world, file, unit, green, at, frame)),
-      branch: (green, at, frame) => {
-        const verdict = listen(() => checkBranch(world, file, green, at, frame));
-        return verdict.asked.length + verdict.findings.length === 0 ? null : verdict;
-      },
-      count: (asked, by) => this.#count(unit, body, asked, by),
-    };
   }
 
   /** Findings about declarations. */
@@ -279,17 +237,18 @@ export class Bodies {
       body.shown = null;
     }
     body.unused = unused;
-    count(unit, body);
+    countFindings(unit, body);
   }
 
   #drop(unit: Unit): void {
     const body = bodyOf(unit)!;
+    this.#watches.drop(body);
     this.#count(unit, body, body.declared.asked, -1);
     if (body.root !== null) forget({ count: (asked, by) => this.#count(unit, body, asked, by) }, body.root);
     unit.body = null;
   }
 
-  #count(unit: Unit, { asked }: Body, names: readonly string[], by: 1 | -1): void {
+  #countNames(unit: Unit, { asked }: Body, names: readonly string[], by: 1 | -1): void {
     for (const name of names) {
       const n = (asked.get(name) ?? 0) + by;
       if (n === 0) {

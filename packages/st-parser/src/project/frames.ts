@@ -20,7 +20,7 @@ export interface Frame {
   readonly parent: Frame | null;
   /** What names mean inside, as they are written. */
   names: Memo<Found> | null;
-  /** What types are called inside, as they are written. */
+  /** What types are called inside a namespace, as they are written. */
   types: Memo<Item | undefined> | null;
 }
 
@@ -156,9 +156,10 @@ function isNamespace({ summary }: Frame): boolean {
 
 /** The type that a name stands for inside a frame. */
 export function findType(world: World, frame: Frame | null, name: string): Item | undefined {
-  if (frame === null) return searchType(world, frame, name);
-  frame.types ??= new Map();
-  return world.remembered(frame.types, name, () => searchType(world, frame, name));
+  let space = frame;
+  while (space !== null && !isNamespace(space)) space = space.parent;
+  if (space !== null) space.types ??= new Map();
+  return world.remembered(space?.types ?? world.types, name, () => searchType(world, space, name));
 }
 
 function searchType(world: World, frame: Frame | null, name: string): Item | undefined {

@@ -152,12 +152,14 @@ export class Reader {
     const targets = operands.map((part) =>
       part.kind === N.Path ? this.path(part, 'write') : this.value(part),
     );
-    const expected = targets.at(-1)!.type;
+    const expected = targets[targets.length - 1]!.type;
     const value = this.#expecting(expected, () =>
       isPlain && expected !== null ? this.initial(last, expected) : this.value(last),
     );
-    if (isPlain)
-      for (const { type } of targets.slice(0, -1)) if (type) this.listener.assign?.(last, type, value);
+    for (let i = 0; isPlain && i < targets.length - 1; i++) {
+      const { type } = targets[i]!;
+      if (type !== null) this.listener.assign?.(last, type, value);
+    }
     return targets[0]!;
   }
 

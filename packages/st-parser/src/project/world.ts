@@ -78,6 +78,8 @@ export class World {
   /** What members mean, by what holds them; until a table changes. */
   readonly #members = new Map<Item, Memo<Sym | null | undefined>>();
   readonly #strangers = new Map<Item, Memo<Stranger>>();
+  /** What types are called outside of namespaces, as they are written; until a table changes. */
+  readonly types: Memo<Item | undefined> = new Map();
 
   /** `library` has a layer for each dialect and one for `all`. */
   constructor(own: Layer, library: ReadonlyMap<DialectId | 'all', Layer>) {
@@ -104,6 +106,7 @@ export class World {
   forget(): void {
     this.#members.clear();
     this.#strangers.clear();
+    this.types.clear();
   }
 
   /** What is remembered of the members of an item. */

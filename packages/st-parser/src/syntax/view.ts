@@ -30,43 +30,46 @@ export interface View {
 
 const NO_PARTS: readonly Part[] = [];
 
+/** Parts that no node holds yet while a leaf is read, and the first record of each; views are read one after the other. */
+const OPEN: Part[] = [];
+const FIRSTS: number[] = [];
+
 /** Reads a leaf that begins at offset `at`. */
 export function view(leaf: Green, at: number): View {
-  const stack: Part[] = [];
-  const firsts: number[] = [];
   const trivia: Trivium[] = [];
+  let count = 0;
   let from = -1;
   let end = at;
   for (let i = leaf.first; i < leaf.last; i++) {
     const record = leaf.records[i]!;
     const kind = recordKind(record);
     if (isNodeRecord(record)) {
-      fold(stack, firsts, kind, i - recordSize(record), end);
+      count = fold(count, kind, i - recordSize(record), end);
       continue;
     }
     const to = at + recordSize(record);
     if (kind >= K.Bad) {
       if (kind !== K.More) {
         if (from < 0) from = at;
-        stack.push({ kind, from: at, to, parts: NO_PARTS });
-        firsts.push(i);
+        OPEN[count] = { kind, from: at, to, parts: NO_PARTS };
+        FIRSTS[count++] = i;
       }
       end = to;
     } else if (kind !== K.Space) trivia.push({ kind, from: at, to });
     at = to;
   }
-  return { parts: stack, trivia, from: from < 0 ? at : from, to: end };
+  return { parts: OPEN.slice(0, count), trivia, from: from < 0 ? at : from, to: end };
 }
 
-/** Replaces the parts whose first record is at or behind `first` by one node that holds them. */
-function fold(stack: Part[], firsts: number[], kind: number, first: number, end: number): void {
-  let low = stack.length;
-  while (low > 0 && firsts[low - 1]! >= first) low--;
-  const parts = stack.splice(low);
-  firsts.length = low;
+/** Replaces the open parts whose first record is at or behind `first` by one node that holds them; answers how many are left. */
+function fold(count: number, kind: number, first: number, end: number): number {
+  let low = count;
+  while (low > 0 && FIRSTS[low - 1]! >= first) low--;
+  const parts = low === count ? NO_PARTS : OPEN.slice(low, count);
   const from = parts[0]?.from ?? end;
-  stack.push({ kind, from, to: parts[parts.length - 1]?.to ?? from, parts });
-  firsts.push(first);
+  OPEN[low] = { kind, from, to: parts[parts.length - 1]?.to ?? from, parts };
+  FIRSTS[low] = first;
+  return low + 1;
 }
 
 /** The first part of a kind, or undefined. */

@@ -1,0 +1,43 @@
+/** What is kept of one unit: the nodes of its tree with what was found in them, and the names that it asked for. */
+
+import type { Finding } from '../checks/findings.ts';
+import type { Diagnostic } from '../types.ts';
+import { countIn, type Node, type Watched } from './nodes.ts';
+import type { Unit } from './slots.ts';
+
+/** What is known of one unit. */
+export interface Body {
+  root: Node | null;
+  /** How often each name was asked for. */
+  readonly asked: Map<string, number>;
+  /** Findings about declarations, and the names that they depend on. */
+  declared: { readonly asked: readonly string[]; readonly findings: readonly Finding[] };
+  /** Findings about what nobody uses. */
+  unused: readonly Finding[];
+  /** What is shown of the findings, and where the unit stood then; null when they may differ now. */
+  shown: { readonly at: number; readonly list: readonly Diagnostic[] } | null;
+  /** All nodes that ask for one of the names that changed last, in text order; null when that is not known. */
+  watched: readonly Watched[] | null;
+}
+
+/** A body of which nothing is known yet. */
+export function emptyBody(): Body {
+  return {
+    root: null,
+    asked: new Map(),
+    declared: { asked: [], findings: [] },
+    unused: [],
+    shown: null,
+    watched: null,
+  };
+}
+
+/** What is known of a unit, or null. */
+export function bodyOf(unit: Unit): Body | null {
+  return unit.body as Body | null;
+}
+
+/** Notes how many findings a unit has. */
+export function countFindings(unit: Unit, { root, declared, unused }: Body): void {
+  unit.findings = (root === null ? 0 : countIn(root)) + declared.findings.length + unused.length;
+}
