@@ -1,13 +1,7 @@
 /** The bit map of one area of the process image: what is used, by whom, what is used twice, and where there is room. */
 
 import type { PlacedTag } from '@tagloom/st-parser/editor';
-
-export type Area = PlacedTag['area'];
-
-/** Bytes of one drawn line. */
-export const LINE_BYTES = 8;
-/** Free lines in a row that are drawn; more are folded into one. */
-const FREE_LINES = 2;
+import { type Area, LINE_BYTES, type PackedMap } from './packedmap.ts';
 
 /** A drawn line: bytes with their bits, or a folded run of free bytes. */
 export type MapLine =
@@ -20,74 +14,100 @@ export interface Conflict {
   readonly second: PlacedTag;
 }
 
+/** What the page knows of a tag by itself. */
+export interface NamedTag {
+  readonly name: string;
+  readonly address: string;
+}
+
 export class AddressMap {
   readonly area: Area;
-  readonly tags: readonly PlacedTag[];
+  /** Tags in the area. */
+  readonly count: number;
+  readonly lineCount: number;
   readonly conflicts: readonly Conflict[];
-  readonly lines: readonly MapLine[];
-  /** Tags by byte. */
-  readonly #bytes = new Map<number, PlacedTag[]>();
-  /** Behind the last used byte. */
-  readonly #end: number;
+  readonly #packed: PackedMap;
+  readonly #keys: readonly string[];
+  readonly #named: (key: string) => NamedTag | undefined;
 
-  /** `placed` in the order of `placedTags`; tags of other areas are left out. */
-  constructor(placed: readonly PlacedTag[], area: Area) {
-    this.area = area;
-    this.tags = placed.filter((tag) => tag.area === area);
-    let end = 0;
-    for (const tag of this.tags) {
-      end = Math.max(end, Math.ceil(tag.to / 8));
-      for (let byte = Math.floor(tag.from / 8); byte * 8 < tag.to; byte++) {
-        const list = this.#bytes.get(byte);
-        if (list) list.push(tag);
-        else this.#bytes.set(byte, [tag]);
-      }
-    }
-    this.#end = end;
-    this.conflicts = conflictsOf(this.tags);
-    this.lines = this.#linesOf();
+  /** `packed` comes from the worker; `named` knows the tags by key. */
+  constructor(packed: PackedMap, named: (key: string) => NamedTag | undefined) {
+    this.#packed = packed;
+    this.#named = named;
+    this.#keys = packed.keys === '' ? [] : packed.keys.split('\n');
+    this.area = packed.area;
+    this.count = packed.from.length;
+    this.lineCount = packed.lines.length / 2;
+    const pairs = packed.conflicts;
+    this.conflicts = Array.from({ length: pairs.length / 2 }, (_, at) => ({
+      first: this.#tag(pairs[2 * at]!),
+      second: this.#tag(pairs[2 * at + 1]!),
+    }));
+  }
+
+  /** A drawn line; undefined behind the last one. */
+  line(index: number): MapLine | undefined {
+    const { lines } = this.#packed;
+    const [byte, bytes] = [lines[2 * index], lines[2 * index + 1]];
+    if (byte === undefined || bytes === undefined) return undefined;
+    return bytes === 0 ? { type: 'bytes', byte } : { type: 'free', byte, bytes };
+  }
+
+  /** The line that draws a byte; -1 when none does. */
+  lineOf(byte: number): number {
+    const { lines } = this.#packed;
+    for (let at = 0; at < lines.length; at += 2)
+      if (lines[at]! <= byte && byte < lines[at]! + (lines[at + 1]! || LINE_BYTES)) return at / 2;
+    return -1;
+  }
+
+  /** The tag of a key, when it has a place in this area. */
+  tagOf(key: string | null): PlacedTag | undefined {
+    const at = key === null ? -1 : this.#keys.indexOf(key);
+    return at < 0 ? undefined : this.#tag(at);
   }
 
   /** The tags on one bit. */
   at(bit: number): readonly PlacedTag[] {
-    return (this.#bytes.get(Math.floor(bit / 8)) ?? []).filter(({ from, to }) => from <= bit && bit < to);
+    return this.#over(bit, bit + 1).map((at) => this.#tag(at));
   }
 
   /** The first bits with room for `bits`, from a bit on; bytes and more begin at a multiple of `align` bits. */
   firstFree(bits: number, align: number, from = 0): number {
     for (let start = Math.ceil(from / align) * align; ; start += align) {
-      const taken = this.#takenIn(start, start + bits);
-      if (taken === null) return start;
-      start = Math.max(start, Math.floor((taken - 1) / align) * align);
+      const [first] = this.#over(start, start + bits);
+      if (first === undefined) return start;
+      start = Math.max(start, Math.floor((this.#packed.to[first]! - 1) / align) * align);
     }
   }
 
-  /** Behind the last bit of a tag that is in the way, or null. */
-  #takenIn(from: number, to: number): number | null {
-    for (let byte = Math.floor(from / 8); byte * 8 < to; byte++)
-      for (const tag of this.#bytes.get(byte) ?? []) if (tag.from < to && from < tag.to) return tag.to;
-    return null;
+  /** The tags that share bits with a range, in their order. */
+  #over(from: number, to: number): number[] {
+    const { from: starts, to: ends, reach } = this.#packed;
+    const found: number[] = [];
+    for (let at = firstFrom(starts, to) - 1; at >= 0 && reach[at]! > from; at--)
+      if (ends[at]! > from) found.push(at);
+    return found.reverse();
   }
 
-  #linesOf(): MapLine[] {
-    const lines: MapLine[] = [];
-    const last = Math.ceil(this.#end / LINE_BYTES);
-    for (let line = 0; line <= last; line++) {
-      let free = 0;
-      while (line + free <= last && !this.#isUsed(line + free)) free++;
-      const isTail = line + free > last;
-      if (free > FREE_LINES && !isTail) {
-        lines.push({ type: 'free', byte: line * LINE_BYTES, bytes: free * LINE_BYTES });
-        line += free - 1;
-      } else lines.push({ type: 'bytes', byte: line * LINE_BYTES });
-    }
-    return lines;
+  #tag(at: number): PlacedTag {
+    const { area, from, to, sizes, isElement } = this.#packed;
+    const key = this.#keys[at]!;
+    const { name = key, address = '' } = this.#named(key) ?? {};
+    const unit = isElement[at] === 1 ? 'element' : 'byte';
+    return { key, name, address, area, from: from[at]!, to: to[at]!, size: sizes[at]!, unit };
   }
+}
 
-  #isUsed(line: number): boolean {
-    for (let i = 0; i < LINE_BYTES; i++) if (this.#bytes.has(line * LINE_BYTES + i)) return true;
-    return false;
+/** The first index whose number is not below a limit; the numbers ascend. */
+function firstFrom(numbers: Int32Array, limit: number): number {
+  let [low, high] = [0, numbers.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (numbers[middle]! < limit) low = middle + 1;
+    else high = middle;
   }
+  return low;
 }
 
 /** `%IX2.6`, `%IW64`: the address of bits in the spelling of `like`. */
@@ -103,18 +123,3 @@ export function freeAddress(map: AddressMap, tag: PlacedTag): string {
   const align = tag.size === 1 ? 1 : Math.max(tag.size === 8 ? 8 : 16, tag.unit === 'byte' ? 8 : tag.size);
   return addressOf(tag.area, map.firstFree(tag.to - tag.from, align, 0), tag.size, tag.unit);
 }
-
-/** Tags ordered by first bit: each is compared with those that still reach into it. */
-function conflictsOf(tags: readonly PlacedTag[]): Conflict[] {
-  const found: Conflict[] = [];
-  let open: PlacedTag[] = [];
-  for (const tag of tags) {
-    open = open.filter(({ to }) => to > tag.from);
-    for (const first of open) if (found.length < MOST) found.push({ first, second: tag });
-    open.push(tag);
-  }
-  return found;
-}
-
-/** More conflicts than this are not listed one by one. */
-const MOST = 1_000;

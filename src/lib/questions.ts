@@ -16,7 +16,6 @@ import type {
   Declaring,
   HeadChoices,
   Machine,
-  PlacedTag,
   Reference,
   RefusedWish,
   Room,
@@ -26,6 +25,7 @@ import type {
   Undeclared,
 } from '@tagloom/st-parser/editor';
 import type { ExportedFile, VendorOptions } from '@tagloom/vendor-formats';
+import type { PlacedAreas } from './placedtags.ts';
 import type { Target } from './targets.ts';
 
 /** Every question by its name; offsets are UTF-16 units of the text as it is when the question is asked. */
@@ -68,7 +68,7 @@ export interface Questions {
   /** Which bits of %I, %Q and %M the tags use; nothing when they are those of the `known` version. */
   readonly placed: {
     ask: { known: number };
-    answer: { readonly version: number; readonly tags: readonly PlacedTag[] };
+    answer: PlacedAreas;
   };
   /** What tags need of the process image, and all that have a place in it already. */
   readonly rooms: { ask: { keys: readonly string[]; machine: Machine }; answer: readonly Room[] };
