@@ -1,5 +1,6 @@
 /** What the page asks the analysis worker about the language: questions and answers as plain data. */
 
+import type { FormerName } from '@tagloom/collab';
 import type {
   ColouredName,
   Edit,
@@ -72,6 +73,8 @@ export interface Questions {
   };
   /** What tags need of the process image, and all that have a place in it already. */
   readonly rooms: { ask: { keys: readonly string[]; machine: Machine }; answer: readonly Room[] };
+  /** Uses of former names that are left. */
+  readonly leftovers: { ask: { former: readonly FormerName[] }; answer: readonly LeftUses[] };
   readonly symbols: { ask: { query: string }; answer: readonly WorkspaceSymbol[] };
   /** All edits of a replacement; `left` are ids of matches that stay. */
   readonly replace: {
@@ -137,6 +140,15 @@ export interface References {
   readonly files: readonly PlacesOfFile[];
 }
 
+/** Uses of a former name, and the edits that write the present one. */
+export interface LeftUses {
+  readonly former: FormerName;
+  /** The former name as it stands at the first use, and the present one. */
+  readonly from: string;
+  readonly to: string;
+  readonly edits: readonly (readonly [FileId, readonly Edit[]])[];
+}
+
 /** What would be renamed. */
 export interface RenameRange {
   readonly place: Place;
@@ -148,6 +160,8 @@ export type RenameAnswer =
   | {
       readonly isPossible: true;
       readonly symbol: SymbolInfo;
+      /** The lower-case paths of all that is renamed. */
+      readonly keys: readonly string[];
       readonly edits: readonly (readonly [FileId, readonly Edit[]])[];
       readonly files: readonly PlacesOfFile[];
     }

@@ -1,5 +1,6 @@
 /** What the worker answers about names: where they are declared and used, what they mean, what could stand here. */
 
+import type { FormerName } from '@tagloom/collab';
 import type { Edit, FileId, Place, Project, Span, TextEdit } from '@tagloom/st-parser';
 import {
   caseBranchesAt,
@@ -8,6 +9,7 @@ import {
   fixesOf,
   keywordCaseAt,
   Lines,
+  leftoversOf,
   type Reference,
   referencesOf,
   renameAt,
@@ -17,6 +19,7 @@ import {
 import type {
   DefinitionKind,
   Hovered,
+  LeftUses,
   ListedPlace,
   LocatedPlace,
   OfferedFix,
@@ -113,7 +116,17 @@ export function renaming(project: Project, file: FileId, at: number, name: strin
     project,
     answer.edits.map(({ place, insert }) => ({ place, insert })),
   );
-  return { isPossible: true, symbol: answer.symbol, edits: editsByFile(answer.edits), files };
+  const { symbol, keys, edits } = answer;
+  return { isPossible: true, symbol, keys, edits: editsByFile(edits), files };
+}
+
+/** Uses of former names that are left, with the edits that write the present ones. */
+export function leftUses(project: Project, former: readonly FormerName[]): LeftUses[] {
+  return leftoversOf(project, former).flatMap(({ past, symbol, edits }) => {
+    const place = edits[0]?.place;
+    const from = place ? project.text(place.file, place.from, place.to).replace(/^#?"?|"$/g, '') : '';
+    return { former: past, from, to: symbol.name, edits: editsByFile(edits) };
+  });
 }
 
 /** Ways out of the problems that a span touches, what completes the CASE whose head it begins in, and the case of a keyword. */

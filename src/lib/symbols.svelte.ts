@@ -5,6 +5,7 @@ import type { SymbolInfo } from '@tagloom/st-parser/editor';
 import * as Y from 'yjs';
 import type { Step, Steps } from './editor/steps.ts';
 import type { Facts } from './facts.svelte.ts';
+import { noteRenamed } from './leftovers.svelte.ts';
 import type { OfferedFix, PlacesOfFile, RenameAnswer } from './questions.ts';
 import { ATTEMPTS, applyWhole } from './wholesteps.ts';
 
@@ -106,6 +107,7 @@ export class Symbols {
       }
       const step = applyWhole(this.#steps, answer.value.edits, answer.since, label);
       if (!step) continue;
+      noteRenamed(this.#doc, answer.value.keys, newName);
       this.stopRename();
       return step;
     }

@@ -1,9 +1,11 @@
 /** Writing tags from the table: the open cell, and wishes that become one undoable step in the source. */
 
 import type { Declaring, RefusedWish, TagWish, Undeclared } from '@tagloom/st-parser/editor';
+import type * as Y from 'yjs';
 import type { TagRow } from './analysis.ts';
 import type { Step, Steps } from './editor/steps.ts';
 import type { Facts } from './facts.svelte.ts';
+import { noteRenamed } from './leftovers.svelte.ts';
 import type { LocatedPlace } from './questions.ts';
 import { COLUMN, type Field, fieldText } from './tagcolumns.ts';
 import { ATTEMPTS, applyWhole } from './wholesteps.ts';
@@ -25,6 +27,7 @@ export interface Written {
 }
 
 interface Own {
+  readonly doc: Y.Doc;
   readonly facts: Facts;
   readonly steps: Steps;
   /** Why this person may not write, or null. */
@@ -128,12 +131,22 @@ export class TagWriter {
         const { edits, refused, undeclared } = answer.value;
         if (edits.length === 0) return { step: null, refused, undeclared };
         const step = applyWhole(this.#own.steps, edits, answer.since, label);
-        if (step) return { step, refused, undeclared };
+        if (step) {
+          this.#noteNames(wishes, refused);
+          return { step, refused, undeclared };
+        }
       }
       return refuseAll('TAG_BUSY', 'Colleagues are writing in this declaration; try again');
     } finally {
       this.isWriting = false;
     }
+  }
+
+  /** Tags that were renamed, for colleagues who use their old names meanwhile; duplicates of a path have no name of their own. */
+  #noteNames(wishes: readonly TagWish[], refused: readonly RefusedWish[]): void {
+    const left = new Set(refused.flatMap(({ wish }) => (wish.field === 'name' ? [wish.key] : [])));
+    for (const { key, field, value } of wishes)
+      if (field === 'name' && !left.has(key) && !key.includes('#')) noteRenamed(this.#own.doc, [key], value);
   }
 
   /** The open cell goes on under the tag's other key. */

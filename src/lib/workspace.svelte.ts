@@ -46,6 +46,7 @@ import { Groups } from './groups.svelte.ts';
 import { knownProjects, rememberProject, tokenSource } from './identity.ts';
 import { keptText, readKept } from './kepttarget.ts';
 import { allLastChanges, LastChanges, newestChange } from './lastchanges.ts';
+import { Leftovers } from './leftovers.svelte.ts';
 import { News } from './news.ts';
 import { People, type Presence } from './people.svelte.ts';
 import { isPractice } from './practice.ts';
@@ -97,6 +98,8 @@ export class Workspace {
   readonly steps: Steps;
   /** Keeps undo across reloads. */
   journal: UndoJournal | null = null;
+  /** Uses of names that were renamed meanwhile. */
+  readonly leftovers: Leftovers;
   readonly search: TextSearch;
   readonly symbols: Symbols;
   readonly follow: Follow;
@@ -159,6 +162,7 @@ export class Workspace {
     });
     const textOf = (file: FileId) => this.text(file);
     this.symbols = new Symbols({ facts: this.facts, steps: this.steps, doc, textOf });
+    this.leftovers = new Leftovers({ doc, facts: this.facts, steps: this.steps });
     this.search = new TextSearch(this.facts, (edits, label) => this.steps.apply(edits, label));
     const nameOf = (client: number) =>
       client === doc.clientID
@@ -346,6 +350,7 @@ export class Workspace {
     this.news.close();
     this.away.close();
     this.search.close();
+    this.leftovers.close();
     this.steps.close();
     this.facts.close();
     this.people.close();

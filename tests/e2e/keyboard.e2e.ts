@@ -1,7 +1,7 @@
 /** The studio without a mouse: every step asserts that the focus is somewhere and that it can be seen. */
 
 import type { Page } from '@playwright/test';
-import { expect, expectBadge, shownLines, test } from './fixtures.ts';
+import { expect, expectBadge, goTo, openFile, shownLines, test, treeItem } from './fixtures.ts';
 
 interface Focus {
   readonly at: string;
@@ -27,10 +27,15 @@ function focusOf(page: Page): Promise<Focus> {
       );
     };
     const row = document.getElementById(one.getAttribute('aria-activedescendant') ?? '');
+    // A line between panes is filled.
+    const isFilled =
+      one.getAttribute('role') === 'separator' &&
+      getComputedStyle(one, '::after').backgroundColor !== 'rgba(0, 0, 0, 0)';
     const isWriting = one instanceof HTMLInputElement && one.closest('.monaco-editor') === null;
     const isShown = editor
       ? editor.querySelector('.cursors-layer .cursor, .find-widget, .quick-input-widget') !== null
-      : box.width > 0 && (isMarked(one) || isMarked(row) || isMarked(one.parentElement) || isWriting);
+      : box.width > 0 &&
+        (isFilled || isMarked(one) || isMarked(row) || isMarked(one.parentElement) || isWriting);
     return {
       at: `${one.tagName} ${one.getAttribute('aria-label') ?? one.textContent?.slice(0, 40) ?? ''}`,
       isLost: false,
@@ -57,7 +62,7 @@ async function press(page: Page, ...keys: string[]): Promise<void> {
 
 /** Goes round the regions until the focus is in the one that holds `inside`. */
 async function goToRegion(page: Page, inside: string): Promise<void> {
-  const isThere = () => page.evaluate((wanted) => document.activeElement?.matches(wanted) ?? false, inside);
+  const isThere = () => page.evaluate(isAt, inside);
   for (let left = 9; left > 0 && !(await isThere()); left--) await press(page, 'F6');
   expect(await isThere(), `F6 reaches ${inside}`).toBe(true);
 }
@@ -70,6 +75,19 @@ async function run(page: Page, title: string): Promise<void> {
   await page.keyboard.press('Enter');
 }
 
+const TREE = '[role="tree"][aria-label="Project files"]';
+const PEOPLE = '[aria-label="People"] button';
+
+/** Opens a file by its name, and the text has the cursor. */
+async function quickOpen(page: Page, file: string): Promise<void> {
+  await press(page, 'Control+p');
+  await page.keyboard.type(file);
+  await expect(page.getByRole('option').first()).toContainText(file);
+  await press(page, 'Enter');
+  await expect(page.getByRole('tab', { name: file, selected: true }).first()).toBeVisible();
+  await expect(page.locator('.monaco-editor.focused')).toBeVisible();
+}
+
 test('from the list of projects to a replacement in all files by keyboard alone: the focus is always there and seen', async ({
   person,
   project,
@@ -79,8 +97,7 @@ test('from the list of projects to a replacement in all files by keyboard alone:
   await page.goto('/');
   const link = page.locator(`a[href="/workspace/${project}/logic-studio"]`);
   await expect(link).toBeVisible();
-  for (let left = 30; left > 0 && !(await link.evaluate((one) => one === document.activeElement)); left--)
-    await press(page, 'Tab');
+  for (let left = 30; left > 0 && !(await link.evaluate(isFocused)); left--) await press(page, 'Tab');
   await page.keyboard.press('Enter');
   await expect(page).toHaveURL(new RegExp(`/workspace/${project}/`));
   await expectBadge(page, 'live');
@@ -166,3 +183,119 @@ test('from the list of projects to a replacement in all files by keyboard alone:
   await page.keyboard.press('Enter');
   await expect(page.getByText('Replaced 1 place in 1 file')).toBeVisible();
 });
+
+test('editors, tabs, files, people, settings and the list of keys by keyboard alone', async ({
+  person,
+  project,
+}) => {
+  test.slow();
+  const [{ page }, ben] = await Promise.all([person('ann'), person('ben')]);
+  await openFile(ben.page, project, 'GVL_Const');
+  await goTo(ben.page, 3);
+  await page.goto(`/workspace/${project}/logic-studio`);
+  await expectBadge(page, 'live');
+  await quickOpen(page, 'FC_FillVolume');
+
+  // Two editors: the second one beside the first, from one to the other and back, and the last tab closes it.
+  await press(page, 'Control+\\');
+  const right = page.getByRole('region', { name: 'Right editor' });
+  await expect(right.locator('.monaco-editor.focused')).toBeVisible();
+  await press(page, 'Control+1');
+  await expect(
+    page.getByRole('region', { name: 'Left editor' }).locator('.monaco-editor.focused'),
+  ).toBeVisible();
+  await press(page, 'Control+2');
+  await expect(right.locator('.monaco-editor.focused')).toBeVisible();
+  await press(page, 'Alt+w');
+  await expect(right).toHaveCount(0);
+  await expect(page.locator('.monaco-editor.focused')).toBeVisible();
+
+  // Tabs: by their own keys, and by arrows in their bar.
+  await quickOpen(page, 'FB_AlarmList');
+  const tab = (name: string) => page.getByRole('tab', { name });
+  await press(page, 'Alt+PageUp');
+  await expect(tab('FC_FillVolume')).toHaveAttribute('aria-selected', 'true');
+  await press(page, 'Alt+PageDown');
+  await expect(tab('FB_AlarmList')).toHaveAttribute('aria-selected', 'true');
+  await goToRegion(page, TREE);
+  for (let left = 9; left > 0 && !(await tab('FB_AlarmList').evaluate(isFocused)); left--)
+    await press(page, 'Tab');
+  await press(page, 'ArrowLeft');
+  await expect(tab('FC_FillVolume')).toBeFocused();
+  await expect(tab('FC_FillVolume')).toHaveAttribute('aria-selected', 'true');
+  await press(page, 'ArrowRight', 'Delete');
+  await expect(tab('FB_AlarmList')).toHaveCount(0);
+
+  // People: where ben is, and there.
+  await goToRegion(page, '[aria-label="Outline"]');
+  for (let left = 5; left > 0 && !(await page.evaluate(isAt, PEOPLE)); left--) await press(page, 'Shift+Tab');
+  await expect(page.getByRole('button', { name: /ben.*GVL_Const:3/ })).toBeFocused();
+  await press(page, 'Enter');
+  await expect(tab('GVL_Const')).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByTestId('cursor')).toContainText('Ln 3,');
+
+  // Files: found by typing, renamed, deleted, brought back, and the menu of the row.
+  await goToRegion(page, TREE);
+  await page.keyboard.type('fc_fill');
+  await press(page, 'F2', 'Control+a');
+  await page.keyboard.type('FC_Volume');
+  await press(page, 'Enter');
+  await expect(treeItem(page, 'FC_Volume')).toBeVisible();
+  await goToRegion(page, TREE);
+  await page.keyboard.type('fc_vol');
+  await press(page, 'Delete');
+  await expect(treeItem(page, 'FC_Volume')).toHaveCount(0);
+  await press(page, 'Control+z');
+  await expect(treeItem(page, 'FC_Volume')).toBeVisible();
+  await page.keyboard.type('fc_vol');
+  await press(page, 'Shift+F10');
+  const menu = page.getByRole('menu');
+  await expect(menu).toBeVisible();
+  await press(page, 'ArrowDown');
+  await expect(menu.locator('[role="menuitem"]:focus')).toHaveCount(1);
+  await press(page, 'Escape');
+  await expect(menu).toHaveCount(0);
+  expect(await page.evaluate(isAt, TREE), 'the tree has the focus again').toBe(true);
+
+  // The theme by the palette, the settings of the project and back.
+  await run(page, 'Dark theme');
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expectFocus(page, 'after choosing a theme');
+  await press(page, 'Alt+9');
+  await expect(page.getByRole('heading', { name: 'Members' })).toBeVisible();
+  await press(page, 'Tab', 'Alt+1');
+  await expect(page.locator('.monaco-editor').first()).toBeVisible();
+
+  // All of it stands in the list of keys.
+  await press(page, 'F6', '?');
+  const keys = page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+  for (const title of LISTED) await expect(keys.getByText(title, { exact: true })).toBeVisible();
+  await press(page, 'Escape');
+  await expect(keys).toHaveCount(0);
+  await expectFocus(page, 'after the list of keys');
+});
+
+/** What the two walks do by keys. */
+const LISTED = [
+  'Go to anything by name',
+  'Next problem',
+  'Rename everywhere',
+  'Find all references',
+  'Quick fix',
+  'Split right',
+  'Close tab',
+  'Next tab',
+  'Rename, delete',
+  'Take back what was deleted or moved',
+  'Choose more, menu of the row',
+  'Go to the next region',
+  'Members, links and settings of the project',
+];
+
+function isFocused(element: Element): boolean {
+  return element === document.activeElement;
+}
+
+function isAt(wanted: string): boolean {
+  return document.activeElement?.matches(wanted) ?? false;
+}

@@ -14,6 +14,7 @@ export * from './match.ts';
 export * from './outbox.ts';
 export * from './presence.ts';
 export * from './protocol.ts';
+export * from './renames.ts';
 export * from './roles.ts';
 export * from './source.ts';
 export * from './status.ts';

@@ -1,6 +1,7 @@
 /**
  * The source document of a project: which files there are and what they are called.
- * Shape: `files: Y.Map<FileId, Y.Map { path, text: Y.Text, deleted?: true, knew?: Knowledge }>`, `settings: Y.Map`.
+ * Shape: `files: Y.Map<FileId, Y.Map { path, text: Y.Text, deleted?: true, knew?: Knowledge }>`, `settings: Y.Map`,
+ * `renames: Y.Map` (`renames.ts`).
  * Files are never taken out of `files` and a `text` is never replaced (rule M1): deleting sets `deleted`.
  */
 
@@ -9,7 +10,7 @@ import * as Y from 'yjs';
 import { newFileId } from './ids.ts';
 
 /** The only roots a source document may have. */
-export const SOURCE_ROOTS = ['files', 'settings'] as const;
+export const SOURCE_ROOTS = ['files', 'settings', 'renames'] as const;
 
 /** Longest path of a file, in UTF-16 units. */
 export const MAX_PATH_LENGTH = 240;

@@ -8,6 +8,7 @@ export { type DeclarePlace, type Declaring, declarePlaces, type NewTag, type Und
 export { FORMAT_DEFAULTS } from './format.ts';
 export { type HeadChoices, headChoices } from './headchoices.ts';
 export { keywordCaseAt } from './keywordcase.ts';
+export { type Leftover, leftoversOf, type PastName } from './leftovers.ts';
 export { Lines } from './lines.ts';
 export { type Completion, completionAt, findSymbols, membersAt, namesAt } from './names.ts';
 export { DeclarationTexts } from './newdeclarations.ts';

@@ -70,7 +70,8 @@ export function workOut<M extends Move>(project: Project, inside: Inside, moves:
   return { edits, mixed };
 }
 
-function eachUse(
+/** Visits what means something among the places of some lower-case words in a file. */
+export function eachUse(
   inside: Inside,
   file: File,
   words: ReadonlySet<string>,

@@ -7,13 +7,19 @@ import { keywordOf } from '../syntax/keywords.ts';
 import { isReserved } from '../syntax/words.ts';
 import type { FileId, Place, Project, TextEdit } from '../types.ts';
 import { movesOf, workOut } from './moves.ts';
-import { nameOf, parentKey, siblingKey } from './naming.ts';
+import { keyOf, nameOf, parentKey, siblingKey } from './naming.ts';
 import { infoOf, type SymbolInfo } from './symbols.ts';
-import { isOfLibrary, type Use, useAt } from './uses.ts';
+import { declared, isOfLibrary, type Use, useAt } from './uses.ts';
 
 /** The edits of a rename, or why there is none. */
 export type Rename =
-  | { readonly ok: true; readonly symbol: SymbolInfo; readonly edits: readonly TextEdit[] }
+  | {
+      readonly ok: true;
+      readonly symbol: SymbolInfo;
+      /** The lower-case paths of all that is renamed: methods that override each other keep one name. */
+      readonly keys: readonly string[];
+      readonly edits: readonly TextEdit[];
+    }
   | {
       readonly ok: false;
       readonly code: RenameProblem;
@@ -59,7 +65,8 @@ export function renameAt(project: Project, file: FileId, offset: number, name: s
   const { edits, mixed } = workOut(project, inside, movesOf(inside.world, targets, name));
   const [first] = mixed;
   if (first) return { ...mixedUp(inside.world, name, first.other), places: mixed.map(({ place }) => place) };
-  return { ok: true, symbol: infoOf(inside.world, sym), edits: edits.map(({ edit }) => edit) };
+  const keys = targets.map((target) => keyOf(declared(inside.world, target)));
+  return { ok: true, symbol: infoOf(inside.world, sym), keys, edits: edits.map(({ edit }) => edit) };
 }
 
 type Refused = Extract<Rename, { ok: false }>;

@@ -67,6 +67,14 @@ export interface Stranger {
 /** Answers by what was looked up. */
 export type Memo<T> = Map<string, Answer<T>>;
 
+/** Symbols under names that they had before, while somebody asks what is left of those. */
+export interface Former {
+  /** By lower-case path. */
+  readonly paths: Map<string, Sym>;
+  /** By the name alone, of those that need nothing before it. */
+  readonly outside: Map<string, Sym>;
+}
+
 export class World {
   /** The project, then the library as the present dialect orders it. */
   layers: readonly Layer[];
@@ -74,6 +82,8 @@ export class World {
   readonly #orders: ReadonlyMap<DialectId, readonly Layer[]>;
   /** Who takes note of the names that are asked for. */
   asked: Asked | null = null;
+  /** What past names mean where nothing else has them. Whoever sets it calls `forget` before and after. */
+  former: Former | null = null;
   readonly #lower = new Map<string, string>();
   /** What members mean, by what holds them; until a table changes. */
   readonly #members = new Map<Item, Memo<Sym | null | undefined>>();
@@ -163,7 +173,7 @@ export class World {
       const found = names.first(key, home) ?? catalog.get(key, home);
       if (found !== undefined) return found;
     }
-    return undefined;
+    return this.former?.paths.get(key);
   }
 
   /** What a lower-case name means outside of all scopes. */
@@ -175,7 +185,7 @@ export class World {
       const found = names.global(name) ?? catalog.get(name) ?? catalog.get(short);
       if (found !== undefined) return found;
     }
-    return undefined;
+    return this.former?.outside.get(name);
   }
 
   /** The first item of a path that `accepts` takes. */
@@ -190,7 +200,8 @@ export class World {
       const found = catalog.all(key).find(accepts);
       if (found !== undefined) return found;
     }
-    return undefined;
+    const past = this.former?.paths.get(key);
+    return past !== undefined && !isSlot(past) && accepts(past) ? past : undefined;
   }
 
   /** An item by its path, or by the last part of it: what stands before may be a library. */
