@@ -11,7 +11,8 @@ import { Breath } from './breath.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Room } from './room.ts';
 import type { DerivedWrite, Store } from './store/store.ts';
-import type { Remembered, Unsaved, Watch } from './watch.ts';
+import type { Unsaved } from './unsaved.ts';
+import type { Remembered, Watch } from './watch.ts';
 
 export type Body = DerivedWrite['bodies'][number];
 

@@ -9,7 +9,7 @@ import {
   packExported,
   unpackExported,
 } from './exported.ts';
-import type { Target } from './watch.ts';
+import type { Target } from './watchviews.ts';
 
 export interface ExportWork {
   readonly files: readonly { readonly id: string; readonly path: string; readonly text: string }[];

@@ -5,7 +5,8 @@ import { timestamp } from './jsonline.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { WatchLease } from './observer.ts';
 import type { Rename } from './tagbook.ts';
-import type { Row, RowsChange, Target, Watch } from './watch.ts';
+import type { Watch } from './watch.ts';
+import type { Row, RowsChange, Target } from './watchviews.ts';
 
 /** Room for the fields around the rows. */
 const PART_OVERHEAD = 16 * 1024;

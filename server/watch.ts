@@ -18,7 +18,6 @@ import {
   type SourceSettings,
 } from '@tagloom/collab';
 import {
-  type Edit,
   errorsOf,
   type FileId,
   type Place,
@@ -26,48 +25,21 @@ import {
   type ProjectChange,
   parse,
 } from '@tagloom/st-parser';
-import { createVendorRows, type FormatId, type VendorId, type VendorRows } from '@tagloom/vendor-formats';
 import * as Y from 'yjs';
 import { Breath } from './breath.ts';
 import { countItems, type FileItems } from './items.ts';
-import { Recall } from './recall.ts';
 import type { Entry, Room, Turn } from './room.ts';
+import { fileChanges, type Step, stepOf, stepsOf } from './steps.ts';
 import type { ChangeRow, TagRow } from './store/store.ts';
 import type { Summary } from './summary.ts';
-import { type BaseRow, type BookChange, type Rename, TagBook, type TagChange } from './tagbook.ts';
-
-/** A vendor or a format whose columns are wanted. */
-export type Target = VendorId | FormatId;
-
-/** A row with the vendor's columns, as subscribers get it. */
-export interface Row extends BaseRow {
-  readonly vendor?: { readonly name: string; readonly address: string; readonly type: string };
-}
-
-/** What subscribers of one target hear after a turn; null = this watch ended, open another. Rows are asked for by key. */
-export interface RowsChange {
-  readonly rows: ReadonlySet<string>;
-  readonly removed: readonly string[];
-  readonly renamed: readonly Rename[];
-}
-
-interface View {
-  readonly rows: VendorRows | null;
-  readonly recall: Recall;
-  readonly listeners: Set<(change: RowsChange | null) => void>;
-}
+import { type BookChange, type FileChanges, TagBook, type TagChange } from './tagbook.ts';
+import { type Unsaved, UnsavedRows } from './unsaved.ts';
+import { type Row, type RowsChange, type RowsListener, type Target, Views } from './watchviews.ts';
 
 /** A document as it was, and the updates that came since, in order. */
 export interface Early {
   readonly state: Uint8Array;
   readonly updates: readonly Uint8Array[];
-}
-
-/** Whose edits a derivation took in, up to which entry, and when the last of them came. */
-export interface Step {
-  readonly seq: number;
-  readonly at: number;
-  readonly authors: readonly string[];
 }
 
 /** What the store knows of a project that is opened. */
@@ -80,16 +52,6 @@ export interface Remembered {
   readonly step: Step;
 }
 
-/** What the store should know after one or more updates. */
-export interface Unsaved {
-  readonly seq: number;
-  readonly put: readonly TagRow[];
-  readonly removed: readonly string[];
-  readonly changes: readonly ChangeRow[];
-}
-
-/** Derivations of one flush; when more people than these take turns, the rest is one. */
-const MOST_STEPS = 16;
 /** Files whose declarations are taken in together, and tags that get their rows in one go while a project is opened. */
 const READ_AT_ONCE = 20;
 const BOOKED_AT_ONCE = 200;
@@ -104,7 +66,8 @@ export class Watch {
   readonly #copy = new Y.Doc();
   readonly #analysis: Analysis;
   readonly #book: TagBook;
-  readonly #views = new Map<Target | '', View>();
+  readonly #views: Views;
+  readonly #unsaved = new UnsavedRows();
   readonly #stopListening: () => void;
   readonly #stopObserving: () => void;
   readonly #counts = new Map<FileId, { errors: number; warnings: number; lines: number }>();
@@ -117,9 +80,6 @@ export class Watch {
   #isJudged = true;
   #revision = 0;
   #collected: SourceChange[] = [];
-  #put = new Map<string, TagRow>();
-  #removed = new Set<string>();
-  #changes: ChangeRow[] = [];
 
   /**
    * Reads the whole document and analyses it, in slices. `early` replays it from when the room was opened, so that a merge
@@ -161,6 +121,7 @@ export class Watch {
     this.#paths = files && new Map(files);
     this.#analysis = analysis;
     this.#book = new TagBook(this.#analysis.project, tags);
+    this.#views = new Views(this.#analysis.project, this.#book, this.#seq);
     Y.applyUpdate(this.#copy, early.state);
     this.#lost = new LostValues(this.#copy, () => undefined, lost);
     for (const update of early.updates) Y.applyUpdate(this.#copy, update);
@@ -187,7 +148,7 @@ export class Watch {
     const changes: TagChange[] = [];
     for (let from = 0; from < tags.length; from += BOOKED_AT_ONCE) {
       const booked = this.#book.enter(tags.slice(from, from + BOOKED_AT_ONCE));
-      this.#keepUnsaved(booked);
+      this.#unsaved.keep(booked);
       changes.push(...booked.changes);
       await breath.take();
       if (!isWanted()) return false;
@@ -195,7 +156,7 @@ export class Watch {
     this.#isJudged = false;
     this.#count(new Set(this.project.files().map(({ id }) => id)));
     const orphans = this.#book.takeOrphans();
-    for (const { id } of orphans) this.#removed.add(id);
+    this.#unsaved.remove(orphans);
     for (const { id, state } of orphans) if (state) changes.push({ id, before: state, after: null });
     this.#keepChanges(step, changes, this.#movedFiles(collected, step));
     return true;
@@ -251,6 +212,7 @@ export class Watch {
       });
       const step = stepOf(entries);
       this.#seq = step.seq;
+      this.#views.reached(step.seq);
       this.#digest(step);
     }
   }
@@ -269,18 +231,17 @@ export class Watch {
 
   /** All rows in the order of the tag map. */
   rows(target: Target | null): Row[] {
-    const view = this.#view(target);
-    return this.project.tags().flatMap((tag) => this.#row(view, tag.key) ?? []);
+    return this.#views.rows(target);
   }
 
   /** One row now; undefined when the tag is gone. */
   row(target: Target | null, key: string): Row | undefined {
-    return this.#row(this.#view(target), key);
+    return this.#views.row(target, key);
   }
 
   /** What the rows of one target changed behind `seq`, which is of this epoch; null when that is too long ago. */
   missed(target: Target | null, seq: number): RowsChange | null {
-    return seq > this.#seq ? null : this.#view(target).recall.since(seq);
+    return this.#views.missed(target, seq);
   }
 
   /** What the parser found in the file at a path, with 1-based lines and columns. */
@@ -324,10 +285,8 @@ export class Watch {
   }
 
   /** Hears each change of the rows of one target. Returns the function that stops it. */
-  subscribe(target: Target | null, listener: (change: RowsChange | null) => void): () => void {
-    const view = this.#view(target);
-    view.listeners.add(listener);
-    return () => view.listeners.delete(listener);
+  subscribe(target: Target | null, listener: RowsListener): () => void {
+    return this.#views.subscribe(target, listener);
   }
 
   summary(): Summary {
@@ -374,26 +333,14 @@ export class Watch {
     return [...people];
   }
 
-  /** Tag rows that the store does not have yet. */
+  /** What the store does not have yet. */
   takeUnsaved(): Unsaved {
-    const unsaved = {
-      seq: this.#seq,
-      put: [...this.#put.values()],
-      removed: [...this.#removed],
-      changes: this.#changes,
-    };
-    this.#put = new Map();
-    this.#removed = new Set();
-    this.#changes = [];
-    return unsaved;
+    return this.#unsaved.take(this.#seq);
   }
 
-  /** Gives back what could not be stored; what changed meanwhile wins. */
-  giveBack({ put, removed, changes }: Unsaved): void {
-    this.#changes = [...changes, ...this.#changes];
-    for (const row of put)
-      if (!this.#put.has(row.id) && !this.#removed.has(row.id)) this.#put.set(row.id, row);
-    for (const id of removed) if (!this.#put.has(id)) this.#removed.add(id);
+  /** Gives back what could not be stored. */
+  giveBack(unsaved: Unsaved): void {
+    this.#unsaved.giveBack(unsaved);
   }
 
   close(): void {
@@ -401,8 +348,7 @@ export class Watch {
     this.#stopObserving();
     this.#lost.close();
     this.#copy.destroy();
-    for (const view of this.#views.values()) for (const listener of view.listeners) listener(null);
-    this.#views.clear();
+    this.#views.close();
   }
 
   #listen({ entries }: Turn): void {
@@ -420,12 +366,12 @@ export class Watch {
     this.#keepChanges(step, changes, this.#movedFiles(collected, step));
   }
 
-  #follow(change: ProjectChange, files: ReturnType<typeof fileChanges>): BookChange {
+  #follow(change: ProjectChange, files: FileChanges): BookChange {
     this.#revision += 1;
     const booked = this.#book.update(change, files);
     this.#count(new Set([...files.touched, ...change.diagnostics.keys()]));
-    this.#keepUnsaved(booked);
-    for (const view of this.#views.values()) this.#publish(view, change, booked);
+    this.#unsaved.keep(booked);
+    this.#views.publish(change, booked);
     return booked;
   }
 
@@ -445,17 +391,6 @@ export class Watch {
     }
   }
 
-  #keepUnsaved({ put, removed }: Pick<BookChange, 'put' | 'removed'>): void {
-    for (const row of put) {
-      this.#removed.delete(row.id);
-      this.#put.set(row.id, row);
-    }
-    for (const { id } of removed) {
-      this.#put.delete(id);
-      this.#removed.add(id);
-    }
-  }
-
   #keepChanges({ seq, at, authors }: Step, tags: readonly TagChange[], files: readonly ChangeRow[]): void {
     const changes = [
       ...files,
@@ -464,7 +399,7 @@ export class Watch {
       ),
     ];
     if (changes.length === 0) return;
-    this.#changes.push(...changes);
+    this.#unsaved.changed(changes);
     for (const listener of this.#changeListeners) listener(changes);
   }
 
@@ -489,68 +424,4 @@ export class Watch {
       return [{ seq, at, authors, kind: 'file', subject: file, before: state(from), after: state(to) }];
     });
   }
-
-  #publish(view: View, change: ProjectChange, booked: BookChange): void {
-    const vendor = view.rows?.update(this.project, { ...change.tags, types: change.types });
-    const rows = new Set(booked.rows);
-    for (const row of vendor?.rows ?? []) rows.add(row.key);
-    if (rows.size + booked.removed.length + booked.renamed.length === 0) return;
-    const removed = booked.removed.map(({ id }) => id);
-    const told: RowsChange = { rows, removed, renamed: booked.renamed };
-    view.recall.note(this.#seq, told);
-    for (const listener of view.listeners) listener(told);
-  }
-
-  #view(target: Target | null): View {
-    const name = target ?? '';
-    let view = this.#views.get(name);
-    if (!view) {
-      const rows = target === null ? null : createVendorRows(target);
-      rows?.update(this.project, { added: this.project.tags(), changed: [], removed: [], types: true });
-      view = { rows, recall: new Recall(this.#seq), listeners: new Set() };
-      this.#views.set(name, view);
-    }
-    return view;
-  }
-
-  #row({ rows }: View, key: string): Row | undefined {
-    const base = this.#book.row(key);
-    if (!base || !rows) return base;
-    const vendor = rows.row(key);
-    if (!vendor) return base;
-    const { name, address, type, diagnostics } = vendor;
-    const problems = [...new Set([...base.problems, ...diagnostics.map(({ code }) => code)])];
-    return { ...base, vendor: { name, address, type }, problems };
-  }
-}
-
-/** Entries in a row of one person belong together; beyond the most steps all the rest does. */
-function stepsOf(entries: readonly Entry[]): Entry[][] {
-  const steps: Entry[][] = [];
-  for (const entry of entries) {
-    const last = steps[steps.length - 1];
-    if (last && (last[0]?.author === entry.author || steps.length >= MOST_STEPS)) last.push(entry);
-    else steps.push([entry]);
-  }
-  return steps;
-}
-
-function stepOf(entries: readonly Entry[]): Step {
-  const last = entries[entries.length - 1];
-  const authors = [...new Set(entries.map(({ author }) => author))];
-  return { seq: last?.seq ?? 0, at: last?.at ?? 0, authors };
-}
-
-function fileChanges(changes: readonly SourceChange[]) {
-  const edits = new Map<FileId, (readonly Edit[])[]>();
-  const touched = new Set<FileId>();
-  for (const change of changes) {
-    if (change.type === 'settings') continue;
-    touched.add(change.file);
-    if (change.type !== 'edit') continue;
-    const batches = edits.get(change.file);
-    if (batches) batches.push(change.edits);
-    else edits.set(change.file, [change.edits]);
-  }
-  return { edits, touched };
 }

@@ -10,7 +10,7 @@ import { createExporting } from '../exporting.ts';
 import type { ExportWork } from '../exportwork.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { codeOf, Problem } from '../problem.ts';
-import type { Target } from '../watch.ts';
+import type { Target } from '../watchviews.ts';
 import { optionsOf, readOptionsOf } from './options.ts';
 import { type Entrant, enter, jsonBody, type RouteContext } from './request.ts';
 import { attachment, formatUnknown, readTarget } from './targets.ts';

@@ -1,7 +1,7 @@
 /** The tag database over HTTP: rows as JSON or CSV. */
 
 import { type Context, Hono } from 'hono';
-import type { Row } from '../watch.ts';
+import type { Row } from '../watchviews.ts';
 import { enter, type RouteContext } from './request.ts';
 import { MEDIA, readTarget } from './targets.ts';
 

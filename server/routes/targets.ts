@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { FORMATS, type FormatId, VENDORS, type VendorId } from '@tagloom/vendor-formats';
 import { Problem } from '../problem.ts';
-import type { Target } from '../watch.ts';
+import type { Target } from '../watchviews.ts';
 
 /** Media types by the ending of a file. */
 export const MEDIA: Readonly<Record<string, string>> = {
