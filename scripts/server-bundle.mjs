@@ -31,7 +31,7 @@ export async function bundleServer(root, folder = serverBundle(root)) {
     root,
     configFile: false,
     logLevel: 'error',
-    plugins: [places(root, folder, new Set(entries.map(([name]) => name))), plain, noted(root)],
+    plugins: [places(root, folder, new Set(entries.map(([name]) => name))), lean, plain, noted(root)],
     ssr: { noExternal: true },
     build: {
       ssr: true,
@@ -68,6 +68,19 @@ function places(root, folder, threads) {
 }
 
 const way = (folder, id) => `/${relative(folder, dirname(id)).replaceAll(sep, '/')}`;
+
+/** Importing this by name calls its getters, of which one loads a client for WebSockets. */
+const HTTP = /^import \{ ([^}]*) \} from "node:http";$/gm;
+const lean = {
+  name: 'lean',
+  renderChunk: (code) => ({
+    code: code.replace(
+      HTTP,
+      (_, names) => `const { ${names.replaceAll(' as ', ': ')} } = process.getBuiltinModule("node:http");`,
+    ),
+    map: null,
+  }),
+};
 
 /** ASCII alone: V8 holds and compiles such a file from half the memory. */
 const plain = {

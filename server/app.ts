@@ -30,6 +30,7 @@ import { createWebhooks, type WebhookTimes } from './integrations/webhooks.ts';
 import { createJobSockets } from './joblines.ts';
 import { createJobs } from './jobs.ts';
 import { createLog, type LogSink } from './log.ts';
+import { LoopDelay } from './loopdelay.ts';
 import { Metrics } from './metrics.ts';
 import { createObserver } from './observer.ts';
 import { createPaces, NO_PACES } from './pace.ts';
@@ -47,6 +48,8 @@ import { createTagSockets } from './tags.ts';
 export interface AppOptions {
   /** Replaces the engine (tests of failing and slow disks). */
   readonly store?: Store;
+  /** The engine of `config.database`, which somebody has begun to open. */
+  readonly opening?: Promise<Store>;
   readonly keys?: Keys;
   readonly idleMs?: number;
   /** Where the log goes; standard output when left out. */
@@ -74,10 +77,11 @@ export interface RunningApp extends App {
 
 export async function openCore(config: Config, options: AppOptions = {}): Promise<Core> {
   const log = createLog(config.logLevel, options.logSink);
-  const metrics = new Metrics();
+  const loopDelay = new LoopDelay();
+  const metrics = new Metrics(loopDelay);
   const clock = systemClock;
-  const figures = new Figures(clock);
-  const store = options.store ?? (await openSqliteStore(config.database));
+  const figures = new Figures(clock, loopDelay);
+  const store = options.store ?? (await (options.opening ?? openSqliteStore(config.database)));
   try {
     const keys = options.keys ?? (config.database === ':memory:' ? await makeKeys() : await openKeys(config));
     const trouble = (code: string, error: unknown, fields: object = {}) => {
@@ -182,7 +186,7 @@ export async function openCore(config: Config, options: AppOptions = {}): Promis
         await observer.close();
         await webhooks.close();
         await rooms.close();
-        metrics.close();
+        loopDelay.close();
         figures.close();
         await store.close();
       },

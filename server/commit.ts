@@ -28,14 +28,14 @@ export interface Commits {
 /** When commits begin: the machine's own time, or that of a simulation. Milliseconds that only grow. */
 export interface Pace {
   now(): number;
-  /** In the next step of the event loop. */
+  /** When the present step of the event loop is done, with all frames that it brought. */
   soon(act: () => void): void;
   after(ms: number, act: () => void): void;
 }
 
 const systemPace: Pace = {
   now: () => performance.now(),
-  soon: (act) => void setImmediate(act),
+  soon: (act) => process.nextTick(act),
   after: (ms, act) => void setTimeout(act, ms),
 };
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { Figures, type Gauges, Latencies, SAMPLE_MS } from './figures.ts';
+import { LoopDelay } from './loopdelay.ts';
 
 const GAUGES: Gauges = { rooms: 2, sockets: 3, tagSockets: 1, queue: 0, updates: 0 };
 
@@ -39,7 +40,8 @@ test('a flood of latencies is held in bounded memory, the newest ones', () => {
 
 test('an hour of samples is kept, each with the rate since the one before', () => {
   const clock = handClock();
-  const figures = new Figures(clock);
+  const loopDelay = new LoopDelay();
+  const figures = new Figures(clock, loopDelay);
   let updates = 0;
   figures.start(() => ({ ...GAUGES, updates }));
   updates = 50;
@@ -53,4 +55,5 @@ test('an hour of samples is kept, each with the rate since the one before', () =
   expect(figures.since(clock.now() - 1)).toHaveLength(1);
   expect(figures.since(clock.now())).toEqual([]);
   figures.close();
+  loopDelay.close();
 });

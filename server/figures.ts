@@ -1,6 +1,6 @@
 /** Figures of the last hour for the status page: a sample every few seconds, latencies as percentiles of what came in between. */
 
-import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { LoopDelay } from './loopdelay.ts';
 import type { Clock } from './rooms.ts';
 
 /** Milliseconds between samples, and how many are kept: an hour. */
@@ -69,15 +69,15 @@ export class Figures {
   readonly sent = new Latencies();
   readonly derived = new Latencies();
   readonly #clock: Clock;
-  readonly #delay = monitorEventLoopDelay({ resolution: 20 });
+  readonly #delay: () => number;
   #samples: Sample[] = [];
   #before: { readonly at: number; readonly updates: number } | null = null;
   #callOff: () => void = () => undefined;
 
-  constructor(clock: Clock) {
+  constructor(clock: Clock, loopDelay: LoopDelay) {
     this.#clock = clock;
     this.startedAt = clock.now();
-    this.#delay.enable();
+    this.#delay = loopDelay.reader();
   }
 
   /** Samples from now on. */
@@ -98,8 +98,7 @@ export class Figures {
     const before = this.#before;
     this.#before = { at, updates };
     const [ack, sent, derived] = [this.ack.take(), this.sent.take(), this.derived.take()];
-    const loopDelay = round(this.#delay.percentile(99) / 1e6);
-    this.#delay.reset();
+    const loopDelay = round(this.#delay());
     if (!before || at <= before.at) return;
     const updatesPerSecond = round(((updates - before.updates) * 1000) / (at - before.at));
     const memory = process.memoryUsage.rss();
@@ -114,7 +113,6 @@ export class Figures {
 
   close(): void {
     this.#callOff();
-    this.#delay.disable();
   }
 }
 

@@ -1,10 +1,12 @@
 /** The metrics page: every promised series is there from the start, and counts what it says. */
 
 import { expect, test } from 'vitest';
+import { LoopDelay } from './loopdelay.ts';
 import { Metrics } from './metrics.ts';
 
 test('counters, gauges, latencies and refusals stand in Prometheus text', async () => {
-  const metrics = new Metrics();
+  const loopDelay = new LoopDelay();
+  const metrics = new Metrics(loopDelay);
   metrics.gauge('rooms', () => 3, 'documents in memory');
   metrics.received(40);
   metrics.received(2);
@@ -13,7 +15,7 @@ test('counters, gauges, latencies and refusals stand in Prometheus text', async 
   metrics.acknowledged(30);
   metrics.queued(5);
   const text = await metrics.text();
-  metrics.close();
+  loopDelay.close();
   for (const line of [
     '# TYPE tagloom_updates_total counter',
     'tagloom_updates_total 2',
@@ -36,5 +38,4 @@ test('a scrape twice says the same: counters are read, not added up', async () =
   metrics.received(1);
   await metrics.text();
   expect(await metrics.text()).toContain('\ntagloom_updates_total 1\n');
-  metrics.close();
 });

@@ -1,7 +1,7 @@
 /** Counters, latencies and gauges for Prometheus: numbers only, never a name, a path or a text. */
 
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { LoopDelay } from './loopdelay.ts';
 
 /** Upper bounds of the latency buckets, in seconds. */
 const BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
@@ -28,17 +28,16 @@ export class Metrics {
   readonly #refusedAt = new Map<string, number>();
   readonly #append = this.#latency('append_seconds', 'from the start of a transaction to the disk');
   readonly #ack = this.#latency('ack_seconds', 'from the arrival of an update to its acknowledgement');
-  readonly #delay = monitorEventLoopDelay({ resolution: 100 });
   /** Entries handed to the store and not answered. */
   #queued = 0;
 
-  constructor() {
+  constructor(loopDelay: LoopDelay | null = null) {
     for (const [name, help] of Object.entries(COUNTERS)) this.#register(name, help);
     this.#registerRefusals();
     this.gauge('queue_entries', () => this.#queued, 'entries that wait for the disk');
     this.gauge('resident_bytes', () => process.memoryUsage.rss(), 'memory of the process');
-    this.gauge('event_loop_delay_p99_seconds', () => this.#takeDelay(), 'since the last scrape');
-    this.#delay.enable();
+    const delay = loopDelay?.reader();
+    if (delay) this.gauge('event_loop_delay_p99_seconds', () => delay() / 1e3, 'since the last scrape');
   }
 
   /** Adds a value that is read at each scrape. */
@@ -120,10 +119,6 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  close(): void {
-    this.#delay.disable();
-  }
-
   #latency(name: string, help: string): Histogram {
     return new Histogram({ name: `tagloom_${name}`, help, buckets: BUCKETS, registers: [this.#registry] });
   }
@@ -152,11 +147,5 @@ export class Metrics {
       registers: [this.#registry],
       collect,
     });
-  }
-
-  #takeDelay(): number {
-    const p99 = this.#delay.percentile(99) / 1e9 || 0;
-    this.#delay.reset();
-    return p99;
   }
 }

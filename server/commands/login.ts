@@ -23,7 +23,7 @@ export async function loginLink(args: readonly string[], config: Config): Promis
       await store.createProject({ id, org: 'main', name: id, createdAt: at });
       await store.setMember(id, person.id, role, at);
     }
-    process.stdout.write(`${linkOf(config, await createSessions(store).makeCode(person.id))}\n`);
+    process.stdout.write(`${linkOf(addressOf(config), await createSessions(store).makeCode(person.id))}\n`);
   });
 }
 
@@ -32,6 +32,6 @@ export function addressOf({ publicUrl, host, port }: Config): string {
   return publicUrl ?? `http://${host.includes(':') ? `[${host}]` : host}:${port}`;
 }
 
-export function linkOf(config: Config, code: string): string {
-  return `${addressOf(config)}/login?code=${code}`;
+export function linkOf(address: string, code: string): string {
+  return `${address}/login?code=${code}`;
 }

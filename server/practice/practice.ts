@@ -68,7 +68,6 @@ interface Copy extends OpenedCopy {
 interface Engine {
   readonly rooms: Rooms;
   readonly sockets: Sockets;
-  readonly metrics: Metrics;
   readonly openSocket: ReturnType<typeof createDoor>;
 }
 
@@ -228,7 +227,7 @@ export function createPractice(options: PracticeOptions): Practice {
       isLimited: options.isLimited,
       onTrouble: options.onTrouble,
     });
-    return { rooms, sockets, metrics, openSocket: createDoor(sockets) };
+    return { rooms, sockets, openSocket: createDoor(sockets) };
   };
 
   return {
@@ -245,7 +244,6 @@ export function createPractice(options: PracticeOptions): Practice {
       await Promise.all([...copies.values()].map(end));
       await engine?.sockets.close();
       await engine?.rooms.close();
-      engine?.metrics.close();
     },
   };
 }

@@ -27,7 +27,6 @@ const MAIN = 'Line/PRG_Main.st';
 const FILLER = 'Filling/PRG_Filler.st';
 const PEOPLE = ['Ann', 'Ben', 'Cy'] as const;
 const metrics = new Metrics();
-metrics.close();
 
 /** One person at work: a device, the tags that it derives key by key, and hands. */
 interface Worker {

@@ -43,7 +43,6 @@ const HEAL_MS = 300_000;
 const KEY = { project: PROJECT, document: 'source' } as const;
 /** Counts for nobody: connections need one. */
 const metrics = new Metrics();
-metrics.close();
 
 export async function simulate(options: SimulationOptions): Promise<SimulationResult> {
   const run = new Run(options);
