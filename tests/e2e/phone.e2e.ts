@@ -25,6 +25,20 @@ test('on a phone code is read in colours without an editor, another file is chos
   await page.getByRole('treeitem', { name: /GVL_IO/ }).tap();
   await expect(page.getByRole('region', { name: /^GVL_IO, Structured Text/ })).toBeVisible();
 
+  // 320 px, the narrowest: a long line is read by scrolling the code, not the page, and its end can be reached.
+  await page.setViewportSize({ width: 320, height: 640 });
+  const io = page.getByRole('region', { name: /^GVL_IO, Structured Text/ });
+  expect(await isWithin()).toBe(true);
+  expect(
+    await io.evaluate((one) => {
+      const box = one.getBoundingClientRect();
+      one.scrollLeft = one.scrollWidth;
+      const lines = [...one.querySelectorAll('*')].map((line) => line.getBoundingClientRect().right);
+      return { isIn: box.left >= 0 && box.right <= 320, isEndIn: Math.max(...lines) <= 321 };
+    }),
+  ).toEqual({ isIn: true, isEndIn: true });
+  await page.setViewportSize({ width: 360, height: 740 });
+
   await page.goto(`/workspace/${project}/tag-database`);
   await page.getByPlaceholder('Name, path, comment, address').fill('xAirPressureLow');
   await expect(page.getByText('xAirPressureLow').first()).toBeVisible();

@@ -3,102 +3,38 @@
  * Used by the browser, by headless peers and by tests alike; Monaco, files and pages are somebody else's business.
  */
 
-import {
-  type Awareness,
-  applyAwarenessUpdate,
-  encodeAwarenessUpdate,
-  removeAwarenessStates,
-} from 'y-protocols/awareness';
 import * as Y from 'yjs';
 import { clientsAhead } from './ahead.ts';
-import { type Clock, systemClock } from './clock.ts';
-import {
-  FatalLinkError,
-  type Link,
-  type LinkSocket,
-  type NetworkSignal,
-  openLink,
-  waitBefore,
-} from './link.ts';
-import type { MadeEdit } from './made.ts';
-import type { AckedPosition, Outbox } from './outbox.ts';
+import type { Author, ClientOptions, ProjectClient } from './clientface.ts';
+import { systemClock } from './clock.ts';
+import { createLargePush, createPause } from './largepush.ts';
+import { FatalLinkError, type Link, openLink, waitBefore } from './link.ts';
+import type { AckedPosition } from './outbox.ts';
 import { createPendingEdits, type PendingEdits } from './pending.ts';
 import { createPolling } from './polling.ts';
+import { createPresenceLink } from './presencelink.ts';
 import * as wire from './protocol.ts';
 import { pushByHttp } from './push.ts';
+import { refusalOf } from './refusals.ts';
 import { rekeyUpdate, unseenClients } from './rekey.ts';
 import { createRenewal } from './renewal.ts';
 import { can, type Role } from './roles.ts';
+import { whenSaved } from './saved.ts';
 import { type Badge, badgeOf, type ClientStatus } from './status.ts';
 
-export interface ClientOptions {
-  readonly projectId: string;
-  /** Which document of the project. */
-  readonly document?: 'source' | 'review';
-  /** `ws://host` or `wss://host`. */
-  readonly server: string;
-  /** A fresh access token; called before each attempt. Reject with FatalLinkError when there is none to be had. */
-  readonly token: () => Promise<string>;
-  readonly doc: Y.Doc;
-  readonly awareness: Awareness;
-  readonly outbox: Outbox;
-  /** Settles when the local copy has been read into `doc`; connecting waits for it. */
-  readonly localCopy?: Promise<unknown>;
-  /** True for origins of transactions that read the local copy: these are not new edits. */
-  readonly isLocalCopy?: (origin: unknown) => boolean;
-  /**
-   * Sends one update that is too large for a frame; resolves when it is durable, rejects with FatalLinkError when another
-   * attempt cannot help. Left out: by HTTP to `server`.
-   */
-  readonly pushLarge?: (update: Uint8Array) => Promise<void>;
-  /**
-   * The Yjs client id of this document turned out to be another person's. What was not sent waits in the outbox under
-   * fresh ids: drop the local copy and open the project again with a new document.
-   */
-  readonly onIdTaken?: () => void;
-  /** The server made an edit for this person, which comes next or with the exchange that follows; it may be known already. */
-  readonly onMade?: (edit: MadeEdit) => void;
-  readonly network?: NetworkSignal;
-  readonly random?: () => number;
-  readonly clock?: Clock;
-  /** Opens a socket; the platform's own when left out. */
-  readonly openSocket?: (url: string, protocols: string[]) => LinkSocket;
-  readonly fetch?: (url: string, init: RequestInit) => Promise<Response>;
-}
-
-/** The person of a Yjs client id, as the server said it. */
-export interface Author {
-  readonly clientId: number;
-  readonly personId: string;
-  readonly name: string;
-}
-
-export interface ProjectClient {
-  readonly doc: Y.Doc;
-  readonly awareness: Awareness;
-  status(): ClientStatus;
-  /** Whose a Yjs client id is; undefined while the server has not said it. */
-  authorOf(clientId: number): Author | undefined;
-  onStatus(listener: (status: ClientStatus) => void): () => void;
-  /** Local text is there or the server's is, whichever comes first. */
-  readonly whenContent: Promise<void>;
-  readonly whenSynced: Promise<void>;
-  /** Resolves when the server has acknowledged everything that was typed so far. */
-  whenSaved(): Promise<void>;
-  retry(): void;
-  close(): Promise<void>;
-}
-
-/** Presence is coalesced: at most one frame in this time (contract section 7: 10 per second). */
-const PRESENCE_EVERY_MS = 100;
 const STATUS_EVERY_MS = 1_000;
 /** Failed attempts before edits go by HTTP. */
 const POLL_AFTER = 3;
 
 export function openClient(options: ClientOptions): ProjectClient {
   const { doc, awareness, outbox, document = 'source', clock = systemClock } = options;
-  const pushLarge =
-    options.pushLarge ?? ((update: Uint8Array) => pushByHttp({ ...options, document }, update));
+  const random = options.random ?? Math.random;
+  const pause = createPause(clock);
+  const large = createLargePush({
+    push: options.pushLarge ?? ((update: Uint8Array) => pushByHttp({ ...options, document }, update)),
+    pause: pause.wait,
+    random,
+  });
   const content = Promise.withResolvers<void>();
   const firstSync = Promise.withResolvers<void>();
   const listeners = new Set<(status: ClientStatus) => void>();
@@ -113,8 +49,6 @@ export function openClient(options: ClientOptions): ProjectClient {
   let isRecovering = false;
   /** How often in a row it knew less than this device without being restored. */
   let waits = 0;
-  let isPushing = false;
-  let failedPushes = 0;
   let framesSent = 0;
   let position: AckedPosition | null = null;
   let epoch = '';
@@ -182,24 +116,11 @@ export function openClient(options: ClientOptions): ProjectClient {
   const sendLarge = async (update: Uint8Array) => {
     isExchanging = true;
     // A push that outlives its connection ends with a fresh exchange as well.
-    if (isPushing) return;
-    isPushing = true;
-    try {
-      await pushLarge(update);
-      failedPushes = 0;
-    } catch (error) {
-      if (error instanceof FatalLinkError) refuse(error.code, error.message);
-      else await pause(waitBefore(failedPushes++, options.random ?? Math.random));
-    }
-    isPushing = false;
+    const end = await large.send(update);
+    if (end === 'busy') return;
+    if (end instanceof FatalLinkError) refuse(end.code, end.message);
     if (!refusal) reconnect();
   };
-
-  let stopPause: (() => void) | undefined;
-  const pause = (ms: number) =>
-    new Promise<void>((resolve) => {
-      stopPause = clock.after(ms, resolve);
-    });
 
   const reconnect = () => {
     link?.stop(4000, 'exchange anew');
@@ -239,7 +160,7 @@ export function openClient(options: ClientOptions): ProjectClient {
   const waitForProof = async () => {
     isExchanging = true;
     link?.stop(4000, 'the server knows less');
-    await pause(waitBefore(waits++, options.random ?? Math.random));
+    await pause.wait(waitBefore(waits++, random));
     if (!refusal && !isClosed) link?.retry();
   };
 
@@ -267,9 +188,9 @@ export function openClient(options: ClientOptions): ProjectClient {
       case 'made':
         return options.onMade?.(message.edit);
       case 'awareness':
-        return applyAwarenessUpdate(awareness, message.update, client);
+        return presence.take(message.update);
       case 'queryAwareness':
-        return sendPresence();
+        return presence.send();
       case 'hello':
         return onHello(message);
       case 'ack':
@@ -311,7 +232,7 @@ export function openClient(options: ClientOptions): ProjectClient {
     isSynced = true;
     gotContent();
     firstSync.resolve();
-    sendPresence();
+    presence.send();
     flush();
     publish();
   };
@@ -377,8 +298,7 @@ export function openClient(options: ClientOptions): ProjectClient {
     renewal.stop();
     isSynced = false;
     pending.resetSent();
-    const others = [...awareness.getStates().keys()].filter((id) => id !== doc.clientID);
-    removeAwarenessStates(awareness, others, client);
+    presence.forgetOthers();
     const final = refusalOf(code, reason);
     if (final && !refusal) refuse(final.code, final.message);
     publish();
@@ -387,20 +307,6 @@ export function openClient(options: ClientOptions): ProjectClient {
   const onDocUpdate = (update: Uint8Array, origin: unknown) => {
     if (origin === client || options.isLocalCopy?.(origin)) return;
     pending.push(update);
-  };
-
-  let stopPresence: (() => void) | undefined;
-  const sendPresence = () => {
-    if (link?.state() !== 'open' || awareness.getLocalState() === null) return;
-    link.send(wire.encodeAwareness(encodeAwarenessUpdate(awareness, [doc.clientID])));
-  };
-
-  const onPresence = (_changes: unknown, origin: unknown) => {
-    if (origin === client || stopPresence) return;
-    stopPresence = clock.after(PRESENCE_EVERY_MS, () => {
-      stopPresence = undefined;
-      if (isSynced) sendPresence();
-    });
   };
 
   const start = async () => {
@@ -440,7 +346,7 @@ export function openClient(options: ClientOptions): ProjectClient {
     target: { ...options, document },
     doc,
     clock,
-    random: options.random ?? Math.random,
+    random,
     unsent: pending.sendable,
     onPulled: (update) => {
       Y.applyUpdate(doc, update, client);
@@ -450,6 +356,14 @@ export function openClient(options: ClientOptions): ProjectClient {
     },
     onPushed: pending.pushed,
     onRefused: ({ code, message }) => refuse(code, message),
+  });
+  const presence = createPresenceLink({
+    doc,
+    awareness,
+    clock,
+    isOpen: () => link?.state() === 'open',
+    isReady: () => isSynced,
+    send: (frame) => link?.send(frame),
   });
   const stopTicking = clock.every(STATUS_EVERY_MS, publish);
 
@@ -474,12 +388,11 @@ export function openClient(options: ClientOptions): ProjectClient {
     close: async () => {
       isClosed = true;
       stopTicking();
-      stopPresence?.();
-      stopPause?.();
+      presence.stop();
+      pause.stop();
       renewal.stop();
       polling.stop();
       doc.off('update', onDocUpdate);
-      awareness.off('update', onPresence);
       link?.close();
       listeners.clear();
       await pending.settled();
@@ -487,32 +400,8 @@ export function openClient(options: ClientOptions): ProjectClient {
     },
   };
   doc.on('update', onDocUpdate);
-  awareness.on('update', onPresence);
   void start();
   return client;
-}
-
-/** Close codes that another attempt cannot cure. */
-function refusalOf(code: number, reason: string): { code: string; message: string } | null {
-  if (code === wire.CLOSE.tooLarge)
-    return { code: 'FRAME_TOO_LARGE', message: 'The edit is too large to send; export it from here.' };
-  if (code === wire.CLOSE.forbidden || code === wire.CLOSE.malformed) {
-    const [, named, sentence] = /^([A-Z_]+): (.*)$/.exec(reason) ?? [];
-    return { code: named ?? 'FORBIDDEN', message: sentence ?? 'The server refused this connection.' };
-  }
-  return null;
-}
-
-function whenSaved(client: ProjectClient): Promise<void> {
-  return new Promise((resolve) => {
-    const isSaved = (status: ClientStatus) => status.synced && status.unsent === 0;
-    if (isSaved(client.status())) return resolve();
-    const stop = client.onStatus((status) => {
-      if (!isSaved(status)) return;
-      queueMicrotask(() => stop());
-      resolve();
-    });
-  });
 }
 
 function isEmpty(doc: Y.Doc): boolean {

@@ -1,5 +1,6 @@
 /** The shared project: documents, roles, protocol, live tags, client. */
 export * from './client.ts';
+export * from './clientface.ts';
 export { type Clock, systemClock } from './clock.ts';
 export * from './conflicts.ts';
 export * from './events.ts';

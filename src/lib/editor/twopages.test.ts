@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const close of closing.splice(0)) close();
+  vi.restoreAllMocks();
   vi.unstubAllGlobals();
 });
 
@@ -169,6 +170,25 @@ it('U1 an edit that the server made is taken back once, when both pages ask at t
   expect(gone).toEqual(['Import of 1 file']);
   expect(pages.map((page) => page.text())).toEqual(['old text', 'old text']);
   expect(pages.map(({ steps }) => steps.peek('undo'))).toEqual([null, null]);
+});
+
+it('U1 where the disk fails, two pages that ask at the same moment still take an edit of the server back once', async () => {
+  const shared = project('old text');
+  const pages = [await openPage(shared, tabMemory()), await openPage(shared, tabMemory())] as const;
+  makeForAll(shared, pages, 0, 3, 'new');
+  shared.held = [];
+  const failing = vi.spyOn(IDBDatabase.prototype, 'transaction').mockImplementation(() => {
+    throw new DOMException('The disk is full.', 'QuotaExceededError');
+  });
+  for (const { steps } of pages) steps.run('undo');
+  await vi.waitFor(() => expect(pages.map(({ steps }) => steps.peek('undo'))).toEqual([null, null]));
+  expect(pages.map((page) => page.text()).sort()).toEqual(['new text', 'old text']);
+  pages.find((page) => page.text() === 'old text')?.steps.run('redo');
+  for (const { steps } of pages) steps.run('undo');
+  await vi.waitFor(() => expect(pages.map((page) => page.text()).sort()).toEqual(['new text', 'old text']));
+  failing.mockRestore();
+  shared.connect();
+  expect(pages.map((page) => page.text())).toEqual(['old text', 'old text']);
 });
 
 it('U1 a made edit that one page took back is no step of the other after its reload either', async () => {

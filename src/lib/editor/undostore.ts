@@ -51,7 +51,7 @@ export async function openUndoJournal(name: string, memory = tabMemory(name)): P
     memory.set(place.number);
     const pages = await joinPages(name, place.number);
     const [kept, taken] = await Promise.all([readAll(db, place.number), readTaken(db, place.number)]);
-    return new UndoJournal(storeIn(db, place, pages, taken), kept);
+    return new UndoJournal(storeIn(db, { name, place, pages, taken }), kept);
   } catch {
     place?.release();
     return new UndoJournal(NOWHERE, { steps: [], head: null });
@@ -96,14 +96,19 @@ const headKey = (place: number) => (place === 0 ? 'head' : `head-${place}`);
 const lockName = (name: string, place: number) => (place === 0 ? name : `${name}#${place}`);
 const takenKey = (step: string) => `taken:${step}`;
 
-/** Resolves with what lets go of the lock, or null when somebody else has it. */
+/** The lock of a place; null when somebody else has it. */
 function hold(name: string, number: number, how: LockOptions): Promise<Place | null> {
+  return holdLock(lockName(name, number), number, how);
+}
+
+/** Resolves with what lets go of a lock, or null when somebody else has it. */
+function holdLock(name: string, number: number, how: LockOptions): Promise<Place | null> {
   return new Promise((resolve) => {
     const holding = (lock: Lock | null): Promise<void> | void => {
       if (!lock) return resolve(null);
       return new Promise((release) => resolve({ number, release }));
     };
-    navigator.locks.request(lockName(name, number), how, holding).catch(() => resolve(null));
+    navigator.locks.request(name, how, holding).catch(() => resolve(null));
   });
 }
 
@@ -164,19 +169,29 @@ async function readTaken(db: IDBDatabase, place: number): Promise<Set<string>> {
   return new Set(names.filter((_, index) => places[index] !== place));
 }
 
-function storeIn(db: IDBDatabase, place: Place, pages: Pages, taken: Set<string>): StepStore {
+interface Own {
+  readonly name: string;
+  readonly place: Place;
+  readonly pages: Pages;
+  readonly taken: Set<string>;
+}
+
+function storeIn(db: IDBDatabase, { name, place, pages, taken }: Own): StepStore {
+  const claims = new Claims(db, name, place.number);
   pages.onTaken = (step) => void taken.add(step);
   return {
     // A write that fails leaves an old head, by which the next page sees that the steps cannot be trusted.
     write: (changed, removed, head) => {
-      const writing = db.transaction([STEPS, META], 'readwrite', { durability: 'relaxed' });
-      for (const id of removed) writing.objectStore(STEPS).delete(id);
-      for (const step of changed) writing.objectStore(STEPS).put(step);
-      writing.objectStore(META).put({ ...head, at: Date.now() }, headKey(place.number));
+      try {
+        write(db, changed, removed, { key: headKey(place.number), head });
+      } catch (error) {
+        // The browser closed or deleted the database: it is as if nothing were kept.
+        if (!(error instanceof DOMException)) throw error;
+      }
     },
     hasOthers: () => pages.hasOthers,
     take: async (step) => {
-      const isOurs = await take(db, takenKey(step), place.number).catch(() => true);
+      const isOurs = await claims.take(step);
       if (isOurs) pages.tellTaken(step);
       return isOurs;
     },
@@ -197,14 +212,59 @@ function storeIn(db: IDBDatabase, place: Place, pages: Pages, taken: Set<string>
       }),
     close: () => {
       db.close();
+      claims.release();
       pages.leave();
       place.release();
     },
   };
 }
 
+function write(
+  db: IDBDatabase,
+  changed: readonly StoredStep[],
+  removed: readonly number[],
+  { key, head }: { readonly key: string; readonly head: JournalHead },
+): void {
+  const writing = db.transaction([STEPS, META], 'readwrite', { durability: 'relaxed' });
+  for (const id of removed) writing.objectStore(STEPS).delete(id);
+  for (const step of changed) writing.objectStore(STEPS).put(step);
+  writing.objectStore(META).put({ ...head, at: Date.now() }, key);
+}
+
+/**
+ * The steps that this page took. A lock tells it to pages that live, the disk to those that come later; so of two pages one
+ * is the first also where the disk fails.
+ */
+class Claims {
+  readonly #db: IDBDatabase;
+  readonly #name: string;
+  readonly #place: number;
+  readonly #held = new Map<string, Place>();
+
+  constructor(db: IDBDatabase, name: string, place: number) {
+    this.#db = db;
+    this.#name = name;
+    this.#place = place;
+  }
+
+  async take(step: string): Promise<boolean> {
+    if (this.#held.has(step)) return true;
+    const lock = await holdLock(`${this.#name}:${step}`, this.#place, { ifAvailable: true });
+    if (!lock) return false;
+    const isOurs = await takeOnDisk(this.#db, takenKey(step), this.#place).catch(() => true);
+    if (isOurs) this.#held.set(step, lock);
+    else lock.release();
+    return isOurs;
+  }
+
+  release(): void {
+    for (const lock of this.#held.values()) lock.release();
+    this.#held.clear();
+  }
+}
+
 /** One transaction looks and takes, so that of two pages one is the first. */
-async function take(db: IDBDatabase, key: string, place: number): Promise<boolean> {
+async function takeOnDisk(db: IDBDatabase, key: string, place: number): Promise<boolean> {
   const meta = db.transaction(META, 'readwrite').objectStore(META);
   const holder = await answerOf<number | undefined>(meta.get(key));
   if (holder === undefined) await answerOf(meta.put(place, key));
