@@ -36,6 +36,7 @@ export function readLiteral(text: string, enumeration?: Enumeration): Literal | 
 
 /** True when a value says nothing that the type's own default would not say. */
 export function isDefault(text: string): boolean {
+  if (/^[1-9]\d*$/.test(text)) return false;
   const literal = readLiteral(text);
   switch (literal?.kind) {
     case 'bool':

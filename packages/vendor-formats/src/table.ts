@@ -89,7 +89,12 @@ class LiveTable<D extends Draft> implements Table<D> {
   /** All tags at once: an export does nothing else, so nothing is compared and no list is made twice. */
   #fill(project: Project): VendorRow[] {
     this.#changedTypes(project);
-    for (const tag of project.tags()) this.#take(tag);
+    for (const tag of project.tags()) {
+      const draft = this.#draft(tag);
+      this.#drafts.set(tag.key, draft);
+      this.#note(tag.key, this.#asked);
+      this.#enter(draft);
+    }
     this.#settle(project);
     const rows: VendorRow[] = [];
     for (const [key, draft] of this.#drafts) {
@@ -131,9 +136,14 @@ class LiveTable<D extends Draft> implements Table<D> {
     return [...keys].flatMap((key) => this.#drafts.get(key)?.tag ?? []);
   }
 
+  /** The draft of a tag; `#asked` holds the types that it looked up. */
+  #draft(tag: Tag): D {
+    if (this.#asked.length > 0) this.#asked = [];
+    return this.#target.draft(tag, this.#lookup);
+  }
+
   #take(tag: Tag): void {
-    this.#asked = [];
-    const draft = this.#target.draft(tag, this.#lookup);
+    const draft = this.#draft(tag);
     const before = this.#drafts.get(tag.key);
     this.#drafts.set(tag.key, draft);
     this.#forget(tag.key);

@@ -1,6 +1,6 @@
 /** The tag map as Ignition tag JSON (`vendor-formats.md` 6.1): folders for lists and programs, UDTs for structures, sorted keys. */
 import type { Project } from '@tagloom/st-parser';
-import { utf8 } from '../common.ts';
+import { Bytes } from '../bytes.ts';
 import type { Written } from '../exporting.ts';
 import { itemPath, type NodeDraft } from '../nodes/target.ts';
 import { type TreeNode, Trees } from '../nodes/tree.ts';
@@ -21,28 +21,55 @@ export function writeTags(
   options: VendorOptions,
 ): Written {
   const writer = new Writer(project, options);
-  const folders = new Map<string, { name: string; tags: Json[] }>();
+  const folders = new Map<string, Folder>();
   for (const { draft, name } of entries) {
     if (draft.scope === null) continue;
     const tree = writer.trees.tree(draft, name);
     if (tree === null) continue;
-    const folder = folders.get(draft.scope) ?? { name: draft.tag.scope, tags: [] };
+    const folder = folders.get(draft.scope) ?? { name: draft.tag.scope, tags: new Bytes() };
+    folder.tags.add(folders.has(draft.scope) ? ',\n' : '\n');
     folders.set(draft.scope, folder);
-    folder.tags.push(writer.instance(tree, draft.tag.scope, draft.readOnly));
+    folder.tags.add(jsonText(writer.instance(tree, draft.tag.scope, draft.readOnly), TAG_MARGIN));
   }
-  const types = writer.types();
-  const tags = [
-    ...(types.length === 0 ? [] : [folderOf('_types_', types)]),
-    ...[...folders.values()].map((one) => folderOf(one.name, one.tags)),
-  ];
-  const root = sorted({
-    name: '',
-    tagType: 'Provider',
-    tags,
-    ...(options.version === undefined ? {} : { documentation: `as built: ${options.version}` }),
-  });
-  const files = [{ name: 'tags.json', bytes: utf8(`${JSON.stringify(root, null, 2)}\n`) }];
+  const files = [{ name: 'tags.json', bytes: fileOf(writer.types(), [...folders.values()], options) }];
   return { files, diagnostics: writer.trees.diagnostics };
+}
+
+/** A folder with the text of its tags. */
+interface Folder {
+  readonly name: string;
+  readonly tags: Bytes;
+}
+
+/** Two blanks for each level: the provider's folders, and the tags in them. */
+const FOLDER_MARGIN = ' '.repeat(4);
+const TAG_MARGIN = ' '.repeat(8);
+
+/** The provider: what `JSON.stringify` would write with two blanks for each level, tag after tag. */
+function fileOf(types: readonly Json[], folders: readonly Folder[], options: VendorOptions): Uint8Array {
+  const file = new Bytes();
+  const stamp =
+    options.version === undefined
+      ? ''
+      : `\n  "documentation": ${JSON.stringify(`as built: ${options.version}`)},`;
+  file.add(`{${stamp}\n  "name": "",\n  "tagType": "Provider",\n  "tags": [`);
+  const isEmpty = types.length + folders.length === 0;
+  if (types.length > 0) file.add(`\n${jsonText(folderOf('_types_', types), FOLDER_MARGIN)}`);
+  folders.forEach(({ name, tags }, at) => {
+    const comma = at > 0 || types.length > 0 ? ',' : '';
+    file.add(
+      `${comma}\n    {\n      "name": ${JSON.stringify(name)},\n      "tagType": "Folder",\n      "tags": [`,
+    );
+    file.take(tags);
+    file.add('\n      ]\n    }');
+  });
+  file.add(isEmpty ? ']\n}\n' : '\n  ]\n}\n');
+  return file.whole();
+}
+
+/** JSON with two blanks for each level, every line behind a margin. */
+function jsonText(json: Json, margin: string): string {
+  return margin + JSON.stringify(json, null, 2).replaceAll('\n', `\n${margin}`);
 }
 
 class Writer {

@@ -57,9 +57,8 @@ function draftOf(tag: Tag, lookup: TypeLookup, rules: NodeRules, options: Vendor
   const { note, list } = notesOn(tag.path);
   const shape = shapeOf(tag.typeExpr, lookup);
   const readOnly = tag.qualifiers.includes('CONSTANT');
-  const base = { tag, wanted: tag.name, shape, readOnly, diagnostics: list };
   const type = hasStorage(tag, note) ? nodeType(shape, rules, note) : null;
-  if (type === null) return { ...base, scope: null, type: '', address: '', comment: '' };
+  if (type === null) return unwritten(tag, shape, readOnly, list);
   aliasNotes(tag.typeExpr, lookup, note);
   if (tag.address !== undefined)
     note(
@@ -81,7 +80,29 @@ function draftOf(tag: Tag, lookup: TypeLookup, rules: NodeRules, options: Vendor
       `${tag.qualifiers.join(' ')} is not kept${readOnly ? '; the tag is read-only' : ''}.`,
     );
   const address = itemPath(tag.path, tag.scope, tag.name, rules, options);
-  return { ...base, scope: tag.scope.toLowerCase(), type, address, comment: commentOf(tag, note) };
+  const comment = commentOf(tag, note);
+  const scope = tag.scope.toLowerCase();
+  return { tag, wanted: tag.name, shape, readOnly, scope, type, address, comment, diagnostics: list };
+}
+
+/** A tag that the format does not hold; the diagnostics say why. */
+function unwritten(
+  tag: Tag,
+  shape: Shape,
+  readOnly: boolean,
+  diagnostics: NodeDraft['diagnostics'],
+): NodeDraft {
+  return {
+    tag,
+    wanted: tag.name,
+    shape,
+    readOnly,
+    scope: null,
+    type: '',
+    address: '',
+    comment: '',
+    diagnostics,
+  };
 }
 
 /** The address of a tag or member. */

@@ -1,6 +1,7 @@
 /** The tag map as an OPC UA NodeSet2 (`vendor-formats.md` 6.2): a folder per list or program, objects for structures. */
 import type { Project } from '@tagloom/st-parser';
-import { utf8, xmlText } from '../common.ts';
+import { Bytes } from '../bytes.ts';
+import { xmlText } from '../common.ts';
 import type { Written } from '../exporting.ts';
 import { itemPath, type NodeDraft } from '../nodes/target.ts';
 import { type TreeNode, Trees } from '../nodes/tree.ts';
@@ -24,7 +25,8 @@ export function writeNodeset(
   options: VendorOptions,
 ): Written {
   const trees = new Trees(UA_RULES, project);
-  const lines: string[] = [];
+  const file = new Bytes();
+  file.add(head(options));
   /** Ids by the scope as it is written; listed once for all its spellings. */
   const folders = new Map<string, string>();
   const isListed = new Set<string>();
@@ -36,22 +38,21 @@ export function writeNodeset(
     let folder = folders.get(scope);
     if (folder === undefined) {
       folder = idOf(scope, scope, scope, options);
-      if (!isListed.has(draft.scope))
-        lines.push(object(scope, folder, OBJECTS_FOLDER, ORGANIZES, FOLDER, ''));
+      if (!isListed.has(draft.scope)) file.add(object(scope, folder, OBJECTS_FOLDER, ORGANIZES, FOLDER, ''));
       isListed.add(draft.scope);
       folders.set(scope, folder);
     }
-    node(tree, folder, ORGANIZES, { scope, options, access: draft.readOnly ? 1 : 3, lines });
+    node(tree, folder, ORGANIZES, { scope, options, access: draft.readOnly ? 1 : 3, file });
   }
-  const files = [{ name: 'nodeset.xml', bytes: utf8(documentOf(lines, options)) }];
-  return { files, diagnostics: trees.diagnostics };
+  file.add('</UANodeSet>\n');
+  return { files: [{ name: 'nodeset.xml', bytes: file.whole() }], diagnostics: trees.diagnostics };
 }
 
 interface Place {
   readonly scope: string;
   readonly options: VendorOptions;
   readonly access: number;
-  readonly lines: string[];
+  readonly file: Bytes;
 }
 
 function idOf(path: string, scope: string, name: string, options: VendorOptions): string {
@@ -62,10 +63,10 @@ function idOf(path: string, scope: string, name: string, options: VendorOptions)
 function node(tree: TreeNode, parent: string, reference: string, place: Place): void {
   const id = idOf(tree.path, place.scope, tree.name, place.options);
   if (tree.children === null) {
-    place.lines.push(variable(tree, id, parent, reference, place.access));
+    place.file.add(variable(tree, id, parent, reference, place.access));
     return;
   }
-  place.lines.push(object(tree.name, id, parent, reference, BASE_OBJECT, tree.comment));
+  place.file.add(object(tree.name, id, parent, reference, BASE_OBJECT, tree.comment));
   for (const child of tree.children) node(child, id, HAS_COMPONENT, place);
 }
 
@@ -101,14 +102,14 @@ function references(parent: string, reference: string, type: string): string {
   );
 }
 
-function documentOf(lines: readonly string[], options: VendorOptions): string {
+/** What stands before the nodes. */
+function head(options: VendorOptions): string {
   const uri = `urn:tagloom:${encodeURIComponent(options.project ?? 'project')}`;
   const date = options.date ?? DEFAULT_DATE;
   const version = options.version === undefined ? '' : ` Version="${xmlText(options.version)}"`;
   return (
     `<?xml version="1.0" encoding="utf-8"?>\n<UANodeSet xmlns="http://opcfoundation.org/UA/2011/03/UANodeSet.xsd" LastModified="${date}">\n` +
     `  <NamespaceUris>\n    <Uri>${uri}</Uri>\n  </NamespaceUris>\n` +
-    `  <Models>\n    <Model ModelUri="${uri}"${version} PublicationDate="${date}">\n      <RequiredModel ModelUri="http://opcfoundation.org/UA/"/>\n    </Model>\n  </Models>\n` +
-    `${lines.join('')}</UANodeSet>\n`
+    `  <Models>\n    <Model ModelUri="${uri}"${version} PublicationDate="${date}">\n      <RequiredModel ModelUri="http://opcfoundation.org/UA/"/>\n    </Model>\n  </Models>\n`
   );
 }

@@ -1,5 +1,6 @@
 /** The Logix Designer tag CSV (`vendor-formats.md` 2.1): pure ASCII, CR LF, one block per program. */
-import { dateText, utf8 } from '../common.ts';
+import { Bytes } from '../bytes.ts';
+import { dateText } from '../common.ts';
 import { DEFAULT_DATE } from '../options.ts';
 import type { Entry } from '../table.ts';
 import type { ExportedFile, VendorOptions } from '../types.ts';
@@ -10,14 +11,15 @@ const SCHEMA = ['TYPE', 'SCOPE', 'NAME', 'DESCRIPTION', 'DATATYPE', 'SPECIFIER',
 /** Writes one file. Controller tags come first, then the programs in declaration order. */
 export function writeCsv(entries: readonly Entry<LogixDraft>[], options: VendorOptions): ExportedFile {
   const delimiter = options.delimiter ?? ',';
-  const lines = [...header(options, delimiter)];
+  const file = new Bytes();
+  for (const line of header(options, delimiter)) file.add(`${line}\r\n`);
   for (const [program, members] of byProgram(entries)) {
-    lines.push(SCHEMA.join(delimiter));
+    file.add(`${SCHEMA.join(delimiter)}\r\n`);
     for (const entry of members)
-      for (const cells of rows(program, entry, options)) lines.push(cells.join(delimiter));
+      for (const cells of rows(program, entry, options)) file.add(`${cells.join(delimiter)}\r\n`);
   }
   const name = delimiter === '\t' ? 'tags.txt' : 'tags.csv';
-  return { name, bytes: utf8(`${lines.join('\r\n')}\r\n`) };
+  return { name, bytes: file.whole() };
 }
 
 /** Text cell: quoted, `$` escapes, never a doubled quote and never the forbidden `"=`. */

@@ -56,17 +56,9 @@ function draftOf(tag: Tag, lookup: TypeLookup, settings: Settings): LogixDraft {
   const logix = hasStorage(tag, note) ? typeOf(tag, shape, settings, note) : null;
   const program = tag.owner === 'program' ? programName(tag.scope) : '';
   const constant = tag.qualifiers.includes('CONSTANT');
-  const kept = retention(tag);
-  const draft = {
-    tag,
-    program,
-    logix,
-    wanted: tag.name,
-    constant,
-    ...(kept === undefined ? {} : { kept }),
-    diagnostics: list,
-  };
-  if (logix === null) return { ...draft, scope: null, type: '', address: '', description: '', ...NO_DATA };
+  const base = { tag, program, logix, wanted: tag.name, constant };
+  if (logix === null)
+    return { ...base, scope: null, type: '', address: '', description: '', ...NO_DATA, diagnostics: list };
   const address = operandOf(tag, settings, note);
   const description = described(commentOf(tag, note), logix);
   qualifierNotes(tag, note);
@@ -75,7 +67,11 @@ function draftOf(tag: Tag, lookup: TypeLookup, settings: Settings): LogixDraft {
   const type = logix.dims.length === 0 ? logix.name : `${logix.name}[${logix.dims.join(',')}]`;
   const diagnostics =
     settings.carries === 'definitions' ? list : list.filter((one) => !isBundled(one.code, shape));
-  return { ...draft, scope: program.toLowerCase(), type, address, description, ...data, diagnostics };
+  const { values, text } = data;
+  const scope = program.toLowerCase();
+  const draft = { ...base, scope, type, address, description, values, text, diagnostics };
+  const kept = retention(tag);
+  return kept === undefined ? draft : { ...draft, kept };
 }
 
 /** A controller of our own holds only what is written with it. */
@@ -126,7 +122,7 @@ function programName(scope: string): string {
 
 function described(comment: string, { enumeration }: LogixType): string {
   const values = enumeration === undefined ? '' : valueList(enumeration);
-  return [comment, values].filter((line) => line !== '').join('\n');
+  return comment === '' || values === '' ? comment + values : `${comment}\n${values}`;
 }
 
 /** The alias operand of the I/O map, or empty: a module is never invented. */
@@ -150,6 +146,7 @@ function qualifierNotes(tag: Tag, note: Note): void {
 /** A program tag may have the name of a controller tag: legal in Logix, and worth knowing. */
 export function hidingNotes(entries: readonly Entry<LogixDraft>[]): VendorDiagnostic[] {
   const written = entries.filter(({ draft }) => draft.scope !== null);
+  if (written.every(({ draft }) => draft.program === '')) return [];
   const controller = new Set(
     written.flatMap(({ draft, name }) => (draft.program === '' ? [name.toLowerCase()] : [])),
   );
