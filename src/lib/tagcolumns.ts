@@ -57,10 +57,10 @@ export const COLUMNS: readonly ColumnInfo[] = [
   { id: 'path', title: 'Path', width: 180, grow: 1.5, look: 'code' },
   { id: 'scope', title: 'Scope', width: 96, grow: 0.8, look: 'code' },
   { id: 'section', title: 'Section', width: 104, grow: 0.3, look: 'code', field: 'section' },
-  { id: 'type', title: 'Type', width: 96, grow: 1, look: 'code', field: 'type' },
+  { id: 'type', title: 'Type', width: 96, grow: 0.7, look: 'code', field: 'type' },
   { id: 'initial', title: 'Initial', width: 84, grow: 0.3, look: 'code', field: 'initial' },
   { id: 'address', title: 'Address', width: 88, grow: 0.2, look: 'code', field: 'address' },
-  { id: 'comment', title: 'Comment', width: 120, grow: 1.6, look: 'text', field: 'comment' },
+  { id: 'comment', title: 'Comment', width: 120, grow: 2.2, look: 'text', field: 'comment' },
   {
     id: 'qualifiers',
     title: 'Qualifiers',

@@ -194,3 +194,44 @@ test('what colleagues changed today stands alone, by person, and a link to it fi
   await ann.page.getByRole('button', { name: 'Clear filter' }).click();
   await expect(ann.page.getByTestId('tag-count')).toHaveText(/ tags$/);
 });
+
+test('nothing of the page is cut at 1440 by 900 and 1280 by 720, in both themes; a refusal in a cell stands above the rows below', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ann');
+  for (const [width, height] of [
+    [1440, 900],
+    [1280, 720],
+  ] as const)
+    for (const theme of ['light', 'dark'] as const) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: theme });
+      await page.goto(`/workspace/${project}/tag-database?tag=GVL_IO.xEStopOk`);
+      await expectBadge(page, 'live');
+      const row = page.getByTestId('tag-grid').locator('[data-key="gvl_io.xestopok"]');
+      await expect(row).toBeVisible({ timeout: 60_000 });
+      await row.locator('.cell-address').dblclick();
+      await page.getByRole('textbox', { name: /^Address of/ }).fill('IX0.0');
+      await page.keyboard.press('Enter');
+      const alert = page.getByRole('alert');
+      await expect(alert).toContainText('cannot be the address');
+      const isOnTop = await alert.evaluate((element) => {
+        const { left, right, top, bottom } = element.getBoundingClientRect();
+        const isSeen = (y: number) => element.contains(document.elementFromPoint((left + right) / 2, y));
+        return isSeen(top + 4) && isSeen(bottom - 4);
+      });
+      expect(isOnTop).toBe(true);
+      const cut = await page.evaluate(() =>
+        ['.toolbar .filters', '.map .bits > *', 'main .options'].flatMap((selector) =>
+          [...document.querySelectorAll(selector)]
+            .filter(({ scrollWidth, clientWidth }) => scrollWidth > clientWidth + 1)
+            .map(() => selector),
+        ),
+      );
+      expect(cut, `${width} ${theme}`).toEqual([]);
+      if (process.env.PICTURES)
+        await page.screenshot({ path: `${process.env.PICTURES}/tags-${width}-${theme}.png` });
+      await page.keyboard.press('Escape');
+    }
+});

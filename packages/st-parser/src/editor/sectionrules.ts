@@ -75,7 +75,7 @@ function sectionProblem(tag: Tag, word: string, dialect: DialectId): string | nu
   if (word === tag.section) return null;
   const words = sectionsOf(tag.owner, dialect);
   if (!words.includes(word))
-    return `\`${word}\` is no section for the tags of ${tag.scope}; there are ${words.join(', ')}`;
+    return `\`${word}\` is no section for the tags of ${tag.scope}; there ${words.length === 1 ? 'is only' : 'are'} ${words.join(', ')}`;
   if (word !== 'VAR_IN_OUT' && word !== 'VAR_TEMP') return null;
   if (tag.address !== undefined) return `\`${tag.name}\` has an address, which nothing in ${word} can have`;
   return word === 'VAR_IN_OUT' && tag.initial !== undefined
