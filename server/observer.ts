@@ -84,6 +84,8 @@ export function createObserver(options: ObserverOptions): Observer {
     } catch (error) {
       options.onTrouble('OBSERVER_FAILED', error);
       endJob(slot, error);
+      slot.publication?.end(error);
+      slot.publication = null;
       slot.failures += 1;
       slot.watch?.close();
       slot.watch = null;
