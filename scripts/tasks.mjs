@@ -23,9 +23,9 @@ const TASKS = {
   check: [check],
   format: [(args) => run('format', '@biomejs/biome/bin/biome', ['check', '--write', '.', ...args])],
   'test:unit': [(args) => vitest('unit tests', ['unit', 'app'], args)],
-  'test:integration': [(args) => vitest('integration tests', ['integration'], args)],
-  'test:e2e': [buildIfStale, browserTests],
-  test: [check, unit, integration, buildIfStale, browserTests],
+  'test:integration': [bundleIfStale, (args) => vitest('integration tests', ['integration'], args)],
+  'test:e2e': [buildIfStale, bundleIfStale, browserTests],
+  test: [check, unit, bundleIfStale, integration, buildIfStale, browserTests],
   bench: [
     buildIfStale,
     bundleIfStale,
@@ -37,7 +37,7 @@ const TASKS = {
   ],
   corpus: [(args) => runNode('corpus', 'tests/corpus/run.ts', args)],
   fuzz: [(args) => runNode('fuzz', 'tests/fuzz/run.ts', args)],
-  faults: [(args) => runNode('faults', 'tests/faults/run.ts', args)],
+  faults: [bundleIfStale, (args) => runNode('faults', 'tests/faults/run.ts', args)],
 };
 
 const [task, ...args] = process.argv.slice(2);

@@ -12,7 +12,14 @@ import { DatabaseSync } from 'node:sqlite';
 import { logReader } from '#server/store/sqlite/segments.ts';
 import { markersIn } from '../harness/oracle.ts';
 import { createRandom, type Random } from '../harness/random.ts';
-import { cleanEnvironment, newDataDir, removeDataDir, runCommand, startServer } from '../harness/server.ts';
+import {
+  cleanEnvironment,
+  newDataDir,
+  removeDataDir,
+  runCommand,
+  SOURCES,
+  startServer,
+} from '../harness/server.ts';
 import { openWriters, PROJECT } from './writers.ts';
 
 export interface ImageOptions {
@@ -87,7 +94,8 @@ async function typeUnderTrace(
   const server = await startServer({
     dataDir,
     under: ['strace', '-ff', '-ttt', '-T', '-y', '-xx', '-s', '4000000', '-e', `trace=${CALLS}`, '-o', trace],
-    env: isWeak ? { NODE_OPTIONS: `--import=${PLANTED}` } : {},
+    // The fault is planted into the sources as they are read.
+    ...(isWeak ? { main: SOURCES, env: { NODE_OPTIONS: `--import=${PLANTED}` } } : {}),
   });
   const writers = await openWriters(server, WRITERS, { tokens });
   const acks: Ack[] = [];

@@ -41,7 +41,7 @@ test('S8 edits are acknowledged while the tags of a large project are read', asy
   const id = createFile(small.doc, 'Main.st', 'PROGRAM MAIN\nEND_PROGRAM\n');
   const text = filesMap(small.doc).get(id)?.get('text') as Y.Text;
   const large = await openSource(await ticketFor(app, 'ben', 'large', 'editor'));
-  for (let n = 0; n < 80; n++) createFile(large.doc, `P${n}.st`, program(n));
+  for (let n = 0; n < 160; n++) createFile(large.doc, `P${n}.st`, program(n));
   await large.until(() => large.acked() === large.sent());
   let isRead = false;
   const reading = app.core.observer.open('large').then(({ watch }) => {
@@ -54,6 +54,6 @@ test('S8 edits are acknowledged while the tags of a large project are read', asy
     await small.until(() => small.acked() === small.sent());
     acknowledged += 1;
   }
-  expect(await reading).toBe(8_000);
+  expect(await reading).toBe(16_000);
   expect(acknowledged).toBeGreaterThan(15);
 });
