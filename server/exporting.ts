@@ -1,21 +1,23 @@
-/** Where what an export wrote is worked out: a small project here, a large one in a thread of its own, one after the other. */
+/** Where exports are worked out: a small project here, a large one in a thread of its own, one after the other. */
 
 import { Worker } from 'node:worker_threads';
-import { type ExportOutput, type ExportWork, workOut } from './exportwork.ts';
+import type { Project } from '@tagloom/st-parser';
+import { type ExportOutput, type ExportWork, outputOf, workOut } from './exportwork.ts';
 import { SERVER_LIMITS } from './limits.ts';
 
 export interface Exporting {
-  /** `read` is called when the work begins. */
-  run(read: () => ExportWork): Promise<ExportOutput>;
+  /** `read` is called when the work begins; `project` holds the same files where one is open, and is asked at once then. */
+  run(read: () => ExportWork, project?: Project): Promise<ExportOutput>;
 }
 
 export function createExporting(): Exporting {
   let last: Promise<unknown> = Promise.resolve();
   return {
-    run: (read) => {
+    run: (read, project) => {
       const done = last.then(() => {
         const work = read();
-        return weight(work) <= SERVER_LIMITS.exportInlineLength ? workOut(work) : inThread(work);
+        if (weight(work) > SERVER_LIMITS.exportInlineLength) return inThread(work);
+        return project ? outputOf(project, work) : workOut(work);
       });
       last = done.catch(() => undefined);
       return done;

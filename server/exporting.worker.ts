@@ -5,4 +5,6 @@ import { type ExportWork, workOut } from './exportwork.ts';
 
 const port = parentPort;
 if (!port) throw new Error('This module runs as a worker thread.');
-port.postMessage(await workOut(workerData as ExportWork));
+const output = await workOut(workerData as ExportWork);
+const bytes = output.download?.bytes.buffer;
+port.postMessage(output, bytes instanceof ArrayBuffer ? [bytes] : []);

@@ -1,23 +1,17 @@
 /** Exports of tags: files, what they lose, and what differs from the last ones. Each is kept with the state that it came from. */
 
-import type { Project } from '@tagloom/st-parser';
-import { type ExportResult, exportTags, readOptions, type VendorOptions } from '@tagloom/vendor-formats';
-import { zipSync } from 'fflate';
+import { readOptions, type VendorOptions } from '@tagloom/vendor-formats';
 import { type Context, Hono } from 'hono';
 import { z } from 'zod';
-import { type ExportDifference, exportedOf, packExported } from '../exported.ts';
 import { createExporting } from '../exporting.ts';
-import type { ExportWork } from '../exportwork.ts';
+import type { ExportOutput, ExportWish, ExportWork } from '../exportwork.ts';
 import { SERVER_LIMITS } from '../limits.ts';
 import { codeOf, Problem } from '../problem.ts';
 import type { Target } from '../watchviews.ts';
 import { optionsOf, readOptionsOf } from './options.ts';
 import { type Entrant, enter, jsonBody, type RouteContext } from './request.ts';
 import { attachment, formatUnknown, readTarget } from './targets.ts';
-import { projectOf, readVersion } from './versions.ts';
-
-/** Zips carry a fixed date, so that equal tags give equal bytes (L5). */
-const ZIP_DATE = '1980-01-01T00:00:00';
+import { readVersion } from './versions.ts';
 
 /** `files` are the texts of then, of an export that a page made while it was offline; `at` says when, milliseconds since 1970. */
 export const TakenExport = z.strictObject({
@@ -29,29 +23,24 @@ export const TakenExport = z.strictObject({
     .optional(),
 });
 
-/** An export with what it was made of. */
-interface Made {
-  readonly result: ExportResult;
-  readonly project: Project;
-  readonly target: Target;
-  readonly options: VendorOptions;
-  readonly epoch: string;
-  readonly seq: number;
-  /** Lasting ids by path; null for a version. */
-  readonly ids: ReadonlyMap<string, string> | null;
-}
-
-/** An export of which rows are to be kept, or compared with `before`. */
+/** What is wanted of an export. */
 interface Wanted {
   readonly target: Target;
   readonly options: VendorOptions;
-  readonly before: Uint8Array | null;
+  readonly wish: ExportWish;
+}
+
+/** What came out, and the state that it was made of. */
+interface Made extends ExportOutput {
+  readonly epoch: string;
+  readonly seq: number;
 }
 
 /** An export as it is kept. */
-interface Kept extends Pick<Made, 'target' | 'options' | 'epoch' | 'seq'> {
+interface Kept extends Pick<Made, 'rows' | 'epoch' | 'seq'> {
+  readonly target: Target;
+  readonly options: VendorOptions;
   readonly at: number;
-  readonly bytes: Uint8Array;
 }
 
 export function exportRoutes(context: RouteContext): Hono {
@@ -61,13 +50,8 @@ export function exportRoutes(context: RouteContext): Hono {
 
   routes.get('/:project/export/:format/report', async (c) => {
     const { projectId } = await enter(c, context, 'source.read');
-    const { files, diagnostics, map, layout } = await makeOf(projectId, c, ({ result }) => result);
-    return c.json({
-      diagnostics,
-      map,
-      ...(layout === undefined ? {} : { layout }),
-      files: files.map(({ name, bytes }) => ({ name, bytes: bytes.length })),
-    });
+    const { report } = await makeOf(projectId, c, 'report');
+    return c.body(report, 200, { 'Content-Type': 'application/json' });
   });
 
   routes.get('/:project/export/:format/difference', async (c) => {
@@ -76,7 +60,7 @@ export function exportRoutes(context: RouteContext): Hono {
     const last = await store.lastExport(projectId, target);
     if (!last) return c.json({ last: null, added: [], changed: [], removed: [] });
     const options = readOptions(JSON.parse(last.options));
-    const { difference } = await liveWork(projectId, { target, options, before: last.bytes });
+    const { difference } = await liveOf(projectId, { target, options, wish: { before: last.bytes } });
     const by = await access.user(last.person);
     const at = new Date(last.at).toISOString();
     const told = { at, by, cursor: `${last.epoch}.${last.seq}`, options };
@@ -99,8 +83,8 @@ export function exportRoutes(context: RouteContext): Hono {
     const options = optionsOf(() => asked);
     const last = await store.lastExport(projectId, target);
     if (last && last.at >= at) return c.body(null, 204);
-    const { bytes, epoch, seq } = await liveWork(projectId, { target, options, before: null }, files);
-    await note(entrant, { target, options, epoch, seq, at: Math.min(at, Date.now()), bytes });
+    const made = await liveOf(projectId, { target, options, wish: 'rows' }, files);
+    await note(entrant, { ...made, target, options, at: Math.min(at, Date.now()) });
     return c.body(null, 204);
   });
 
@@ -109,36 +93,26 @@ export function exportRoutes(context: RouteContext): Hono {
     const { projectId } = entrant;
     const format = c.req.param('format');
     const title = `The export ${format}`;
-    const files = await jobs.run({ project: projectId, kind: 'export', title }, (job) =>
-      makeOf(projectId, c, async (made) => {
-        const { files, diagnostics } = made.result;
-        if (files.length === 0)
-          throw new Problem('NOTHING_TO_EXPORT', 'The project holds no tag that this format can carry.', {
-            status: 404,
-          });
-        await keep(entrant, made);
-        job.result({ files: files.map(({ name }) => name), diagnostics: diagnostics.length });
-        return files;
-      }),
-    );
-    const [only, ...more] = files;
-    if (only && more.length === 0) return attachment(only.name, only.bytes);
-    const entries = Object.fromEntries(files.map(({ name, bytes }) => [name, bytes]));
-    return attachment(`${projectId}-${format}.zip`, zipSync(entries, { mtime: ZIP_DATE }));
+    const { name, bytes } = await jobs.run({ project: projectId, kind: 'export', title }, async (job) => {
+      const made = await makeOf(projectId, c, 'files');
+      if (!made.download)
+        throw new Problem('NOTHING_TO_EXPORT', 'The project holds no tag that this format can carry.', {
+          status: 404,
+        });
+      await note(entrant, { ...made, target: needTarget(c), options: readOptionsOf(c), at: Date.now() });
+      job.result({ files: made.names, diagnostics: made.diagnostics });
+      return made.download;
+    });
+    return attachment(name, bytes);
   });
 
   /** A database that cannot write now must not keep people from their exports: then it is only logged. */
-  const keep = async (entrant: Entrant, made: Made): Promise<void> => {
-    const bytes = await packExported(exportedOf(made.project, made.result, made.ids));
-    await note(entrant, { ...made, at: Date.now(), bytes });
-  };
-
   const note = async (
     { user, projectId }: Entrant,
-    { target, options, epoch, seq, at, bytes }: Kept,
+    { target, options, epoch, seq, at, rows }: Kept,
   ): Promise<void> => {
     const entry = { at, person: user.id, project: projectId, action: 'export', detail: target };
-    const row = { project: projectId, target, options: JSON.stringify(options), epoch, seq, at, bytes };
+    const row = { project: projectId, target, options: JSON.stringify(options), epoch, seq, at, bytes: rows };
     try {
       await store.noteExport({ ...row, person: user.id }, entry);
     } catch (error) {
@@ -147,60 +121,51 @@ export function exportRoutes(context: RouteContext): Hono {
   };
 
   /** The export that a request asks for: of a version, or of the present state. */
-  const makeOf = async <T>(
-    projectId: string,
-    c: Context,
-    use: (made: Made) => T | Promise<T>,
-  ): Promise<T> => {
+  const makeOf = async (projectId: string, c: Context, wish: ExportWish): Promise<Made> => {
     const target = needTarget(c);
     const options = readOptionsOf(c);
     const name = c.req.query('version');
-    if (name === undefined) return liveOf(projectId, target, options, use);
+    if (name === undefined) return liveOf(projectId, { target, options, wish });
     const { version, content } = await readVersion(context, projectId, name);
-    const project = projectOf(content);
     const { epoch, seq } = version;
-    const result = exportTags(project, target, { version: version.name, ...options });
-    return use({ result, project, target, options, epoch, seq, ids: null });
+    const output = await exporting.run(() => ({
+      wish,
+      files: content.files,
+      dialect: content.settings.dialect,
+      target,
+      options: { version: version.name, ...options },
+      ids: null,
+      name: `${projectId}-${target}`,
+    }));
+    return { ...output, epoch, seq };
   };
 
   /** Off the main thread where the project is large: others' edits do not wait for it. `files` are texts of then. */
-  const liveWork = async (
+  const liveOf = async (
     projectId: string,
-    { target, options, before }: Wanted,
+    { target, options, wish }: Wanted,
     files?: ExportWork['files'],
-  ) => {
+  ): Promise<Made> => {
     const lease = await observer.open(projectId);
     try {
       const { watch } = lease;
-      const place = watch.place();
-      const output = await exporting.run(() => ({
-        files:
-          files ?? watch.project.files().map(({ id, path }) => ({ id, path, text: watch.project.text(id) })),
-        dialect: watch.dialect,
-        target,
-        options,
-        ids: files ? null : watch.idsByPath(),
-        before,
-      }));
-      return { ...NO_OUTPUT, ...output, ...place };
-    } finally {
-      lease.release();
-    }
-  };
-
-  const liveOf = async <T>(
-    projectId: string,
-    target: Target,
-    options: VendorOptions,
-    use: (made: Made) => T | Promise<T>,
-  ): Promise<T> => {
-    const lease = await observer.open(projectId);
-    try {
-      const { project } = lease.watch;
-      const { epoch, seq } = lease.watch.place();
-      const result = exportTags(project, target, options);
-      const ids = lease.watch.idsByPath();
-      return await use({ result, project, target, options, epoch, seq, ids });
+      let place = watch.place();
+      const read = (): ExportWork => {
+        place = watch.place();
+        return {
+          wish,
+          files:
+            files ??
+            watch.project.files().map(({ id, path }) => ({ id, path, text: watch.project.text(id) })),
+          dialect: watch.dialect,
+          target,
+          options,
+          ids: files ? null : watch.idsByPath(),
+          name: `${projectId}-${target}`,
+        };
+      };
+      const output = await exporting.run(read, files ? undefined : watch.project);
+      return { ...output, ...place };
     } finally {
       lease.release();
     }
@@ -208,12 +173,6 @@ export function exportRoutes(context: RouteContext): Hono {
 
   return routes;
 }
-
-/** One of both is there, as it was asked for. */
-const NO_OUTPUT = {
-  bytes: new Uint8Array(),
-  difference: { added: [], changed: [], removed: [] },
-} satisfies { bytes: Uint8Array; difference: ExportDifference };
 
 function needTarget(c: Context): Target {
   const target = readTarget(c.req.param('format'));

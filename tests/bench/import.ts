@@ -47,19 +47,19 @@ const EXPORTED_TAGS = 50_000;
 async function sinceExport() {
   const project = plant(EXPORTED_TAGS);
   const ids = new Map(project.tags().map(({ path }, n) => [path, `id${n}`]));
-  const read = (before: Uint8Array | null): ExportWork => ({
+  const read = (wish: ExportWork['wish']): ExportWork => ({
+    wish,
     files: project.files().map(({ id, path }) => ({ id, path, text: project.text(id) })),
     dialect: 'auto',
     target: 'rockwell-csv',
     options: {},
     ids,
-    before,
+    name: 'export',
   });
-  const packed = await workOutExport(read(null));
-  const before = 'bytes' in packed ? packed.bytes : null;
+  const { rows: before } = await workOutExport(read('rows'));
   const exporting = createExporting();
-  const thread = await measured(() => exporting.run(() => read(before)));
-  const inline = await measured(() => workOutExport(read(before)));
+  const thread = await measured(() => exporting.run(() => read({ before })));
+  const inline = await measured(() => workOutExport(read({ before })));
   return { tags: EXPORTED_TAGS, inline, thread, ratio: round(inline.stallMs / thread.stallMs) };
 }
 

@@ -1,6 +1,9 @@
 /** What differs from the last export of a target: told per target, with its author, over renames and over versions. */
 
 import { createFile, filesMap, listFiles } from '@tagloom/collab';
+import { type FileId, openProject } from '@tagloom/st-parser';
+import { exportTags } from '@tagloom/vendor-formats';
+import { unzipSync } from 'fflate';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type * as Y from 'yjs';
 import type { RunningApp } from '#server/app.ts';
@@ -134,4 +137,43 @@ test('V3 files that a page made by itself are noted with their options and in th
   const owner = await ticketFor(app, 'olga', 'line', 'owner');
   const { body } = await call('GET', '/audit', undefined, owner.token);
   expect(JSON.stringify(body)).toContain('"siemens-xlsx"');
+});
+
+test('V3 a large project is exported in a thread of its own, with the bytes, the report and the rows of the same project here', async () => {
+  const lines = Array.from(
+    { length: 5_000 },
+    (_, n) => `  xTag${n} : BOOL; // sensor ${n} of the filling line\n`,
+  );
+  const large = `VAR_GLOBAL\n${lines.join('')}END_VAR\n`;
+  text.doc?.transact(() => {
+    text.delete(0, text.length);
+    text.insert(0, large);
+  });
+  await peer.client.whenSaved();
+  const project = openProject({ dialect: 'auto' });
+  project.set('f' as FileId, 'GVL.st', large);
+  project.changes();
+  let threads = 0;
+  const count = () => void threads++;
+  process.on('worker', count);
+  const get = (path: string) =>
+    fetch(`${app.address}/api/projects/line/export/${path}`, {
+      headers: { authorization: `Bearer ${ada.token}` },
+    });
+
+  const csv = await get('rockwell-csv');
+  const [expected] = exportTags(project, 'rockwell-csv').files;
+  expect(new Uint8Array(await csv.arrayBuffer())).toEqual(expected?.bytes);
+  expect(csv.headers.get('content-disposition')).toBe('attachment; filename="tags.csv"');
+
+  const zip = await get('beckhoff');
+  expect(zip.headers.get('content-disposition')).toBe('attachment; filename="line-beckhoff.zip"');
+  const files = Object.entries(unzipSync(new Uint8Array(await zip.arrayBuffer())));
+  expect(files).toEqual(exportTags(project, 'beckhoff').files.map(({ name, bytes }) => [name, bytes]));
+
+  const { map, diagnostics } = exportTags(project, 'kepware');
+  expect(await (await get('kepware/report')).json()).toMatchObject({ map, diagnostics });
+  expect(await difference('rockwell-csv')).toMatchObject({ added: [], changed: [], removed: [] });
+  process.off('worker', count);
+  expect(threads).toBe(4);
 });
