@@ -64,6 +64,31 @@ test('B3 one field of many tags: a preview, one step, one undo; a colleague’s 
   await expect(row(ben.page, 'xZone1Occupied')).toContainText('%IX60.1');
 });
 
+test('B10 qualifiers of many tags: the preview offers what their sections take, a colleague sees the blocks move, one undo moves them back', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  const grid = await openTable(ann.page, project, 'GVL_IO.xEStop');
+  await openTable(ben.page, project, 'GVL_IO.xEStop');
+  await ben.page.getByRole('button', { name: 'Columns' }).click();
+  await ben.page.getByRole('menuitemcheckbox', { name: 'Qualifiers' }).click();
+  await selectShown(ann.page, grid, 1);
+  await ann.page.keyboard.press('Alt+e');
+  const dialog = ann.page.getByRole('dialog', { name: 'Change tags' });
+  await dialog.getByRole('combobox', { name: 'Field' }).selectOption('Qualifiers');
+  const value = dialog.getByRole('combobox', { name: 'New value' });
+  await value.selectOption('RETAIN PERSISTENT');
+  await expect(line(ann.page, 'qualifiers', 'xEStopOk')).toContainText('RETAIN PERSISTENT');
+  await expectAccessible(ann.page);
+  await dialog.getByRole('button', { name: 'Apply 1 change' }).click();
+  await expect(row(ben.page, 'xEStopOk').locator('.cell-qualifiers')).toHaveText('RETAIN PERSISTENT');
+  await expect(row(ben.page, 'xEStopOk')).toHaveClass(/is-changed/);
+  await grid.focus();
+  await ann.page.keyboard.press('Control+z');
+  await expect(row(ben.page, 'xEStopOk').locator('.cell-qualifiers')).toHaveText('');
+});
+
 test('B9 find and replace in names renames every use; a name that is taken is refused with its reason', async ({
   person,
   project,
