@@ -43,7 +43,7 @@ import { Steps } from './editor/steps.ts';
 import { Facts } from './facts.svelte.ts';
 import { Follow } from './follow.svelte.ts';
 import { Groups } from './groups.svelte.ts';
-import { knownProjects, rememberProject, tokenSource } from './identity.ts';
+import { tokenSource } from './identity.ts';
 import { keptText, readKept } from './kepttarget.ts';
 import { allLastChanges, LastChanges, newestChange } from './lastchanges.ts';
 import { Leftovers } from './leftovers.svelte.ts';
@@ -52,6 +52,7 @@ import { People, type Presence } from './people.svelte.ts';
 import { isPractice } from './practice.ts';
 import { countProblems } from './problems.ts';
 import { type FileItem, preferredFile, SourceFiles } from './sourcefiles.svelte.ts';
+import { Standing } from './standing.svelte.ts';
 import { Symbols } from './symbols.svelte.ts';
 import type { Tabs } from './tabs.svelte.ts';
 import type { Target } from './targets.ts';
@@ -108,8 +109,6 @@ export class Workspace {
   /** Who changed which tag last. */
   readonly lastChanges: LastChanges;
 
-  name = $state('');
-  org = $state('');
   status = $state.raw<ClientStatus>(NOT_CONNECTED);
   settings = $state.raw<SourceSettings>({ dialect: 'auto', vendor: 'rockwell' });
   /** The local copy has been looked at, and there is none of this project. */
@@ -120,13 +119,13 @@ export class Workspace {
   onlineAt = $state<number | null>(null);
 
   readonly #client: ProjectClient;
+  readonly #standing: Standing;
   readonly #tokens: () => Promise<string>;
   #closeEditor: (() => void) | null = null;
   #databases: readonly string[] = [];
   readonly #closers: (() => unknown)[] = [];
-  #knownRole = $state<Role | null>(null);
 
-  readonly role: Role | null = $derived(this.status.role ?? this.#knownRole);
+  readonly role: Role | null = $derived.by(() => this.status.role ?? this.#standing.knownRole);
   /** True when the person's role may not write the source. */
   readonly isReadOnly: boolean = $derived(this.role !== null && !can(this.role, 'source.write'));
   readonly counts: { errors: number; warnings: number; infos: number } = $derived.by(() =>
@@ -148,7 +147,8 @@ export class Workspace {
     this.awareness = new Awareness(doc);
     this.people = new People(this.awareness, person, () => !this.isOffline);
     this.facts = new Facts(doc, (clientId) => this.people.personOf(clientId));
-    this.groups = new Groups(this.#nameOf('tabs'));
+    this.#standing = new Standing(projectId, person);
+    this.groups = new Groups(this.#standing.keyOf('tabs'));
     this.steps = new Steps(doc);
     this.sources = new SourceFiles(doc, this, {
       onChange: (files, isOwn) => this.#noteChange(files, isOwn),
@@ -170,7 +170,7 @@ export class Workspace {
         : (this.people.personOf(client)?.name ?? this.#client?.authorOf(client)?.name);
     this.conflicts = new Conflicts(doc, nameOf, this);
     this.follow = new Follow(this.people, (one) => this.goToPerson(one));
-    this.unsent = new Unsent(this.#nameOf('unsent'));
+    this.unsent = new Unsent(this.#standing.keyOf('unsent'));
     this.away = new Away(this.facts.tags);
     this.lastChanges = new LastChanges({
       seen: (key) => this.facts.changes.get(key),
@@ -180,7 +180,6 @@ export class Workspace {
     });
     this.#tokens = tokenSource(projectId, person.id);
     this.awareness.setLocalState({ user: person, file: null });
-    this.#recall();
     this.#observeSettings();
     this.#client = connect({
       awareness: this.awareness,
@@ -220,6 +219,18 @@ export class Workspace {
   /** The tabs of the group with the focus: files open there, and jumps go there. */
   get tabs(): Tabs {
     return this.groups.focused;
+  }
+
+  get name(): string {
+    return this.#standing.name;
+  }
+
+  set name(name: string) {
+    this.#standing.name = name;
+  }
+
+  get org(): string {
+    return this.#standing.org;
   }
 
   get files(): readonly FileItem[] {
@@ -409,8 +420,8 @@ export class Workspace {
         listMembers(this.projectId),
         listConflicts(this.projectId),
       ]);
-      this.name = project.name;
-      this.org = project.org;
+      this.#standing.name = project.name;
+      this.#standing.org = project.org;
       this.people.setMembers(members);
       this.conflicts.tell(conflicts);
       this.#remember();
@@ -435,17 +446,8 @@ export class Workspace {
     else for (const file of files) this.unsent.note(file, fileEntry(this.doc, file)?.path ?? '');
   }
 
-  #recall(): void {
-    const known = knownProjects(this.person.id).find((project) => project.id === this.projectId);
-    this.name = this.isPractice ? 'Practice copy' : (known?.name ?? this.projectId);
-    this.org = known?.org ?? '';
-    this.#knownRole = known?.role ?? null;
-  }
-
   #remember(): void {
-    const { projectId: id, name, org, role } = this;
-    if (role && !this.isPractice)
-      rememberProject(this.person.id, { id, name, org, role, onDevice: this.status.hasContent });
+    this.#standing.remember(this.role, this.status.hasContent);
   }
 
   #keepTime(): void {
@@ -456,11 +458,6 @@ export class Workspace {
   }
 
   #vendorKey(): string {
-    return this.#nameOf('vendor');
-  }
-
-  /** Under which name this device keeps a setting; practice copies share theirs, so that none is left behind. */
-  #nameOf(setting: string): string {
-    return `tagloom:${this.person.id}:${this.isPractice ? '~' : this.projectId}:${setting}`;
+    return this.#standing.keyOf('vendor');
   }
 }

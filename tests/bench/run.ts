@@ -33,6 +33,7 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   crowd: () => benchCrowd(),
   keys: () => benchKeys(),
   ui: () => benchUi(),
+  'ui-10k': () => benchUi(10_000),
   heap: () => benchHeap(8),
   'heap-hour': () => benchHeap(1),
   language: async () => benchLanguage(),
@@ -46,8 +47,8 @@ const BENCHES: Readonly<Record<string, () => Promise<unknown>>> = {
   rivals: () => benchRivals(scenarios),
 };
 
-/** Installing rivals and loading them takes minutes, and so does a day of typing: only when they are asked for. */
-const ASKED_FOR = new Set(['rivals', 'heap']);
+/** Installing rivals and loading them takes minutes, and so does a day of typing; others are a part: only when they are asked for. */
+const ASKED_FOR = new Set(['rivals', 'heap', 'ui-10k']);
 for (const [name, bench] of Object.entries(BENCHES))
   if ((wanted.length === 0 && !ASKED_FOR.has(name)) || wanted.includes(name))
     console.log(JSON.stringify({ bench: name, ...((await bench()) as object) }));

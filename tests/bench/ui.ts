@@ -1,7 +1,7 @@
 /**
- * A key in the editor while five others type, ours beside y-monaco and beside Monaco alone: from the key to the task
- * after the frame that shows it. The page is built from our own binding and editor, without the app around them, so that
- * the three differ in nothing but the binding. Rounds are interleaved.
+ * A key in the editor while five others type, ours beside y-monaco, beside Monaco alone and beside Monaco that writes the
+ * others' letters without any binding: from the key to the task after the frame that shows it. The page is built from our own binding and editor, without the app around them, so that
+ * all differ in nothing but the binding. Rounds are interleaved.
  */
 
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
@@ -12,7 +12,7 @@ import { extname, join } from 'node:path';
 import { type Browser, chromium, type Page } from '@playwright/test';
 import { build } from 'vite';
 import { round } from './numbers.ts';
-import { type Kind, type Setting, searchOf } from './ui/setting.ts';
+import { KINDS, type Kind, type Setting, searchOf } from './ui/setting.ts';
 import { keyTimes, summary, watchKeys } from './watching.ts';
 
 const KEY_EVERY_MS = 110;
@@ -33,14 +33,16 @@ interface Row {
 }
 
 const ROWS: readonly Row[] = [
-  { lines: 10_000, items: 10_000, keys: { alone: 50, yMonaco: 50, ours: 50 }, rounds: 3 },
-  { lines: 100_000, items: 50_000, keys: { alone: 50, yMonaco: 4, ours: 50 }, rounds: 2 },
+  { lines: 10_000, items: 10_000, keys: { alone: 50, floor: 50, yMonaco: 50, ours: 50 }, rounds: 3 },
+  { lines: 100_000, items: 50_000, keys: { alone: 50, floor: 50, yMonaco: 4, ours: 50 }, rounds: 2 },
 ];
 
-export async function benchUi() {
+/** `lines`: only the row of so many. */
+export async function benchUi(lines?: number) {
   return withUiPage(async (browser, url) => {
     const rows = [];
-    for (const row of ROWS) rows.push(await measureRow(browser, url, row));
+    for (const row of ROWS)
+      if (lines === undefined || row.lines === lines) rows.push(await measureRow(browser, url, row));
     return { unit: 'ms', rows };
   });
 }
@@ -101,27 +103,33 @@ function serve(folder: string): Promise<Server> {
 }
 
 async function measureRow(browser: Browser, url: string, { lines, items, keys, rounds }: Row) {
-  const frames: Record<Kind, number[]> = { alone: [], yMonaco: [], ours: [] };
-  const opens: Record<Kind, number[]> = { alone: [], yMonaco: [], ours: [] };
+  const times = { frame: byKind((): number[] => []), open: byKind((): number[] => []) };
   for (let i = 0; i < rounds; i++)
-    for (const kind of ['alone', 'yMonaco', 'ours'] as const) {
+    for (const kind of KINDS) {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
-      opens[kind].push(await openPage(page, url, { kind, lines, items }));
-      frames[kind].push(...(await typeKeys(page, kind, keys[kind])));
+      times.open[kind].push(await openPage(page, url, { kind, lines, items }));
+      times.frame[kind].push(...(await typeKeys(page, kind, keys[kind])));
       await page.close();
     }
-  const keyToFrame = {
-    alone: summary(frames.alone),
-    yMonaco: summary(frames.yMonaco),
-    ours: summary(frames.ours),
-  };
+  const keyToFrame = byKind((kind) => summary(times.frame[kind]));
+  const { floor, yMonaco, ours } = keyToFrame;
   return {
     lines,
     items,
     keyToFrame,
-    p95Ratio: round(keyToFrame.ours.p95 / keyToFrame.yMonaco.p95),
-    open: { alone: summary(opens.alone), yMonaco: summary(opens.yMonaco), ours: summary(opens.ours) },
+    p95Ratio: round(ours.p95 / yMonaco.p95),
+    // The least that any binding could reach beside y-monaco in this run, and what is ours above that.
+    p95RatioOfFloor: round(floor.p95 / yMonaco.p95),
+    aboveFloor: {
+      ours: { p50: round(ours.p50 - floor.p50), p95: round(ours.p95 - floor.p95) },
+      yMonaco: { p50: round(yMonaco.p50 - floor.p50), p95: round(yMonaco.p95 - floor.p95) },
+    },
+    open: byKind((kind) => summary(times.open[kind])),
   };
+}
+
+function byKind<T>(make: (kind: Kind) => T): Record<Kind, T> {
+  return Object.fromEntries(KINDS.map((kind) => [kind, make(kind)])) as Record<Kind, T>;
 }
 
 /** How long the page took from the document's update to the first frame, in milliseconds. */

@@ -27,6 +27,7 @@ declare global {
 }
 
 const setting = settingOf(location.search);
+const isBound = setting.kind === 'yMonaco' || setting.kind === 'ours';
 const editor = createEditor(document.getElementById('editor') as HTMLElement, 'read only');
 const peers = new PeersWorker({ name: location.search });
 const doc = new Y.Doc();
@@ -34,15 +35,25 @@ const awareness = new Awareness(doc);
 
 peers.onmessage = ({ data }: MessageEvent<FromPeers>) => {
   if (data.type === 'first') return open(data.update);
+  if (setting.kind === 'floor') return write(data.at);
   Y.applyUpdate(doc, data.update, 'network');
   applyAwarenessUpdate(awareness, data.awareness, 'network');
 };
+
+/** The own letters are not in the peers' text: the places differ by as many, which costs the same. */
+function write(at: number): void {
+  const model = editor.getModel();
+  const place = model?.getPositionAt(at);
+  if (!model || !place) return;
+  const { lineNumber: line, column } = place;
+  model.applyEdits([{ range: new monaco.Range(line, column, line, column), text: 'y' }]);
+}
 
 function open(update: Uint8Array): void {
   const from = performance.now();
   Y.applyUpdate(doc, update, 'network');
   const text = doc.getText(TEXT);
-  const model = monaco.editor.createModel(setting.kind === 'alone' ? text.toString() : '', 'tagloom-st');
+  const model = monaco.editor.createModel(isBound ? '' : text.toString(), 'tagloom-st');
   bind(text, model);
   editor.setModel(model);
   editor.focus();

@@ -8,7 +8,13 @@ import { PEER_EDIT_EVERY, PEERS, settingOf } from './setting.ts';
 
 export type FromPeers =
   | { readonly type: 'first'; readonly update: Uint8Array }
-  | { readonly type: 'edit'; readonly update: Uint8Array; readonly awareness: Uint8Array };
+  | {
+      readonly type: 'edit';
+      readonly update: Uint8Array;
+      readonly awareness: Uint8Array;
+      /** Where the letter was written, in UTF-16 units of the peers' text. */
+      readonly at: number;
+    };
 
 /** A peer goes somewhere else after so many letters. */
 const LETTERS = 20;
@@ -48,6 +54,10 @@ class Peer {
     });
   }
 
+  wroteAt(): number {
+    return this.#at - 1;
+  }
+
   state(): Uint8Array {
     return encodeAwarenessUpdate(this.#awareness, [this.#id]);
   }
@@ -59,7 +69,7 @@ let turn = 0;
 doc.on('update', (update: Uint8Array) => {
   queueMicrotask(() => {
     const typist = people[(turn - 1) % PEERS];
-    if (typist) send({ type: 'edit', update, awareness: typist.state() });
+    if (typist) send({ type: 'edit', update, awareness: typist.state(), at: typist.wroteAt() });
   });
 });
 self.onmessage = () => setInterval(() => people[turn++ % PEERS]?.type(), PEER_EDIT_EVERY);

@@ -1,7 +1,12 @@
 /** What the page, its peers and the runner of the editor bench agree on. */
 
-/** `alone` is Monaco with the same settings and nobody else: what the browser itself costs. */
-export type Kind = 'alone' | 'yMonaco' | 'ours';
+/**
+ * `alone` is Monaco with the same settings and nobody else: what the browser itself costs. `floor` is Monaco that writes
+ * the letters of the same peers as plain edits, with no shared text, no cursors and nothing to send: what any binding
+ * costs at least.
+ */
+export const KINDS = ['alone', 'floor', 'yMonaco', 'ours'] as const;
+export type Kind = (typeof KINDS)[number];
 
 export interface Setting {
   readonly kind: Kind;
