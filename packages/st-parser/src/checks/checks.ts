@@ -2,11 +2,12 @@
 
 import type { File } from '../project/files.ts';
 import type { Found, Frame } from '../project/frames.ts';
+import type { Listener } from '../project/listener.ts';
 import type { Role, Value } from '../project/meanings.ts';
 import { isMute } from '../project/nodes.ts';
 import { readLeaf } from '../project/sites.ts';
 import type { Item, Slot, Unit } from '../project/slots.ts';
-import type { Listener, Reader } from '../project/values.ts';
+import type { Reader } from '../project/values.ts';
 import { isSlot, type World } from '../project/world.ts';
 import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';

@@ -7,11 +7,12 @@ import { find, type Part, view } from '../syntax/view.ts';
 import type { TypeExpr } from '../types.ts';
 import type { File } from './files.ts';
 import { type Frame, findType, frameInside, hasSummary, homeOf, memberOf } from './frames.ts';
+import type { Listener } from './listener.ts';
 import type { Role } from './meanings.ts';
 import { canonicalName, ELEMENTARY, readType, resolve } from './rawtypes.ts';
 import { isTypeItem } from './slots.ts';
 import { summarize } from './summary.ts';
-import { type Listener, Reader } from './values.ts';
+import { Reader } from './values.ts';
 import type { World } from './world.ts';
 
 /** The frame of a child of a green node. */

@@ -6,7 +6,6 @@
 import { K, N } from '../syntax/kinds.ts';
 import type { Part } from '../syntax/view.ts';
 import type { TypeExpr } from '../types.ts';
-import { type Constant, fold, readConstant } from './constants.ts';
 import {
   type Found,
   type Frame,
@@ -17,6 +16,7 @@ import {
   typeOfSym,
   typeOfText,
 } from './frames.ts';
+import type { Listener } from './listener.ts';
 import { joined, literalType, typed } from './literals.ts';
 import {
   addressType,
@@ -31,54 +31,16 @@ import {
   roleOf,
   type Value,
 } from './meanings.ts';
-import { resolve } from './rawtypes.ts';
 import { type Item, isTypeItem } from './slots.ts';
+import { TypeReader } from './typereader.ts';
 import { isSlot, type Sym, type World } from './world.ts';
 
-/** What somebody wants to hear of while an expression is read. `part` is where it stands. */
-export interface Listener {
-  /** The reader that it listens to; set by the reader. */
-  reader?: Reader;
-  /** What several units declare under one name has no type, unless it is the own unit's. */
-  readonly isStrict?: boolean;
-  /** Names where they are declared, and names of types, need not be told. */
-  readonly onlyValues?: boolean;
-  name?(part: Part, word: string, sym: Found, role: Role, owner: Value | null): void;
-  /** A call, before its arguments are read. */
-  call?(args: Part, item: Item | undefined): void;
-  /** A value that goes to an input, or an output that goes to a variable. */
-  argument?(
-    part: Part,
-    param: Found,
-    type: TypeExpr | null,
-    value: Value,
-    isOutput: boolean,
-    callee: Item | undefined,
-  ): void;
-  index?(array: TypeExpr & { kind: 'array' }, indices: readonly Part[]): void;
-  /** The head of a FOR. */
-  loop?(parts: readonly Part[]): void;
-  /** A bound of an array or of a range. */
-  bound?(part: Part, value: Value): void;
-  /** The condition of IF, WHILE, REPEAT. */
-  condition?(part: Part, value: Value): void;
-  /** A value that is written to something: statements and initial values. */
-  assign?(part: Part, target: TypeExpr, value: Value): void;
-}
-
-const DEPTH = 16;
-
 /** Reads the expressions of one leaf. */
-export class Reader {
-  readonly world: World;
-  readonly frame: Frame | null;
-  readonly source: string;
+export class Reader extends TypeReader {
   readonly listener: Listener;
 
   constructor(world: World, frame: Frame | null, source: string, listener: Listener) {
-    this.world = world;
-    this.frame = frame;
-    this.source = source;
+    super(world, frame, source);
     this.listener = listener;
     listener.reader = this;
   }
@@ -106,10 +68,6 @@ export class Reader {
     return result;
   }
 
-  textOf(part: Part): string {
-    return this.source.slice(part.from, part.to);
-  }
-
   /** Any expression. */
   value(part: Part): Value {
     switch (part.kind) {
@@ -134,12 +92,6 @@ export class Reader {
       default:
         return NOTHING;
     }
-  }
-
-  /** The integer of an expression, or null. */
-  constant(part: Part): number | null {
-    const constant: Constant = readConstant(part, (p) => this.textOf(p));
-    return fold(constant, (path) => this.world.constant(path, this.frame?.scope ?? ''));
   }
 
   /** `a := b := c`, `a += b`: parts with operators between them. */
@@ -197,7 +149,7 @@ export class Reader {
     const name = arg.parts[0]!;
     const value = arg.parts.at(-1)!;
     const word = this.textOf(name);
-    const sym = item === undefined ? undefined : memberOf(this.world, item, this.#key(word));
+    const sym = item === undefined ? undefined : memberOf(this.world, item, this.keyOf(word));
     if (item === undefined) this.#loose(name, word);
     else this.listener.name?.(name, word, sym, 'write', { type: null, sym: item });
     if (arg.parts.length > 2 && value.kind >= N.Binary) this.initial(value, sym ? this.#typeOf(sym) : null);
@@ -205,7 +157,7 @@ export class Reader {
 
   /** `(x := 1)` where no structure is expected: an assignment that is a value. */
   #loose(name: Part, word: string): void {
-    const sym = findName(this.world, this.frame, this.#key(word));
+    const sym = findName(this.world, this.frame, this.keyOf(word));
     if (sym) this.listener.name?.(name, word, sym, 'write', null);
   }
 
@@ -233,12 +185,12 @@ export class Reader {
   /** `E_Mode#Idle`. */
   #enumLiteral(token: Part, text: string, hash: number): Value {
     const word = text.slice(0, hash).trim();
-    const item = findType(this.world, this.frame, this.#key(word));
+    const item = findType(this.world, this.frame, this.keyOf(word));
     const from = token.from + hash + 1;
     this.listener.name?.({ ...token, to: token.from + word.length }, word, item, 'type', null);
     if (item === undefined) return NOTHING;
     const name = text.slice(hash + 1);
-    const sym = memberOf(this.world, item, this.#key(name.trim()));
+    const sym = memberOf(this.world, item, this.keyOf(name.trim()));
     this.listener.name?.({ ...token, from }, name, sym, 'read', { type: null, sym: item });
     return { type: sym ? this.#typeOf(sym) : null, sym };
   }
@@ -300,7 +252,7 @@ export class Reader {
     const word = this.textOf(part);
     const known = this.frame?.names?.get(word);
     if (known === undefined) {
-      const special = part.kind === K.Ident ? this.#special(this.#key(word)) : undefined;
+      const special = part.kind === K.Ident ? this.#special(this.keyOf(word)) : undefined;
       if (special !== undefined) return special;
     }
     const sym = known === undefined ? this.#find(word) : this.world.replay(known);
@@ -311,7 +263,7 @@ export class Reader {
   /** What a name means that is met for the first time in its frame. */
   #find(word: string): Found {
     const { world, frame } = this;
-    const find = () => findName(world, frame, this.#key(word));
+    const find = () => findName(world, frame, this.keyOf(word));
     if (frame === null) return find();
     frame.names ??= new Map();
     return world.remembered(frame.names, word, find);
@@ -350,57 +302,9 @@ export class Reader {
   #step(owner: Value, part: Part, role: Role): Value {
     if (part.kind === K.Address) return { type: addressType(this.textOf(part)), sym: undefined };
     const word = this.textOf(part);
-    const sym = this.member(owner, this.#key(word));
+    const sym = this.member(owner, this.keyOf(word));
     this.listener.name?.(part, word, sym, role, owner);
     return { type: sym ? this.#typeOf(sym) : null, sym };
-  }
-
-  /** A member of a value, of a type's name, or of a list. */
-  member({ type, sym }: Value, key: string): Found {
-    if (type?.kind === 'struct' || type?.kind === 'enum')
-      return sym && isSlot(sym) ? this.world.at(`${sym.base}.${key}`) : undefined;
-    if (type !== null) {
-      const item = this.itemOf(type);
-      return item === undefined ? undefined : memberOf(this.world, item, key);
-    }
-    if (!sym || isSlot(sym)) return undefined;
-    const alias = sym.type === null ? undefined : sym.type.fact.type;
-    if (alias !== undefined && alias.kind !== 'enum') return undefined;
-    return memberOf(this.world, sym, key);
-  }
-
-  /** The declaration behind a type, through references and aliases; undefined when it is elementary or not known. */
-  itemOf(type: TypeExpr, depth = 0): Item | undefined {
-    if (depth > DEPTH) return undefined;
-    if (type.kind === 'reference') return this.itemOf(type.base, depth + 1);
-    if (type.kind !== 'named') return undefined;
-    const item = findType(this.world, this.frame, type.name);
-    const alias = item?.type?.fact.type;
-    if (alias === undefined || alias.kind === 'enum') return item;
-    return alias.kind === 'named' || alias.kind === 'reference'
-      ? this.itemOf(
-          resolve(alias, () => null),
-          depth + 1,
-        )
-      : undefined;
-  }
-
-  /** What a type is behind references, aliases and ranges; null when it is not known. */
-  plain(type: TypeExpr | null, depth = 0): TypeExpr | null {
-    if (type === null || depth > DEPTH) return null;
-    if (type.kind === 'reference' || type.kind === 'subrange') return this.plain(type.base, depth + 1);
-    if (type.kind !== 'named') return type;
-    const item = findType(this.world, this.frame, type.name);
-    if (item === undefined) return null;
-    const alias = this.aliasOf(item);
-    return alias === null ? typeOfText(item.type?.name ?? item.scope!.scope) : this.plain(alias, depth + 1);
-  }
-
-  /** What a declared type is another name for; null for structures, blocks and enumerations. */
-  aliasOf(item: Item): TypeExpr | null {
-    const alias = item.type?.fact.type;
-    if (alias === undefined || alias.kind === 'enum') return null;
-    return resolve(alias, (path) => this.world.constant(path, ''));
   }
 
   /** A reader of the same leaf that tells nobody. */
@@ -476,7 +380,7 @@ export class Reader {
     const value = arg.parts.at(-1)!;
     if (name === undefined) return;
     const word = this.textOf(name);
-    const param = item === undefined ? undefined : memberOf(this.world, item, this.#key(word));
+    const param = item === undefined ? undefined : memberOf(this.world, item, this.keyOf(word));
     const owner: Value = { type: null, sym: item };
     this.listener.name?.(name, word, param, isOutput ? 'read' : 'write', owner);
     if (value.kind >= N.Binary) this.#given(value, param, isOutput, item);
@@ -505,11 +409,5 @@ export class Reader {
     if (result === undefined || isTypeItem(item)) return { type: null, sym: undefined };
     if (!result.startsWith('ANY')) return { type: isGeneric(item, result) ? null : type, sym: null };
     return { type: types.length === 0 ? null : types.reduce((a, b) => joined('+', a, b)), sym: null };
-  }
-
-  /** The lower-case name without quotes and signs. */
-  #key(word: string): string {
-    const lower = this.world.lower(word);
-    return lower.charCodeAt(0) === 35 || lower.includes('"') ? lower.replace(/[#"]/g, '') : lower;
   }
 }
