@@ -5,12 +5,12 @@ import type { TypeExpr } from '../types.ts';
 import type { Found } from './frames.ts';
 import type { Role, Value } from './meanings.ts';
 import type { Item } from './slots.ts';
-import type { Reader } from './values.ts';
+import type { TypeReader } from './typereader.ts';
 
 /** What somebody wants to hear of while an expression is read. `part` is where it stands. */
 export interface Listener {
   /** The reader that it listens to; set by the reader. */
-  reader?: Reader;
+  reader?: TypeReader;
   /** What several units declare under one name has no type, unless it is the own unit's. */
   readonly isStrict?: boolean;
   /** Names where they are declared, and names of types, need not be told. */
