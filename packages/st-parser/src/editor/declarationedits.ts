@@ -52,7 +52,11 @@ export function separated(text: string, parts: TagParts, wish: TagWish): Edit[] 
     above.length > 0 ? rewritten(copy, { ...wish, field: 'comment', value: above.join('\n') }) : copy;
   const written = told && rewritten(told, wish);
   if (!written) return null;
-  return [nameAway(parts), { from: end, to: end, insert: `\n${indent}${written}` }];
+  const lines = [...parts.attributes.map(({ from, to }) => text.slice(from, to)), written];
+  return [
+    nameAway(parts),
+    { from: end, to: end, insert: lines.map((line) => `\n${indent}${line}`).join('') },
+  ];
 }
 
 /** A declaration that stands alone as text, with a wish fulfilled. */

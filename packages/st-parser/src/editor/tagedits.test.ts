@@ -110,6 +110,13 @@ describe('declarations of several names', () => {
     );
   });
 
+  test('give the name that leaves the attributes that it had', () => {
+    const [above, inner] = ["{attribute 'OPC.UA.DA' := '1'}", "{attribute 'displaymode' := 'hex'}"];
+    expect(write(`  ${above}\n  {region}\n  ${inner}\n  a, b : INT;`, wish('type', 'DINT', 'b')).lines).toBe(
+      `  ${above}\n  {region}\n  ${inner}\n  a : INT;\n  ${above}\n  ${inner}\n  b : DINT;`,
+    );
+  });
+
   test('are refused when the line holds more', () => {
     expect(write('  a, b : INT; c : INT;', wish('type', 'DINT')).refused).toEqual(['g.a TAG_SHARED']);
   });

@@ -1,6 +1,6 @@
 /** Where the parts of a tag's declaration stand in its file: what an edit of one of them has to touch. */
 
-import { commentPlaces } from '../project/attributes.ts';
+import { attributesOf, commentPlaces } from '../project/attributes.ts';
 import { insideOf } from '../project/inside.ts';
 import type { Green } from '../syntax/green.ts';
 import { K, N } from '../syntax/kinds.ts';
@@ -32,6 +32,8 @@ export interface TagParts {
   /** The comments that the tag shows, in text order, and where they stand. */
   readonly comments: readonly Span[];
   readonly commentsAt: 'behind' | 'inside' | 'above' | null;
+  /** The pragmas in front that give the tag attributes. */
+  readonly attributes: readonly Span[];
   /** Syntax errors of the declaration. */
   readonly errors: number;
 }
@@ -66,6 +68,7 @@ export function partsAt(root: Green, text: Text, offset: number): TagParts | nul
     initial: initial ? span(initial) : null,
     value: initial && value ? { from: value.from, to: initial.to } : null,
     ...commentsOf(leaf, text),
+    attributes: attributesIn(leaf, text),
     errors: found.leaf.errorCount,
   };
 }
@@ -76,6 +79,11 @@ function commentsOf(leaf: View, text: Text): Pick<TagParts, 'comments' | 'commen
   if (behind.length > 0) return { comments: behind.map(span), commentsAt: 'behind' };
   if (inside.length > 0) return { comments: inside.slice(-1).map(span), commentsAt: 'inside' };
   return { comments: above.map(span), commentsAt: above.length > 0 ? 'above' : null };
+}
+
+function attributesIn(leaf: View, text: Text): Span[] {
+  const source = (from: number, to: number) => text.slice(from, to);
+  return leaf.trivia.filter((one) => one.to <= leaf.from && attributesOf([one], source)).map(span);
 }
 
 /** Declarations are leaves; how many stand before one does not matter. */
