@@ -90,7 +90,9 @@ test('two files are compared side by side, and the comparison follows a colleagu
   project,
 }) => {
   const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
-  await Promise.all([openFile(ann.page, project, 'GVL_Const'), openFile(ben.page, project, 'GVL_Line')]);
+  // One after the other, as everywhere: pages that open at once wait for each other's scripts.
+  await openFile(ann.page, project, 'GVL_Const');
+  await openFile(ben.page, project, 'GVL_Line');
   await treeItem(ann.page, 'GVL_Const').click({ button: 'right' });
   await ann.page.getByRole('menuitem', { name: 'Compare with ...' }).click();
   await ann.page.getByPlaceholder('Compare GVL_Const with').fill('GVL_Line');
