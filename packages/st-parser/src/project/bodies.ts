@@ -172,7 +172,7 @@ export class Bodies {
   /** Brings a unit's nodes up to date. */
   #lookAt(unit: Unit, body: Body, file: File, look: Look): void {
     const isOld = body.root !== null && body.root.green === unit.green;
-    const watched: Watched[] | null = isOld && this.#watches.isOn ? [] : null;
+    const watched: Watched[] | null = isOld && this.#watches.areWatched(look.changed) ? [] : null;
     look.turnTo(file, unit, body, watched);
     if (isOld && body.watched !== null) {
       renewWatched(look, unit, body, body.watched);

@@ -17,9 +17,9 @@ export class Watches {
   #names: ReadonlySet<string> | null = null;
   readonly #bodies = new Set<Body>();
 
-  /** Nodes that ask for one of the names that change now are worth keeping. */
-  get isOn(): boolean {
-    return this.#names !== null;
+  /** True when these are the names that are watched, all of them: what asks for a part of them is not all that is to be kept. */
+  areWatched(changed: ReadonlySet<string>): boolean {
+    return this.#names === changed;
   }
 
   /** Follows a change of names; what is kept of other names goes. `isAsked` is true for names that somebody asked for. */
