@@ -58,6 +58,7 @@ test.each<[string, string[]]>([
   ['PROGRAM p\nIF a THEN\n  b := 1;\nc := 2;\nd := 3;\nEND_PROGRAM', ['4:1 MISSING_END']],
   ['PROGRAM p\nIF a THEN\n  IF b THEN\n    c := 1;\nEND_IF\nx := 1;\nEND_PROGRAM', ['5:1 MISSING_END']],
   ['PROGRAM p\nVAR a : INT; END_VR\na := 1;\nEND_PROGRAM', ['2:14 MISSPELT']],
+  ['ACTIONS p\nACTION a :\nb := 1;\nEND_ACTION\nND_ACTIONS\nPROGRAM q\nEND_PROGRAM', ['5:1 MISSPELT']],
   ['PROGRAM p\nIF a THE b := 1; END_IF\nEND_PROGRAM', ['2:6 MISSPELT']],
   ['PROGRAM p\na := T#5x;\nEND_PROGRAM', ['2:6 BAD_LITERAL']],
   ["PROGRAM p\na := 'open;\nb := 1;\nEND_PROGRAM", ['2:6 OPEN_STRING']],

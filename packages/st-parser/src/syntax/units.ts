@@ -110,7 +110,9 @@ function containerParts(p: Parser, parts: Green[], end: number, kind: number): v
   while (p.kind !== K.Eof && p.word !== end) {
     if (p.takeOver(G.Section, parts) || p.takeOver(G.Unit, parts)) continue;
     if (standsAlone(p)) correct(p, isWordOfPou);
-    if (p.word === KW.END_NAMESPACE || p.word === KW.END_CONFIGURATION || p.word === KW.END_RESOURCE) return;
+    // What was corrected may be the own end: a list of statements that was taken over did not correct it (L2).
+    if (p.word === end || p.word === KW.END_NAMESPACE) return;
+    if (p.word === KW.END_CONFIGURATION || p.word === KW.END_RESOURCE) return;
     if (kind !== N.Namespace && p.word === KW.TASK) parts.push(task(p));
     else if (kind !== N.Namespace && p.word === KW.PROGRAM) parts.push(programInstance(p));
     else if (kind !== N.Namespace && isStarter[p.word] === 1 && p.word !== KW.RESOURCE && startsUnit(p, 0))
