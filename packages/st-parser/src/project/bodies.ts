@@ -9,10 +9,9 @@ import type { Diagnostic, FileId } from '../types.ts';
 import { type Body, bodyOf, countFindings, emptyBody } from './body.ts';
 import type { File } from './files.ts';
 import { type Count, Look } from './looks.ts';
-import { countIn, eachFinding, forget, nodeOf, type Watched } from './nodes.ts';
+import { eachFinding, forget, nodeOf } from './nodes.ts';
 import { frameOf } from './sites.ts';
 import type { Unit } from './slots.ts';
-import { countWatched, renewWatched, Watches } from './watches.ts';
 import { CONSTANTS, type World } from './world.ts';
 
 /** What an edit did. */
@@ -38,7 +37,6 @@ export class Bodies {
   readonly #ahead = new Set<Unit>();
   readonly #unsettled = new Set<Unit>();
   readonly #staleAhead = new Set<FileId>();
-  readonly #watches = new Watches();
   readonly #count: Count = (unit, body, names, by) => this.#countNames(unit, body, names, by);
 
   constructor(world: World, files: ReadonlyMap<FileId, File>) {
@@ -52,7 +50,6 @@ export class Bodies {
     const stale = new Set<FileId>();
     for (const { file } of removed) stale.add(file);
     this.#takeAhead(stale);
-    this.#watches.turnTo(changed, (name) => this.#users.has(name));
     const look = new Look(this.#world, changed, this.#count);
     for (const unit of this.#affected(units, changed)) {
       if (bodyOf(unit)?.root?.green !== unit.green) this.#unsettled.add(unit);
@@ -99,10 +96,8 @@ export class Bodies {
 
   /** All findings in a unit's tree in text order, until `visit` answers false. */
   each(unit: Unit, visit: (finding: LeafFinding, at: number) => boolean): boolean {
-    const { root = null, watched = null } = bodyOf(unit) ?? {};
-    if (root === null) return true;
-    if (watched === null || countWatched(watched) < countIn(root)) return eachFinding(root, unit.at, visit);
-    return watched.every(({ node, at }) => node.findings.every((one) => visit(one, unit.at + at)));
+    const root = bodyOf(unit)?.root ?? null;
+    return root === null || eachFinding(root, unit.at, visit);
   }
 
   /** What `show` was told of a unit, if no finding of it has changed since. */
@@ -171,17 +166,9 @@ export class Bodies {
 
   /** Brings a unit's nodes up to date. */
   #lookAt(unit: Unit, body: Body, file: File, look: Look): void {
-    const isOld = body.root !== null && body.root.green === unit.green;
-    const watched: Watched[] | null = isOld && this.#watches.areWatched(look.changed) ? [] : null;
-    look.turnTo(file, unit, body, watched);
-    if (isOld && body.watched !== null) {
-      renewWatched(look, unit, body, body.watched);
-      return;
-    }
+    look.turnTo(file, unit, body);
     const frame = frameOf(unit.green, unit.at, file.tree.text, null, file.path);
     body.root = nodeOf(look, unit.green, unit.at, frame, body.root);
-    if (watched === null) this.#watches.drop(body);
-    else this.#watches.keep(body, watched);
   }
 
   #inherit(unit: Unit, heirs: Map<string, Unit>): Body {
@@ -190,7 +177,6 @@ export class Bodies {
     const fresh = body ?? emptyBody();
     unit.body = fresh;
     if (heir === undefined || !body) return fresh;
-    this.#watches.drop(body);
     heirs.delete(callName(unit));
     heir.body = null;
     for (const name of body.asked.keys()) {
@@ -242,7 +228,6 @@ export class Bodies {
 
   #drop(unit: Unit): void {
     const body = bodyOf(unit)!;
-    this.#watches.drop(body);
     this.#count(unit, body, body.declared.asked, -1);
     if (body.root !== null) forget({ count: (asked, by) => this.#count(unit, body, asked, by) }, body.root);
     unit.body = null;

@@ -2,7 +2,7 @@
 
 import type { Finding } from '../checks/findings.ts';
 import type { Diagnostic } from '../types.ts';
-import { countIn, type Node, type Watched } from './nodes.ts';
+import { countIn, type Node } from './nodes.ts';
 import type { Unit } from './slots.ts';
 
 /** What is known of one unit. */
@@ -16,8 +16,6 @@ export interface Body {
   unused: readonly Finding[];
   /** What is shown of the findings, and where the unit stood then; null when they may differ now. */
   shown: { readonly at: number; readonly list: readonly Diagnostic[] } | null;
-  /** All nodes that ask for one of the names that changed last, in text order; null when that is not known. */
-  watched: readonly Watched[] | null;
 }
 
 /** A body of which nothing is known yet. */
@@ -28,7 +26,6 @@ export function emptyBody(): Body {
     declared: { asked: [], findings: [] },
     unused: [],
     shown: null,
-    watched: null,
   };
 }
 

@@ -6,7 +6,7 @@ import type { Green } from '../syntax/green.ts';
 import type { Body } from './body.ts';
 import type { File } from './files.ts';
 import type { Frame } from './frames.ts';
-import { type Inspection, maskOf, type Verdict, type Watched } from './nodes.ts';
+import { type Inspection, maskOf, type Verdict } from './nodes.ts';
 import type { Unit } from './slots.ts';
 import { AskedNames, type World } from './world.ts';
 
@@ -19,8 +19,6 @@ export type Count = (unit: Unit, body: Body, names: readonly string[], by: 1 | -
 export class Look implements Inspection {
   readonly changed: ReadonlySet<string>;
   file!: File;
-  start = 0;
-  watched: Watched[] | null = null;
   isMoved = false;
   readonly #world: World;
   readonly #count: Count;
@@ -36,10 +34,8 @@ export class Look implements Inspection {
   }
 
   /** What follows is about this unit. */
-  turnTo(file: File, unit: Unit, body: Body, watched: Watched[] | null): void {
+  turnTo(file: File, unit: Unit, body: Body): void {
     this.file = file;
-    this.start = unit.at;
-    this.watched = watched;
     this.isMoved = false;
     this.#unit = unit;
     this.#body = body;

@@ -30,29 +30,10 @@ export interface Verdict {
   readonly findings: readonly LeafFinding[];
 }
 
-/** Where a parent keeps the sums of a child, and the way up from the parent. */
-export interface Rung {
-  readonly sums: number[];
-  readonly i: number;
-  readonly up: Rung | null;
-}
-
-/** A node that asked for a name that changed, and where it stands: `at` counts from the unit's start. */
-export interface Watched {
-  readonly node: Node;
-  readonly at: number;
-  readonly frame: Frame | null;
-  readonly up: Rung | null;
-}
-
 /** Reads nodes: looks at a leaf or a branch, and keeps count of asked names. */
 export interface Inspection {
   readonly file: File;
-  /** Where the unit starts. */
-  readonly start: number;
   readonly changed: ReadonlySet<string>;
-  /** Takes the nodes that ask for a changed name, in text order; null when nobody wants them. */
-  readonly watched: Watched[] | null;
   /** The bits of the changed names. */
   readonly mask: number;
   /** Findings of a node that stayed differ. */
@@ -81,7 +62,7 @@ export function nodeOf(
     old = null;
   }
   if (old?.green === green) {
-    if ((namesIn(old) & look.mask) !== 0) renew(look, old, at, frame, null);
+    if ((namesIn(old) & look.mask) !== 0) renew(look, old, at, frame);
     return old;
   }
   if (green.children.length === 0) return leafNode(look, green, at, frame, old);
@@ -128,48 +109,40 @@ function leafNode(look: Inspection, green: Green, at: number, frame: Frame | nul
 }
 
 /** Reads those leaves and branches of a tree again that asked for a name that changed; the tree did not. */
-function renew(look: Inspection, node: Node, at: number, frame: Frame | null, up: Rung | null): void {
-  if (isStale(look, node)) {
-    const one = { node, at: at - look.start, frame, up };
-    look.watched?.push(one);
-    judge(look, one, at);
-  }
+function renew(look: Inspection, node: Node, at: number, frame: Frame | null): void {
   const { children, sums } = node;
-  const { text } = look.file.tree;
   let start = at;
   for (let i = 0; i < sums.length; i += SUMS) {
     if ((sums[i]! & look.mask) !== 0) {
       const child = children[i / SUMS]!;
-      const inner = frameOf(child.green, start, text, frame, look.file.path);
-      renew(look, child, start, inner, { sums, i, up });
+      renew(look, child, start, frameOf(child.green, start, look.file.tree.text, frame, look.file.path));
       sums[i] = namesIn(child);
+      sums[i + 2] = countIn(child);
     }
     start += sums[i + 1]!;
   }
+  if (isStale(look, node)) judge(look, node, at, frame);
 }
 
 /** Looks at a node itself once more. */
-export function judge(look: Inspection, { node, frame, up }: Watched, at: number): void {
+function judge(look: Inspection, node: Node, at: number, frame: Frame | null): void {
   const { green } = node;
   const { asked, findings } =
     (green.children.length === 0 ? look.leaf(green, at, frame) : look.branch(green, at, frame)) ?? SILENT;
   const before = node.asked;
   if (!areSame(before, asked)) {
-    const added = asked.filter((name) => !before.includes(name));
-    look.count(added, 1);
+    look.count(
+      asked.filter((name) => !before.includes(name)),
+      1,
+    );
     look.count(
       before.filter((name) => !asked.includes(name)),
       -1,
     );
     node.asked = asked;
-    const mask = maskOf(added);
-    // What nobody asks for any more keeps its bit until the walk, or an edit here, adds the bits up anew.
-    for (let rung = up; rung !== null; rung = rung.up) rung.sums[rung.i]! |= mask;
   }
-  const more = findings.length - node.findings.length;
   if (findings.length + node.findings.length > 0) look.isMoved = true;
   node.findings = findings;
-  if (more !== 0) for (let rung = up; rung !== null; rung = rung.up) rung.sums[rung.i + 2]! += more;
 }
 
 function areSame(a: readonly string[], b: readonly string[]): boolean {
@@ -188,9 +161,8 @@ export function maskOf(names: Iterable<string>): number {
   return mask;
 }
 
-/** True when a node asked for a name that changed. */
-export function isStale({ changed }: Inspection, { asked }: Node): boolean {
-  for (const name of asked) if (changed.has(name)) return true;
+function isStale(look: Inspection, { asked }: Node): boolean {
+  for (const name of asked) if (look.changed.has(name)) return true;
   return false;
 }
 

@@ -1,21 +1,11 @@
 /** The alphabet of the tree: token kinds (below 128) and node kinds (from 128). */
 
+import * as G from './groups.ts';
 import * as N from './nodes.ts';
 
+export * as G from './groups.ts';
 export * as N from './nodes.ts';
 export * as K from './tokens.ts';
-
-/** Item groups: a list takes over old items of its own group only. */
-export const G = {
-  None: 0,
-  Unit: 1,
-  Section: 2,
-  VarDecl: 3,
-  Member: 4,
-  TypeDecl: 5,
-  Statement: 6,
-  Case: 7,
-} as const;
 
 const GROUPS = new Uint8Array(256);
 for (const kind of [
