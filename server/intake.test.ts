@@ -71,16 +71,24 @@ describe('intake', () => {
     const made = (places?: ReadonlyMap<string, string>, paths = ['Deep/Down/GVL.st', 'Other/x.st']) => {
       const doc = new Y.Doc();
       for (const path of paths) createFile(doc, path, text);
-      const { added, changed, matches } = planIntake(doc, result, places);
+      const { added, changed, matches, problems: all } = planIntake(doc, result, places);
+      const problems = all.filter(({ code }) => code.startsWith('IMPORT_'));
       applyIntake(doc, files, places);
       const now = listFiles(doc).flatMap((entry) => (entry.text.toString() === text ? [] : [entry.path]));
-      return { added: added.map(({ path }) => path), changed: changed.map(({ path }) => path), matches, now };
+      return {
+        added: added.map(({ path }) => path),
+        changed: changed.map(({ path }) => path),
+        matches,
+        problems,
+        now,
+      };
     };
     const one = [{ path: 'gvl.st', to: 'Deep/Down/GVL.st', choices: ['Deep/Down/GVL.st', 'gvl.st'] }];
     expect(made()).toEqual({
       added: [],
       changed: ['Deep/Down/GVL.st'],
       matches: one,
+      problems: [],
       now: ['Deep/Down/GVL.st'],
     });
     expect(made(new Map([['gvl.st', 'gvl.st']]))).toMatchObject({ added: ['gvl.st'], now: ['gvl.st'] });
@@ -94,7 +102,11 @@ describe('intake', () => {
       now: ['B/GVL.st'],
     });
     // Nobody writes anywhere else by naming it.
-    expect(made(new Map([['gvl.st', '../x']]), two)).toMatchObject({ added: ['gvl.st'], now: ['gvl.st'] });
+    expect(made(new Map([['gvl.st', '../x']]), two)).toMatchObject({
+      added: ['gvl.st'],
+      now: ['gvl.st'],
+      problems: [{ code: 'IMPORT_PLACE_UNKNOWN', path: 'gvl.st', severity: 'warning' }],
+    });
     expect(made(undefined, ['GVL.st', 'A/GVL.st'])).toMatchObject({ changed: ['GVL.st'], matches: [] });
   });
 

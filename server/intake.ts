@@ -57,6 +57,8 @@ interface Step {
   readonly existing: SourceEntry | undefined;
   /** Files of its name elsewhere, when it came without a folder. */
   readonly namesakes: readonly string[];
+  /** A place that somebody chose and that is none for this file. */
+  readonly lostPlace: string | null;
 }
 
 /**
@@ -74,9 +76,11 @@ function steps(doc: Y.Doc, files: readonly ImportedFile[], places: Places): Step
     const namesakes = (isLoose ? (byName.get(own) ?? []) : [])
       .map(({ path }) => path)
       .filter((path) => !taken.has(path.toLowerCase()));
-    const chosen = [...namesakes, file.path].find((one) => one === places.get(own));
+    const wanted = places.get(own);
+    const chosen = [...namesakes, file.path].find((one) => one === wanted);
     const path = chosen ?? (namesakes.length === 1 ? namesakes[0]! : file.path);
-    return { file, path, existing: byPath.get(path.toLowerCase()), namesakes };
+    const lostPlace = wanted === undefined || wanted === chosen ? null : wanted;
+    return { file, path, existing: byPath.get(path.toLowerCase()), namesakes, lostPlace };
   });
 }
 
@@ -101,7 +105,7 @@ export function planIntake(
   const added: PlannedFile[] = [];
   const changed: PlannedFile[] = [];
   const unchanged: string[] = [];
-  const problems: IntakeProblem[] = [...result.problems];
+  const problems: IntakeProblem[] = [...result.problems, ...found.flatMap(placeProblem)];
   found.forEach(({ file, path, existing }, index) => {
     const id = existing?.id ?? `import-${index}`;
     const lines = file.text.split('\n').length;
@@ -143,6 +147,13 @@ function shorten(problems: readonly IntakeProblem[]): readonly IntakeProblem[] {
     message: `There are ${left} more problems; the editor shows them all.`,
   };
   return [...problems.slice(0, MOST_PROBLEMS), last];
+}
+
+/** Between the choice and the import the chosen file may have gone, or got another name. */
+function placeProblem({ file, path, lostPlace }: Step): IntakeProblem[] {
+  if (lostPlace === null) return [];
+  const message = `${lostPlace} is no file of its name; it goes to ${path}.`;
+  return [{ code: 'IMPORT_PLACE_UNKNOWN', severity: 'warning', path: file.path, message }];
 }
 
 /** Makes the change on `copy`: new files are created, existing texts get the smallest replacement, nothing is replaced whole. Gives the id of each. */

@@ -1,11 +1,13 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { LoopDelay } from './loopdelay.ts';
 
 /** Holds the event loop until its timer is late. */
 async function stall(ms: number): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  await turn();
   for (const until = performance.now() + ms; performance.now() < until; );
-  await new Promise((resolve) => setTimeout(resolve, 1));
+  await turn();
+  await turn();
 }
 
 test('a stall is seen by each reader once, whoever looks first', async () => {

@@ -27,18 +27,22 @@ export function planTags(doc: Y.Doc, { tables, sources, options, left }: TagSour
 
 /** What tables say counts where files of source say it, too: theirs are compared behind them. */
 export function applyTags(copy: Y.Doc, { tables, sources, options, left }: TagSources): void {
-  if (tables.length > 0) apply(copy, planImport(projectOf(copy), { files: tables, options, left }).plan);
-  if (sources.length > 0) apply(copy, planSource(projectOf(copy), sources, left));
-}
-
-interface Made {
-  readonly edits: ReadonlyMap<FileId, readonly Edit[]>;
-  readonly created: readonly { readonly path: string; readonly text: string }[];
+  if (tables.length > 0) {
+    const { edits, created } = planImport(projectOf(copy), { files: tables, options, left }).plan;
+    apply(copy, [edits], created);
+  }
+  if (sources.length === 0) return;
+  const { rounds, created } = planSource(projectOf(copy), sources, left);
+  apply(copy, rounds, created);
 }
 
 /** Planned on `copy` itself, so that edits of others in between are merged, and made there. */
-function apply(copy: Y.Doc, { edits, created }: Made): void {
-  for (const [id, list] of edits) {
+function apply(
+  copy: Y.Doc,
+  rounds: readonly ReadonlyMap<FileId, readonly Edit[]>[],
+  created: readonly { readonly path: string; readonly text: string }[],
+): void {
+  for (const [id, list] of rounds.flatMap((round) => [...round])) {
     const text = fileEntry(copy, id)?.text;
     for (const { from, to, insert } of [...list].reverse()) {
       text?.delete(from, to - from);

@@ -1,6 +1,7 @@
 /** Files of source as a difference of tags: what is written, what stays, what is told. */
-import { type Edit, type FileId, openProject, type Project } from '@tagloom/st-parser';
+import { type FileId, openProject, type Project } from '@tagloom/st-parser';
 import { describe, expect, it } from 'vitest';
+import { createRandom, type Random } from '../../../tests/harness/random.ts';
 import { exportTags, planSource } from './index.ts';
 
 const MAIN =
@@ -25,7 +26,6 @@ function plan(
   const project = projectOf(texts);
   const sources = Object.entries(files).map(([path, text]) => ({ path, bytes: bytes(text) }));
   const made = planSource(project, sources, new Set(left));
-  for (const [file, edits] of made.edits) project.edit(file, edits as Edit[]);
   for (const { path, text } of made.created) project.set(path as FileId, path, text);
   project.changes();
   return {
@@ -123,4 +123,57 @@ describe('planSource', () => {
       ]);
     },
   );
+
+  it('V6 a list with a syntax error takes no new tag, and none is said to have come', () => {
+    const broken = 'VAR_GLOBAL\n  xStart : BOOL;\n';
+    const after = plan(
+      { 'GVL.st': broken },
+      { 'GVL.st': 'VAR_GLOBAL\n  xStart : BOOL;\n  xNew : INT;\nEND_VAR\n' },
+    );
+    expect(after.problems).toMatchObject([{ code: 'TAG_BROKEN', path: 'GVL.st', line: 3 }]);
+    expect([after.added, after.news, after.rows.skipped]).toEqual([[], [], { TAG_BROKEN: 1 }]);
+    expect(after.text('GVL.st')).toBe(broken);
+  });
+
+  it.each([0, 1, 2, 3])(
+    'V6 tags are afterwards what the files say, sections of old and new ones too, and the others what they were (part %i)',
+    (part) => {
+      for (let seed = 1 + part * 100; seed <= 100 + part * 100; seed++) {
+        const random = createRandom(seed);
+        const [old, incoming] = [randomProgram(random, 8), randomProgram(random, 10)];
+        const [before, wanted] = [projectOf({ 'Main.st': old }), projectOf({ 'Main.st': incoming })];
+        const after = plan({ 'Main.st': old }, { 'Main.st': incoming });
+        const refused = new Set(after.problems.map(({ path }) => path.toLowerCase()));
+        for (const { key } of wanted.tags())
+          if (!refused.has(key)) expect(said(after.project, key), `seed ${seed}`).toBe(said(wanted, key));
+        for (const { key } of before.tags())
+          if (!wanted.tag(key)) expect(said(after.project, key), `seed ${seed}`).toBe(said(before, key));
+      }
+    },
+  );
 });
+
+const HEADS = ['VAR', 'VAR_INPUT', 'VAR_OUTPUT', 'VAR_TEMP', 'VAR CONSTANT', 'VAR RETAIN'];
+
+/** Some of `most` variables in any order, in blocks of one to four. */
+function randomProgram(random: Random, most: number): string {
+  const letters = 'abcdefghij'.slice(0, most).split('');
+  const names = Array.from({ length: 3 + random.below(most - 3) }, () =>
+    letters.splice(random.below(letters.length), 1).join(''),
+  );
+  let text = 'PROGRAM Main\n';
+  while (names.length > 0) {
+    const lines = names.splice(0, 1 + random.below(4)).map((name) => {
+      const value = random.chance(0.3) ? ' := 1' : '';
+      const comment = random.chance(0.3) ? ` // ${random.below(3)}` : '';
+      return `  ${name} : ${random.pick(['INT', 'REAL', 'DINT'])}${value};${comment}\n`;
+    });
+    text += `${random.pick(HEADS)}\n${lines.join('')}END_VAR\n`;
+  }
+  return `${text}END_PROGRAM\n`;
+}
+
+function said(project: Project, key: string): string {
+  const { section, qualifiers, type, initial, comment } = project.tag(key) ?? {};
+  return JSON.stringify({ section, qualifiers, type, initial, comment });
+}

@@ -3,7 +3,14 @@
  * the declarations that are there, new variables stand behind those of their scope, statements and types stay out.
  */
 import { importFiles, type SourceFile } from '@tagloom/containers';
-import { type Edit, type FileId, openProject, type Project, type Tag } from '@tagloom/st-parser';
+import {
+  type Edit,
+  type FileId,
+  openProject,
+  type Project,
+  type Tag,
+  type TextEdit,
+} from '@tagloom/st-parser';
 import { DeclarationTexts, type TagField, type TagWish, tagEdits } from '@tagloom/st-parser/editor';
 import type { FieldChange } from './merge.ts';
 import type { TagIntake, TagProblem } from './plan.ts';
@@ -11,8 +18,8 @@ import type { SourceText } from './sttext.ts';
 
 export interface SourcePlan {
   readonly intake: TagIntake;
-  /** Ascending and without overlaps. */
-  readonly edits: ReadonlyMap<FileId, readonly Edit[]>;
+  /** One after the other: what changes, then what is new behind it. Each ascending and without overlaps, in the text that the one before left. */
+  readonly rounds: readonly ReadonlyMap<FileId, readonly Edit[]>[];
   /** Lists of globals that the project has not. */
   readonly created: readonly SourceText[];
 }
@@ -20,7 +27,7 @@ export interface SourcePlan {
 const FIELDS = ['type', 'address', 'initial', 'comment', 'section', 'qualifiers'] as const;
 type Field = (typeof FIELDS)[number] & TagField;
 
-/** `left` holds paths (lower case) of tags that stay as they are. */
+/** `left` holds paths (lower case) of tags that stay as they are. `project` goes along: it has the edits of `rounds` afterwards. */
 export function planSource(
   project: Project,
   files: readonly SourceFile[],
@@ -45,13 +52,12 @@ export function planSource(
 class Plan {
   readonly #project: Project;
   readonly #incoming: Project;
-  readonly #there: DeclarationTexts;
   readonly #theirs: DeclarationTexts;
   readonly #changed: FieldChange[] = [];
   readonly #wishes: TagWish[] = [];
-  readonly #added: Tag[] = [];
+  #added: Tag[] = [];
   readonly #problems: TagProblem[] = [];
-  readonly #edits = new Map<FileId, Edit[]>();
+  readonly #rounds: Map<FileId, Edit[]>[] = [];
   readonly #created: SourceText[] = [];
   readonly #skipped: Record<string, number> = {};
   #unchanged = 0;
@@ -59,9 +65,9 @@ class Plan {
   constructor(project: Project, incoming: Project, left: ReadonlySet<string>) {
     this.#project = project;
     this.#incoming = incoming;
-    this.#there = new DeclarationTexts(project);
     this.#theirs = new DeclarationTexts(incoming);
-    for (const tag of incoming.tags()) if (!left.has(tag.path.toLowerCase())) this.#compare(tag);
+    const there = new DeclarationTexts(project);
+    for (const tag of incoming.tags()) if (!left.has(tag.path.toLowerCase())) this.#compare(tag, there);
     this.#write();
     this.#declare();
   }
@@ -69,7 +75,6 @@ class Plan {
   finish(problems: readonly TagProblem[]): SourcePlan {
     const all = this.#incoming.tags();
     const lost = Object.values(this.#skipped).reduce((sum, count) => sum + count, 0);
-    for (const edits of this.#edits.values()) edits.sort((a, b) => a.from - b.from || a.to - b.to);
     const intake: TagIntake = {
       format: null,
       rows: { total: all.length, imported: all.length - lost, skipped: { ...this.#skipped } },
@@ -85,17 +90,17 @@ class Plan {
       unchanged: this.#unchanged,
       problems: [...problems, ...this.#problems],
     };
-    return { intake, edits: this.#edits, created: this.#created };
+    return { intake, rounds: this.#rounds, created: this.#created };
   }
 
   /** A tag of the files against the one that is there. */
-  #compare(tag: Tag): void {
+  #compare(tag: Tag, there: DeclarationTexts): void {
     // Of several declarations of one path the first counts, as everywhere.
     if (tag.key !== tag.path.toLowerCase())
       this.#skip('DUPLICATE_NAME', tag, `${tag.path} is declared twice in the files`);
     else {
       const before = this.#project.tag(tag.key);
-      if (before === undefined) this.#bring(tag);
+      if (before === undefined) this.#bring(tag, there);
       else this.#change(before, tag);
     }
   }
@@ -113,8 +118,8 @@ class Plan {
   }
 
   /** A new tag: behind those of its scope, or in a list of its own. */
-  #bring(tag: Tag): void {
-    if (this.#there.hasScope(tag.scope) || tag.owner === 'global') this.#added.push(tag);
+  #bring(tag: Tag, there: DeclarationTexts): void {
+    if (there.hasScope(tag.scope) || tag.owner === 'global') this.#added.push(tag);
     else
       this.#skip(
         'IMPORT_NEEDS_WHOLE',
@@ -131,7 +136,7 @@ class Plan {
 
   #write(): void {
     const { edits, refused } = tagEdits(this.#project, this.#wishes);
-    for (const { place, insert } of edits) this.#push(place.file, { from: place.from, to: place.to, insert });
+    this.#round(edits);
     for (const { wish, code, message } of refused) {
       const path = this.#project.tag(wish.key)?.path ?? wish.key;
       const at = this.#changed.findIndex((one) => one.path === path && one.field === wish.field);
@@ -140,21 +145,26 @@ class Plan {
     }
   }
 
+  /** Behind what was changed: a tag that moved to another section may have been the last of its own. */
   #declare(): void {
+    const there = new DeclarationTexts(this.#project);
+    const inserts: TextEdit[] = [];
     for (const [scope, tags] of Map.groupBy(this.#added, (tag) => tag.scope.toLowerCase())) {
       const heads = Map.groupBy(tags, (tag) => headOf(tag));
-      if (!this.#there.hasScope(scope)) this.#created.push(this.#listOf(tags[0]!.scope, heads));
-      else for (const group of heads.values()) this.#insert(scope, group);
+      if (!there.hasScope(scope)) this.#created.push(this.#listOf(tags[0]!.scope, heads));
+      else for (const group of heads.values()) inserts.push(...this.#insert(there, scope, group));
     }
+    this.#round(inserts);
   }
 
-  #insert(scope: string, tags: readonly Tag[]): void {
+  #insert(there: DeclarationTexts, scope: string, tags: readonly Tag[]): TextEdit[] {
     const { section: word, qualifiers } = tags[0]!;
-    const edit = this.#there.insertion(scope, { word, qualifiers }, this.#textsOf(tags));
-    if (edit) this.#push(edit.place.file, { from: edit.place.from, to: edit.place.to, insert: edit.insert });
-    else
-      for (const tag of tags)
-        this.#skip('TAG_BROKEN', tag, `${tag.scope} has a syntax error where ${tag.name} would stand`);
+    const edit = there.insertion(scope, { word, qualifiers }, this.#textsOf(tags));
+    if (edit) return [edit];
+    this.#added = this.#added.filter((tag) => !tags.includes(tag));
+    for (const tag of tags)
+      this.#skip('TAG_BROKEN', tag, `${tag.scope} has a syntax error where ${tag.name} would stand`);
+    return [];
   }
 
   #listOf(name: string, heads: ReadonlyMap<string, readonly Tag[]>): SourceText {
@@ -169,10 +179,19 @@ class Plan {
     return tags.map((tag) => this.#theirs.textOf(tag) ?? `${tag.name} : ${tag.type};`);
   }
 
-  #push(file: FileId, edit: Edit): void {
-    const list = this.#edits.get(file);
-    if (list) list.push(edit);
-    else this.#edits.set(file, [edit]);
+  #round(edits: readonly TextEdit[]): void {
+    if (edits.length === 0) return;
+    const round = new Map<FileId, Edit[]>();
+    for (const [file, list] of Map.groupBy(edits, ({ place }) => place.file)) {
+      const plain = list.map(({ place: { from, to }, insert }): Edit => ({ from, to, insert }));
+      round.set(
+        file,
+        plain.sort((a, b) => a.from - b.from || a.to - b.to),
+      );
+    }
+    for (const [file, list] of round) this.#project.edit(file, list);
+    this.#project.changes('declarations');
+    this.#rounds.push(round);
   }
 
   /** Tags of the scopes that the files speak of, and that they do not have: they stay. */
