@@ -27,8 +27,9 @@ import {
 } from '@tagloom/collab';
 import type { Ending } from './auth/access.ts';
 import { Backlog, type CatchUp } from './backlog.ts';
+import { closeOf, closeReason, isStrike } from './endings.ts';
 import { foreignFrames, fragmentsOf, frameOf, framesOf, isMadeFor, keptUpdate, madeFrame } from './frames.ts';
-import type { RefusalCode, Rules, Verdict } from './gate.ts';
+import type { Rules, Verdict } from './gate.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Metrics } from './metrics.ts';
 import type { Position } from './position.ts';
@@ -152,7 +153,7 @@ export class Connection implements Peer, PresenceMember {
   /** Says why and closes. */
   end(code: number, reason: string, message: string) {
     if (this.#isClosed) return;
-    if (code === CLOSE.malformed && !NO_STRIKE.has(reason)) this.#options.onStrike();
+    if (isStrike(code, reason)) this.#options.onStrike();
     this.#options.line.close(code, closeReason(reason, message));
     this.closed();
   }
@@ -479,23 +480,4 @@ export class Connection implements Peer, PresenceMember {
   #send(message: Uint8Array) {
     for (const frame of fragmentsOf(message)) this.#options.line.write(frame);
   }
-}
-
-/** Refusals that an honest client can meet. */
-const NO_STRIKE = new Set(['UPDATE_INCOMPLETE', 'CLIENT_ID_TAKEN']);
-
-function closeOf(code: RefusalCode): number {
-  if (code === 'DOCUMENT_TOO_LARGE') return CLOSE.tooLarge;
-  return code === 'TOO_MANY_CLIENT_IDS' ? CLOSE.rate : CLOSE.malformed;
-}
-
-/** A close reason has at most 123 bytes. */
-function closeReason(code: string, message: string): string {
-  const text = `${code}: ${message}`;
-  return Buffer.byteLength(text) <= 123
-    ? text
-    : `${Buffer.from(text)
-        .subarray(0, 120)
-        .toString()
-        .replace(/\uFFFD*$/, '')}...`;
 }

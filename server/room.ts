@@ -10,9 +10,9 @@ import { Content, newDoc } from './content.ts';
 import { checkUpdate, type Known, type Rules, type Verdict } from './gate.ts';
 import { KeptItems } from './kept.ts';
 import { SERVER_LIMITS } from './limits.ts';
-import { Packing } from './packing.ts';
 import { createSeal, type Position, type Seal } from './position.ts';
-import { codeOf, Problem } from './problem.ts';
+import { Problem } from './problem.ts';
+import { Snapshots } from './snapshots.ts';
 import type { Claim, DocumentKey, MadeEntry, NewEntries, Numbered, Store } from './store/store.ts';
 
 /** One stored and applied update. */
@@ -115,17 +115,19 @@ export class Room implements Committer {
   readonly #ahead = new Map<number, number>();
   #waiting: Waiting[] = [];
   #storing: Waiting[] = [];
-  #tail = { entries: 0, bytes: 0 };
   #changedAt = 0;
-  #isSnapshotRunning = false;
   /** The last entry that the server made for a person. */
   #lastMade = 0;
-  readonly #packing = new Packing();
+  readonly #snapshots: Snapshots;
 
   constructor(options: RoomOptions) {
     this.key = options.key;
     this.#options = options;
     this.#content = new Content(options.onTrouble);
+    this.#snapshots = new Snapshots({
+      ...options,
+      read: () => ({ seq: this.head.seq, epoch: this.epoch, state: this.state() }),
+    });
     this.#ids = options.ids ?? systemIds;
     this.#seal = this.#makeSeal();
   }
@@ -145,11 +147,9 @@ export class Room implements Committer {
       loaded.snapshot?.state ?? null,
       loaded.tail.map(({ update }) => update),
     );
-    this.#tail = {
-      entries: loaded.tail.length,
-      bytes: loaded.tail.reduce((sum, entry) => sum + entry.update.length, 0),
-    };
-    this.#bytes = this.#tail.bytes + (loaded.snapshot?.state.length ?? 0);
+    this.#snapshots.loaded(loaded.tail);
+    this.#bytes = loaded.snapshot?.state.length ?? 0;
+    for (const { update } of loaded.tail) this.#bytes += update.length;
   }
 
   /** The document with everything that was stored. */
@@ -379,7 +379,7 @@ export class Room implements Committer {
 
   /** True while something is accepted and not applied: the room must stay. */
   isBusy(): boolean {
-    return this.hasUnstored() || this.#isSnapshotRunning;
+    return this.hasUnstored() || this.#snapshots.isRunning();
   }
 
   claims(): ReadonlyMap<number, string> {
@@ -424,7 +424,7 @@ export class Room implements Committer {
     for (const listener of this.#listeners) listener(turn);
     for (const peer of this.#peers) peer.told(turn);
     this.#content.tidy();
-    this.#countTail(entries);
+    this.#snapshots.count(entries);
   }
 
   /** Everything accepted after the failed entries may build on them, so it goes back too. */
@@ -460,44 +460,14 @@ export class Room implements Committer {
       if (clock <= this.#content.clock(client)) this.#ahead.delete(client);
   }
 
-  #countTail(entries: readonly Entry[]): void {
-    this.#tail.entries += entries.length;
-    for (const entry of entries) this.#tail.bytes += entry.update.length;
-    const isDue =
-      this.#tail.entries >= SERVER_LIMITS.snapshotEntries || this.#tail.bytes >= SERVER_LIMITS.snapshotBytes;
-    if (isDue && !this.#isSnapshotRunning) setImmediate(() => void this.snapshot());
-  }
-
   /** Stores the present state, so that the next load has a short tail. A failure costs only time, and is reported. */
-  async snapshot(): Promise<void> {
-    if (this.#isSnapshotRunning || this.#tail.entries === 0) return;
-    this.#isSnapshotRunning = true;
-    const { seq } = this.head;
-    this.#tail = { entries: 0, bytes: 0 };
-    try {
-      const state = this.state();
-      if (await this.#options.store.saveSnapshot(this.key, { seq, epoch: this.epoch, state }))
-        this.#packing.becameDue(this.#options.now());
-    } catch (error) {
-      this.#options.onTrouble('SNAPSHOT_FAILED', error);
-    } finally {
-      this.#isSnapshotRunning = false;
-    }
+  snapshot(): Promise<void> {
+    return this.#snapshots.take();
   }
 
   /** Packs old entries if it is time for it; `isOver`: nobody has the document open any more, so there is no better time. */
   packIfDue(isOver = false): void {
-    if (isOver ? this.#packing.isDue() : this.#packing.isTime(this.#options.now(), this.#changedAt))
-      this.#pack();
-  }
-
-  /** Nobody waits for it: it makes the database smaller and changes no answer. */
-  #pack(): void {
-    this.#packing.begun();
-    const { store, onTrouble } = this.#options;
-    store.compact(this.key).catch((error: unknown) => {
-      if (codeOf(error) !== 'STORE_UNAVAILABLE') onTrouble('COMPACTION_FAILED', error);
-    });
+    this.#snapshots.packIfDue(this.#changedAt, isOver);
   }
 }
 
