@@ -32,7 +32,7 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
   { id: 'editor.action.revealDefinition', group: 'Code', title: 'Go to definition', keys: ['F12'] },
   { id: 'editor.action.goToTypeDefinition', group: 'Code', title: 'Go to definition of the type' },
   {
-    id: 'editor.action.goToImplementation',
+    id: 'tagloom.implementations',
     group: 'Code',
     title: 'Go to implementation',
     keys: ['Ctrl+F12'],

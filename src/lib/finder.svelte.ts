@@ -2,17 +2,22 @@
 
 import type { FileKind } from './analysis.ts';
 
+/** What a thing is drawn as. */
+export type Kind = FileKind | 'folder' | 'tag' | 'name';
+
 export interface Finding {
-  readonly kind: FileKind | 'folder' | 'tag';
+  readonly kind: Kind;
   readonly name: string;
   readonly detail: string;
   readonly run: () => void;
 }
 
 interface Finder {
-  /** What can be found here, for the field's placeholder: "Go to file or tag". */
+  /** What can be found here, for the field's placeholder: "Go to file, tag or symbol". */
   readonly label: string;
   find(typed: string): readonly Finding[];
+  /** What is found by asking, and listed behind the rest when it comes. */
+  findMore?(typed: string): Promise<readonly Finding[]>;
 }
 
 let current = $state.raw<Finder | null>(null);

@@ -6,6 +6,7 @@ import type { Language } from './editor/language/language.ts';
 import { changeWords } from './lastchanges.ts';
 import { settings } from './settings.svelte.ts';
 import { studio } from './studio.svelte.ts';
+import { goToImplementation } from './symbolfinder.ts';
 import type { Workspace } from './workspace.svelte.ts';
 
 export function languageOf(workspace: Workspace): Language {
@@ -35,6 +36,7 @@ export function languageOf(workspace: Workspace): Language {
       if (await workspace.symbols.find(file, at)) studio.bottom = 'references';
       else toast('No name that is known stands here');
     },
+    showImplementations: (file, at) => goToImplementation(workspace, file, at),
     startRename: async (file, at) => {
       if (!(await workspace.symbols.startRename(file, at))) toast('Nothing that can be renamed stands here');
     },

@@ -51,6 +51,50 @@ test('names are completed with their members, explained on hover, and found wher
   await page.keyboard.press('Escape');
 });
 
+test('a name is found from anywhere, its implementations are a choice, and the menu of the editor can be read', async ({
+  person,
+  project,
+}) => {
+  const { page } = await person('ann');
+  await openFile(page, project, 'PRG_Main');
+  await page.keyboard.press('Control+p');
+  await page.keyboard.type('xBottlePresent');
+  const member = page.getByRole('option').filter({ hasText: 'FB_FillStation.xBottlePresent' });
+  await expect(member).toContainText('BOOL');
+  await member.click();
+  await expect(page.getByRole('tab', { name: 'FB_FillStation' })).toHaveAttribute('aria-selected', 'true');
+  await expect(page.getByTestId('cursor')).toHaveText('Ln 6, Col 5');
+
+  // Of several the person chooses; a block without heirs says so.
+  await goToLine(page, 3, 44);
+  await page.keyboard.press('Control+F12');
+  await expect(page.getByPlaceholder('Implementations of I_Equipment')).toBeFocused();
+  await page.keyboard.type('Conveyor');
+  await expect(page.getByRole('option').first()).toContainText('FB_ConveyorInfeed');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'FB_ConveyorInfeed' })).toHaveAttribute('aria-selected', 'true');
+  const [line, col] = await find(page, 'FB_ConveyorInfeed');
+  await expect(page.getByTestId('cursor')).toHaveText(`Ln ${line}, Col ${col}`);
+  await page.keyboard.press('Control+F12');
+  await expect(page.getByText('Nothing implements or extends FB_ConveyorInfeed')).toBeVisible();
+
+  await page.keyboard.press('Shift+F10');
+  const menu = page.getByRole('menu').filter({ hasText: 'Go to Definition' });
+  await expect(menu.getByRole('menuitem', { name: 'Go to Definition' })).toContainText('F12');
+  await expect(menu.getByText('Ctrl+F12')).toHaveCount(1);
+  await expect(menu.getByText('Peek')).toHaveCount(0);
+  expect(await menu.evaluate(seenThrough)).toBe(0);
+});
+
+/** Of what an element stands on: 0 when nothing behind it shines through. */
+function seenThrough(element: Element): number {
+  for (let one: Element | null = element; one; one = one.parentElement) {
+    const [, , , alpha = '1'] = getComputedStyle(one).backgroundColor.match(/[\d.]+/g) ?? [];
+    if (alpha !== '0') return 1 - Number(alpha);
+  }
+  return 1;
+}
+
 test('hover says who changed a tag last and when, offline what was known', async ({ person, project }) => {
   const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
   await openFile(ben.page, project, 'PRG_Filler');

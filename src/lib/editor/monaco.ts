@@ -58,6 +58,12 @@ for (const colouring of COLOURINGS) {
 }
 
 registerCommon();
+// Said again, because of two keys of a command menus show the last one.
+monaco.editor.addKeybindingRule({
+  keybinding: monaco.KeyCode.F12,
+  command: 'editor.action.revealDefinition',
+  when: 'editorTextFocus',
+});
 
 /**
  * Stands in for Monaco's undo stack: it keeps nothing. Every model that people edit has `OwnUndo`; Monaco's stack would
@@ -94,7 +100,8 @@ export function createEditor(
     colorDecorators: false,
     fixedOverflowWidgets: true,
     fontLigatures: false,
-    gotoLocation: { multiple: 'goto' },
+    // Monaco would show several places in a view that is not part of the bundle.
+    gotoLocation: { multipleDefinitions: 'goto', multipleTypeDefinitions: 'goto' },
     guides: { indentation: true, bracketPairs: false },
     links: false,
     matchBrackets: 'near',
@@ -116,6 +123,8 @@ export function createEditor(
     ...fontOptions(),
   };
   const created = monaco.editor.create(container, options, { undoRedoService: NO_UNDO_STACK });
+  // Takes the commands that peek out of the menus: the view that they open is not part of the bundle.
+  created.createContextKey('inReferenceSearchEditor', true);
   addUndoActions(created);
   addActions(created);
   return created;

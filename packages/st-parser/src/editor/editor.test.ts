@@ -233,6 +233,7 @@ describe('completion', () => {
       expect.arrayContaining(['pump', 'FB_Pump', 'Auto', 'TON']),
     );
     expect(findSymbols(project, 'lev').map(({ path }) => path)).toEqual(['FB_Base.Level']);
+    expect(findSymbols(project, 'pump').map(({ name }) => name)).toEqual(['pump', 'FB_Pump']);
   });
 });
 

@@ -71,20 +71,21 @@ export function namesAt(project: Project, id: FileId, offset: number): readonly 
   return visible(inside.world, cursorAt(file, offset).frame).map((sym) => infoOf(inside.world, sym));
 }
 
-/** Symbols of the whole project whose name holds a word, for a search box. */
+/** Symbols of the whole project whose name holds a word, for a search box; those that begin with it come first. */
 export function findSymbols(project: Project, query: string, limit = 100): readonly SymbolInfo[] {
   const { world, files } = insideOf(project);
   const word = query.toLowerCase();
-  const found: SymbolInfo[] = [];
+  const found: [Sym[], Sym[]] = [[], []];
   for (const { id } of project.files())
     for (const unit of files.get(id)!.units)
       for (const sym of [...unit.items, ...unit.slots]) {
-        const name = isSlot(sym) ? (sym.entry.fact.name ?? '') : sym.name;
-        if (!name.toLowerCase().includes(word)) continue;
-        found.push(infoOf(world, sym));
-        if (found.length === limit) return found;
+        const at = nameOf(sym).toLowerCase().indexOf(word);
+        if (at >= 0) found[at === 0 ? 0 : 1].push(sym);
       }
-  return found;
+  return found
+    .flat()
+    .slice(0, limit)
+    .map((sym) => infoOf(world, sym));
 }
 
 function chosen(

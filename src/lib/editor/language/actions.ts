@@ -35,6 +35,14 @@ export function addActions(one: editor.IStandaloneCodeEditor): void {
       run: () => atCursor(one, 'startRename'),
     },
     {
+      id: 'tagloom.implementations',
+      label: 'Go to implementation',
+      keybindings: [KeyMod.CtrlCmd | KeyCode.F12],
+      contextMenuGroupId: 'navigation',
+      contextMenuOrder: 1.45,
+      run: () => atCursor(one, 'showImplementations'),
+    },
+    {
       id: 'tagloom.references',
       label: 'Find all references',
       keybindings: [KeyMod.Shift | KeyCode.F12],
@@ -66,7 +74,9 @@ async function goToMatch(one: editor.ICodeEditor): Promise<void> {
   one.revealPositionInCenterIfOutsideViewport(position);
 }
 
-async function atCursor(one: editor.ICodeEditor, verb: 'startRename' | 'showReferences'): Promise<void> {
+type Verb = 'startRename' | 'showReferences' | 'showImplementations';
+
+async function atCursor(one: editor.ICodeEditor, verb: Verb): Promise<void> {
   const at = offsetHere(one);
   if (at) await currentLanguage()?.[verb](at.file, at.offset);
 }

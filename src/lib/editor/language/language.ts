@@ -23,6 +23,8 @@ export interface Language {
   applyFix(file: FileId, fix: OfferedFix): Promise<void>;
   /** Lists the uses of the symbol at an offset. */
   showReferences(file: FileId, at: number): Promise<void>;
+  /** Goes to what implements or extends the symbol at an offset; of several the person chooses. */
+  showImplementations(file: FileId, at: number): Promise<void>;
   /** Asks for the new name of the symbol at an offset. */
   startRename(file: FileId, at: number): Promise<void>;
 }

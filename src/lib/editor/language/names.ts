@@ -16,7 +16,6 @@ export function registerNames(id: string): void {
   languages.registerHoverProvider(id, { provideHover: hover });
   languages.registerDefinitionProvider(id, { provideDefinition: places('definition') });
   languages.registerTypeDefinitionProvider(id, { provideTypeDefinition: places('type') });
-  languages.registerImplementationProvider(id, { provideImplementation: places('implementation') });
   languages.registerDocumentHighlightProvider(id, { provideDocumentHighlights: highlights });
   languages.registerSignatureHelpProvider(id, {
     signatureHelpTriggerCharacters: ['(', ','],
