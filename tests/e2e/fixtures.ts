@@ -11,6 +11,7 @@ import {
 } from '@playwright/test';
 import { makeProject, signInCode } from '../harness/people.ts';
 import { newDataDir, ROOT, removeDataDir, type ServerProcess, startServer } from '../harness/server.ts';
+import { createSeats, newSeat, type Seat, type Seats } from './seats.ts';
 
 export type Role = 'owner' | 'editor' | 'reviewer' | 'viewer';
 
@@ -22,12 +23,13 @@ export interface Person {
 
 interface WorkerFixtures {
   readonly server: ServerProcess;
+  readonly seats: Seats;
 }
 
 interface TestFixtures {
   /** The id of a fresh project with the demo plant in it. */
   readonly project: string;
-  /** Signs `name` in with a one-time code, in a browser context of their own. */
+  /** Signs `name` in with a one-time code, in a browser context of their own that holds nothing else. */
   readonly person: (name: string, role?: Role) => Promise<Person>;
 }
 
@@ -51,25 +53,35 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: 'worker' },
   ],
+  seats: [
+    async ({ browser, server }, use) => {
+      const seats = createSeats(browser, server.url);
+      await use(seats);
+      await seats.close();
+    },
+    { scope: 'worker' },
+  ],
   project: async ({ server }, use) => {
     const id = `plant-${++projects}`;
     await makeProject(server, { id, name: `Plant ${projects}`, from: PLANT });
     await use(id);
   },
-  person: async ({ browser, server, project }, use) => {
-    const contexts: BrowserContext[] = [];
+  person: async ({ seats, server, project, serviceWorkers }, use) => {
+    const taken: Seat[] = [];
     await use(async (name, role = 'editor') => {
-      const person = await signIn(browser, server, project, name, role);
-      contexts.push(person.context);
-      return person;
+      // A service worker may not outlive its test.
+      const seat = await seats.take({ isForOne: serviceWorkers === 'allow' });
+      taken.push(seat);
+      await signInHere(seat.context, server, project, name, role);
+      return { name, context: seat.context, page: seat.page };
     });
-    await Promise.all(contexts.map((context) => context.close()));
+    for (const seat of taken) await seats.giveBack(seat);
   },
 });
 
 export { expect };
 
-/** Without the pages of signing in: `rights.e2e.ts` and `people.e2e.ts` go through them. */
+/** Somebody in a fresh browser context, without the pages of signing in: `rights.e2e.ts` and `people.e2e.ts` go through them. */
 export async function signIn(
   browser: Browser,
   server: ServerProcess,
@@ -77,11 +89,9 @@ export async function signIn(
   name: string,
   role: Role,
 ): Promise<Person> {
-  const context = await browser.newContext({ baseURL: server.url });
-  // The tour of the demo has a test of its own.
-  await context.addInitScript(() => localStorage.setItem('tagloom:tour', 'seen'));
+  const { context, page } = await newSeat(browser, server.url);
   await signInHere(context, server, project, name, role);
-  return { name, context, page: await context.newPage() };
+  return { name, context, page };
 }
 
 /** Gives a browser context the session of a person, who becomes a member of the project. */

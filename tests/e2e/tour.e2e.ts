@@ -3,17 +3,7 @@
 import type { Browser, BrowserContext, Page } from '@playwright/test';
 import type { ServerProcess } from '../harness/server.ts';
 import { expectAccessible } from './accessible.ts';
-import {
-  DEMO,
-  expect,
-  expectBadge,
-  openFile,
-  shownLines,
-  signIn,
-  signInHere,
-  test,
-  treeItem,
-} from './fixtures.ts';
+import { DEMO, expect, expectBadge, openFile, shownLines, signInHere, test, treeItem } from './fixtures.ts';
 
 /** Somebody who has never been here, with the demo in front. */
 async function newcomer(browser: Browser, server: ServerProcess, name: string, role: 'editor' | 'viewer') {
@@ -104,10 +94,11 @@ test('T1 a viewer takes the tour in a practice copy: two simulated colleagues ty
 });
 
 test('T1 a practice copy that is not there any more says so, with the way to another one and to the demo', async ({
-  browser,
+  person,
   server,
 }) => {
-  const { context, page } = await signIn(browser, server, DEMO, 'late', 'editor');
+  const { context, page } = await person('late');
+  await signInHere(context, server, DEMO, 'late', 'editor');
   await page.goto('/workspace/~k3d9fj20s4t6/logic-studio');
   await expect(page.getByText('This practice copy is not there any more')).toBeVisible();
   await expectAccessible(page);
@@ -116,5 +107,4 @@ test('T1 a practice copy that is not there any more says so, with the way to ano
   await expect(treeItem(page, 'PRG_Main')).toBeVisible();
   await page.getByRole('button', { name: 'Leave the practice copy' }).click();
   await openFile(page, DEMO, 'PRG_Main');
-  await context.close();
 });
