@@ -71,10 +71,13 @@ it.skipIf(reason)(
   90_000,
 );
 
-/** Cuts off or turns over up to 4,096 bytes at the end of a write-ahead log, not counting the room that is kept behind it. */
+/**
+ * Cuts off or turns over bytes at the end of a write-ahead log, not counting the room that is kept behind it: up to eight pages, since
+ * the last ones may be rows of tags, which are stored behind the entries.
+ */
 function damage(file: NonSharedBuffer, random: Random): NonSharedBuffer {
   const wal = file.subarray(0, file.findLastIndex((byte) => byte !== 0) + 1);
-  const many = 1 + random.below(4_096);
+  const many = 1 + random.below(Math.min(32_768, wal.length >> 1));
   if (random.chance(0.5)) return wal.subarray(0, Math.max(0, wal.length - many));
   const damaged = Buffer.from(wal);
   for (let i = 0; i < 8; i++) {
