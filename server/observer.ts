@@ -53,8 +53,8 @@ interface Slot {
   /** The publication that is told of now: rows that change while they are made do not end it. */
   publication: { readonly job: Job; end(error?: unknown): void } | null;
   stopListening: () => void;
-  /** The derivation that is told of now. */
-  job: { readonly job: Job; end(error?: unknown): void } | null;
+  /** The derivation that is told of now; one that `isDue` ends with the derivation that still goes on. */
+  job: { readonly job: Job; isDue: boolean; end(error?: unknown): void } | null;
   failures: number;
   /** Since the room was opened, until the watch is there. */
   early: { readonly state: Uint8Array; readonly updates: Uint8Array[]; bytes: number } | null;
@@ -97,8 +97,17 @@ export function createObserver(options: ObserverOptions): Observer {
   const beginJob = (slot: Slot) => {
     const { project } = slot.room.key;
     if (slot.job || !jobs.isHeard(project)) return;
-    slot.job = jobs.begin({ project, kind: 'derivation', title: 'The derivation of tags' });
-    clock.after(JOB_MS, () => endJob(slot));
+    const begun = jobs.begin({ project, kind: 'derivation', title: 'The derivation of tags' });
+    const job = { ...begun, isDue: false };
+    slot.job = job;
+    clock.after(JOB_MS, () => {
+      job.isDue = true;
+      endDueJob(slot);
+    });
+  };
+
+  const endDueJob = (slot: Slot) => {
+    if (slot.job?.isDue && slot.watch && !slot.watch.isBehind()) endJob(slot);
   };
 
   const endJob = (slot: Slot, error?: unknown) => {
@@ -130,6 +139,7 @@ export function createObserver(options: ObserverOptions): Observer {
     if (!watch) throw new Error('The room was closed while its tags were read.');
     slot.watch = watch;
     if (watch.isBehind()) planFlush(slot);
+    endDueJob(slot);
     planSave(slot);
     return watch;
   };
@@ -163,6 +173,7 @@ export function createObserver(options: ObserverOptions): Observer {
     const started = performance.now();
     guard(slot, () => slot.watch?.flush());
     options.onFlushed?.(performance.now() - started);
+    endDueJob(slot);
     planSave(slot);
   };
 

@@ -3,32 +3,8 @@
 import { decodeServerMessage } from '@tagloom/collab';
 import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
+import { manualClock } from '../tests/harness/clock.ts';
 import { PresenceBoard, type PresenceMember } from './presence.ts';
-import type { Clock } from './rooms.ts';
-
-/** A clock that only moves when told; counts its timers. */
-function manualClock() {
-  let now = 0;
-  let timers: { at: number; act: () => void }[] = [];
-  const clock: Clock & { pass(ms: number): void; planned(): number } = {
-    now: () => now,
-    after: (ms, act) => {
-      const timer = { at: now + ms, act };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    pass: (ms) => {
-      now += ms;
-      const due = timers.filter(({ at }) => at <= now);
-      timers = timers.filter(({ at }) => at > now);
-      for (const { act } of due) act();
-    },
-    planned: () => timers.length,
-  };
-  return clock;
-}
 
 class Member implements PresenceMember {
   readonly user;

@@ -3,11 +3,12 @@
 import { createFile, filesMap, SOURCE_ROOTS } from '@tagloom/collab';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import * as Y from 'yjs';
+import { manualClock } from '../tests/harness/clock.ts';
 import { createCommits } from './commit.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import { StoreError } from './problem.ts';
 import type { Peer, Room, Turn } from './room.ts';
-import { type Clock, createRooms, type Rooms } from './rooms.ts';
+import { createRooms, type Rooms } from './rooms.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import type { NewEntries, Numbered, Store } from './store/store.ts';
 
@@ -65,28 +66,6 @@ function gate(real: Store): Gated {
     },
   };
   return gated;
-}
-
-/** A clock that only moves when told. */
-function manualClock(): Clock & { pass(ms: number): void } {
-  let now = 0;
-  let timers: { at: number; act: () => void }[] = [];
-  return {
-    now: () => now,
-    after: (ms, act) => {
-      const timer = { at: now + ms, act };
-      timers.push(timer);
-      return () => {
-        timers = timers.filter((other) => other !== timer);
-      };
-    },
-    pass: (ms) => {
-      now += ms;
-      const due = timers.filter(({ at }) => at <= now);
-      timers = timers.filter(({ at }) => at > now);
-      for (const { act } of due) act();
-    },
-  };
 }
 
 interface Heard extends Peer {
