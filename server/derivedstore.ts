@@ -168,7 +168,12 @@ function readFiles(body: string | undefined): Map<FileId, string> | null {
   return parsed.success ? new Map(parsed.data) : null;
 }
 
-const SetValue = z.object({ value: z.unknown(), client: z.number(), clock: z.number() });
+const SetValue = z.object({
+  value: z.unknown(),
+  client: z.number(),
+  clock: z.number(),
+  at: z.number().exactOptional(),
+});
 const LostValues = z.array(
   z.object({ file: z.string().nullable(), key: z.string(), lost: SetValue, won: SetValue }),
 );

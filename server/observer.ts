@@ -8,7 +8,7 @@ import { Breath } from './breath.ts';
 import { DerivedStore, itemsBody, lastWrite, smallBodies, vendorBodies } from './derivedstore.ts';
 import type { Job, Jobs } from './jobs.ts';
 import { SERVER_LIMITS } from './limits.ts';
-import type { Room } from './room.ts';
+import type { Entry, Room } from './room.ts';
 import type { Clock, RoomLease, Rooms } from './rooms.ts';
 import type { DerivedWrite, Store } from './store/store.ts';
 import { type Early, Watch } from './watch.ts';
@@ -57,7 +57,11 @@ interface Slot {
   job: { readonly job: Job; isDue: boolean; end(error?: unknown): void } | null;
   failures: number;
   /** Since the room was opened, until the watch is there. */
-  early: { readonly state: Uint8Array; readonly updates: Uint8Array[]; bytes: number } | null;
+  early: {
+    readonly state: Uint8Array;
+    readonly updates: Pick<Entry, 'update' | 'at'>[];
+    bytes: number;
+  } | null;
 }
 
 /** A start at leisure: who opens a project gets the text first. */
@@ -374,10 +378,10 @@ function takeEarly(slot: Slot): Early | null {
   return early;
 }
 
-function keepEarly(slot: Slot, entries: readonly { readonly update: Uint8Array }[]): void {
+function keepEarly(slot: Slot, entries: readonly Pick<Entry, 'update' | 'at'>[]): void {
   if (!slot.early) return;
-  for (const { update } of entries) {
-    slot.early.updates.push(update);
+  for (const { update, at } of entries) {
+    slot.early.updates.push({ update, at });
     slot.early.bytes += update.length;
   }
   if (slot.early.updates.length > EARLY || slot.early.bytes > EARLY_BYTES) slot.early = null;

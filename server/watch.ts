@@ -14,8 +14,10 @@ import {
   listFiles,
   observeSource,
   readSettings,
+  SECTION,
   type SourceChange,
   type SourceSettings,
+  sectionNow,
 } from '@tagloom/collab';
 import {
   errorsOf,
@@ -39,7 +41,7 @@ import { type Row, type RowsChange, type RowsListener, type Target, Views } from
 /** A document as it was, and the updates that came since, in order. */
 export interface Early {
   readonly state: Uint8Array;
-  readonly updates: readonly Uint8Array[];
+  readonly updates: readonly Pick<Entry, 'update' | 'at'>[];
 }
 
 /** What the store knows of a project that is opened. */
@@ -78,6 +80,8 @@ export class Watch {
   #queue: Entry[] = [];
   #seq: number;
   #isJudged = true;
+  /** When what is taken in was stored. */
+  #at: number | undefined;
   #revision = 0;
   #collected: SourceChange[] = [];
 
@@ -123,8 +127,16 @@ export class Watch {
     this.#book = new TagBook(this.#analysis.project, tags);
     this.#views = new Views(this.#analysis.project, this.#book, this.#seq);
     Y.applyUpdate(this.#copy, early.state);
-    this.#lost = new LostValues(this.#copy, () => undefined, lost);
-    for (const update of early.updates) Y.applyUpdate(this.#copy, update);
+    this.#lost = new LostValues(
+      this.#copy,
+      () => undefined,
+      lost,
+      () => this.#at,
+    );
+    for (const { update, at } of early.updates) {
+      this.#at = at;
+      Y.applyUpdate(this.#copy, update);
+    }
     this.#stopListening = room.onTurn((turn) => this.#listen(turn));
     this.#stopObserving = observeSource(this.#copy, (changes) => {
       this.#collected.push(...changes);
@@ -207,10 +219,11 @@ export class Watch {
   /** Takes all turns that wait: one step of the language for each person in a row, so that changes have their author. */
   flush(): void {
     for (const entries of stepsOf(this.#queue.splice(0))) {
+      const step = stepOf(entries);
+      this.#at = step.at;
       this.#copy.transact(() => {
         for (const { update } of entries) Y.applyUpdate(this.#copy, update);
       });
-      const step = stepOf(entries);
       this.#seq = step.seq;
       this.#views.reached(step.seq);
       this.#digest(step);
@@ -308,6 +321,11 @@ export class Watch {
   /** Values that lost a merge and about which nobody has decided. */
   lostValues(): readonly LostValue[] {
     return this.#lost.values();
+  }
+
+  /** The name of the tag that two people gave two sections; null for other values. */
+  tagOf(one: LostValue): string | null {
+    return one.key === SECTION ? (sectionNow(this.#copy, one)?.name ?? null) : null;
   }
 
   /** Files that were deleted while somebody wrote in them. */

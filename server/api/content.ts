@@ -53,10 +53,16 @@ const State = z
   .nullable();
 
 /** One of two values that were set at the same time, and the Yjs item that set it. */
-const SetValue = z.strictObject({ value: z.unknown(), client: z.int(), clock: z.int() });
+const SetValue = z.strictObject({
+  value: z.unknown(),
+  client: z.int(),
+  clock: z.int(),
+  at: z.number().exactOptional().meta({ description: 'when it was stored, milliseconds since 1970' }),
+});
 const LostValue = z.strictObject({
   file: z.string().nullable().meta({ description: 'null for a project setting' }),
-  key: z.string(),
+  key: z.string().meta({ description: '`path`, a setting, or `section` for the head of a tag' }),
+  tag: z.string().nullable().meta({ description: 'whose section it is; null for other values' }),
   lost: SetValue,
   won: SetValue,
   path: z.string().nullable().meta({ description: 'where the file stands now' }),

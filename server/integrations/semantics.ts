@@ -1,5 +1,6 @@
 /** Semantic conflicts: places that are fine each for itself, written by different people, and wrong together. */
 
+import type { LostValue } from '@tagloom/collab';
 import type { FileId, Place } from '@tagloom/st-parser';
 import type { Access } from '../auth/access.ts';
 import type { Jobs } from '../jobs.ts';
@@ -40,7 +41,8 @@ function conflictsOf(watch: Watch): Conflict[] {
     const people = new Set(places.flatMap(({ authors }) => authors));
     return places.length > 1 && people.size > 1 ? [{ code, message, places }] : [];
   });
-  return [...merged, ...watch.deletedAndEdited().map((one) => deletedConflict(watch, one))];
+  const sections = watch.lostValues().flatMap((one) => sectionConflict(watch, one) ?? []);
+  return [...merged, ...sections, ...watch.deletedAndEdited().map((one) => deletedConflict(watch, one))];
 }
 
 function placeOf(watch: Watch, place: Place): ConflictPlace {
@@ -55,6 +57,18 @@ function deletedConflict(watch: Watch, one: ReturnType<Watch['deletedAndEdited']
   const authors = [deletedBy, ...editedBy].flatMap(person);
   const message = `${path} was deleted while somebody wrote in it.`;
   return { code, message, places: [{ file, path, line: 1, col: 1, authors }] };
+}
+
+function sectionConflict(watch: Watch, one: LostValue): Conflict | null {
+  const tag = watch.tagOf(one);
+  const { file, lost, won } = one;
+  if (tag === null || file === null) return null;
+  const authors = [won, lost].flatMap(({ client }) => watch.room.claims().get(client) ?? []);
+  const message = `${tag} was given ${lost.value} and ${won.value} at the same time; it is ${won.value}.`;
+  const own = watch.project.tags().find((row) => row.file === file && row.name === tag);
+  const { line, col } = own ? watch.project.position(own) : { line: 1, col: 1 };
+  const place = { file, path: watch.pathOf(file) ?? '', line, col, authors };
+  return { code: 'SECTION_TWICE', message, places: [place] };
 }
 
 /** Tells of each conflict once, when it appears. */

@@ -18,6 +18,7 @@ export function conflictRoutes(context: RouteContext): Hono {
       };
       const lost = watch.lostValues().map(async (one) => ({
         ...one,
+        tag: watch.tagOf(one),
         path: one.file === null ? null : watch.pathOf(one.file),
         lostBy: await author(one.lost.client),
         wonBy: await author(one.won.client),

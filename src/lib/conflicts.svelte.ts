@@ -5,14 +5,20 @@ import {
   fileEntry,
   filesMap,
   LostValues,
+  mendBorders,
   restoreFile,
+  SECTION,
+  type SetValue,
+  sectionNow,
   settingsMap,
+  takeSection,
   takeValue,
 } from '@tagloom/collab';
 import type { FileId } from '@tagloom/st-parser';
 import type * as Y from 'yjs';
 import type { ConflictList } from './api.ts';
 import { fileName } from './names.ts';
+import { timeOfDay } from './times.ts';
 
 /** One thing that nobody has decided yet. */
 export interface Conflict {
@@ -30,12 +36,13 @@ export interface Conflict {
 interface Lost {
   readonly file: FileId | null;
   readonly key: string;
-  readonly lost: { readonly value: unknown };
-  readonly won: { readonly value: unknown };
+  readonly lost: SetValue;
+  readonly won: SetValue;
   readonly lostBy: string;
   readonly wonBy: string;
 }
 
+const LOST_SECTION = 'lost-section:';
 const SOMEBODY = 'a colleague';
 
 export class Conflicts {
@@ -47,18 +54,28 @@ export class Conflicts {
   readonly #stop: () => void;
   #told: ConflictList = { lost: [], deleted: [] };
 
-  /** `origin` marks the transactions that decide. */
-  constructor(doc: Y.Doc, nameOf: (client: number) => string | undefined, origin: unknown) {
+  /** `origin` marks the transactions that decide, and those that take away what is too much where heads met, while `mayWrite`. */
+  constructor(
+    doc: Y.Doc,
+    nameOf: (client: number) => string | undefined,
+    { origin, mayWrite }: { readonly origin: unknown; readonly mayWrite: () => boolean },
+  ) {
     this.#doc = doc;
     this.#nameOf = nameOf;
     this.#origin = origin;
-    this.#values = new LostValues(doc, () => this.#refresh());
+    this.#values = new LostValues(doc, () => this.#refresh(), [], Date.now);
+    const stopMending = mendBorders(doc, origin, mayWrite);
     const files = filesMap(doc);
     const onFiles = (events: readonly { path: readonly unknown[] }[]) => {
-      if (events.some(({ path }) => path.length < 2 || this.#isDeleted(path[0]))) this.#refresh();
+      const isSection = this.open.some(({ id }) => id.startsWith(LOST_SECTION));
+      if (isSection || events.some(({ path }) => path.length < 2 || this.#isDeleted(path[0])))
+        this.#refresh();
     };
     files.observeDeep(onFiles as never);
-    this.#stop = () => files.unobserveDeep(onFiles as never);
+    this.#stop = () => {
+      files.unobserveDeep(onFiles as never);
+      stopMending();
+    };
   }
 
   /** Takes what the server knows: conflicts from before this page was open. */
@@ -95,14 +112,17 @@ export class Conflicts {
       wonBy: one.wonBy?.name ?? SOMEBODY,
     }));
     // What was set anew meanwhile is decided.
-    return [...told, ...own].filter((one) => this.#present(one) === one.won.value);
+    return [...own, ...told].filter((one) => this.#present(one) === one.won.value);
   }
 
-  #present({ file, key }: Pick<Lost, 'file' | 'key'>): unknown {
+  #present({ file, key, won }: Lost): unknown {
+    if (key === SECTION) return sectionNow(this.#doc, { won })?.words;
     return file === null ? settingsMap(this.#doc).get(key) : filesMap(this.#doc).get(file)?.get(key);
   }
 
-  #lostConflict({ file, key, lost, won, lostBy, wonBy }: Lost): Conflict {
+  #lostConflict(one: Lost): Conflict {
+    const { file, key, lost, won, lostBy, wonBy } = one;
+    if (key === SECTION) return this.#lostSection(one);
     const people = sentenceStart(`${wonBy} and ${lostBy}`);
     const isPath = file !== null;
     return {
@@ -113,6 +133,21 @@ export class Conflicts {
       description: isPath ? `It is called ${won.value} now.` : `It is ${won.value} now.`,
       label: isPath ? `Call it ${fileName(String(lost.value))}` : `Take ${lost.value}`,
       decide: () => takeValue(this.#doc, { file, key }, lost.value, this.#origin),
+      file: null,
+    };
+  }
+
+  #lostSection(one: Lost): Conflict {
+    const { file, lost, won, lostBy, wonBy } = one;
+    const said = (by: string, { value, at }: SetValue) =>
+      `${by} said ${value}${at === undefined ? '' : ` at ${timeOfDay(at)}`}`;
+    const name = sectionNow(this.#doc, one)?.name ?? 'a tag';
+    return {
+      id: `${LOST_SECTION}${file}:${won.client}:${won.clock}:${lost.value}`,
+      title: `${sentenceStart(wonBy)} and ${lostBy} gave ${name} two sections at the same time`,
+      description: `${sentenceStart(said(wonBy, won))}, ${said(lostBy, lost)}. It is ${won.value} now.`,
+      label: `Make it ${lost.value}`,
+      decide: () => takeSection(this.#doc, one, this.#origin),
       file: null,
     };
   }

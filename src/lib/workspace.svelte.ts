@@ -168,7 +168,10 @@ export class Workspace {
       client === doc.clientID
         ? person.name
         : (this.people.personOf(client)?.name ?? this.#client?.authorOf(client)?.name);
-    this.conflicts = new Conflicts(doc, nameOf, this);
+    this.conflicts = new Conflicts(doc, nameOf, {
+      origin: this,
+      mayWrite: () => this.role !== null && !this.isReadOnly,
+    });
     this.follow = new Follow(this.people, (one) => this.goToPerson(one));
     this.unsent = new Unsent(this.#standing.keyOf('unsent'));
     this.away = new Away(this.facts.tags);

@@ -232,4 +232,33 @@ test('B10 a tag changes its section in its cell while a colleague without networ
     await expect(row(page).locator('.cell-section')).toHaveText('VAR');
     await expect(row(page).locator('.cell-comment')).toHaveText('key switch, debounced');
   }
+
+  // M1: two sections for one tag are told to both, with people and times, and one click takes the other one.
+  await ben.context.setOffline(true);
+  await expectBadge(ben.page, 'offline');
+  const say = async (page: Page, section: string) => {
+    await row(page).locator('.cell-section').dblclick();
+    await page.getByRole('combobox', { name: 'Section of PRG_Alarms.tonMode' }).fill(section);
+    await page.keyboard.press('Enter');
+    await expect(row(page).locator('.cell-section')).toHaveText(section);
+  };
+  await say(ben.page, 'VAR_INPUT');
+  await say(ann.page, 'VAR_OUTPUT');
+  await ben.context.setOffline(false);
+  const told = (page: Page) =>
+    page.getByText(/(?:Ann and ben|Ben and ann) gave tonMode two sections at the same time/);
+  for (const { page } of [ann, ben]) {
+    await expect(told(page)).toBeVisible();
+    await expect(page.getByText(/ann said VAR_OUTPUT at \d\d:\d\d/i)).toContainText(
+      /ben said VAR_INPUT at \d\d:\d\d/i,
+    );
+  }
+  const stays = await row(ann.page).locator('.cell-section').textContent();
+  const other = stays === 'VAR_INPUT' ? 'VAR_OUTPUT' : 'VAR_INPUT';
+  await expect(row(ben.page).locator('.cell-section')).toHaveText(stays ?? '');
+  await ann.page.getByRole('button', { name: `Make it ${other}` }).click();
+  for (const { page } of [ann, ben]) {
+    await expect(row(page).locator('.cell-section')).toHaveText(other);
+    await expect(told(page)).toHaveCount(0);
+  }
 });

@@ -1,6 +1,6 @@
 /** M1 over the wire: what loses a merge is told to whoever comes later, with both authors. */
 
-import { createFile, deleteFile, fileEntry, renameFile, takeValue } from '@tagloom/collab';
+import { createFile, deleteFile, fileEntry, mendBorders, renameFile, takeValue } from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConflictList } from '#server/api/content.ts';
 import type { RunningApp } from '#server/app.ts';
@@ -65,6 +65,58 @@ test('M1 the path that lost and both authors are told after a restart too, and o
     },
   ]);
   takeValue(cat.doc, { file, key: 'path' }, other);
+  await cat.client.whenSaved();
+  expect((await conflicts(cat.token)).lost).toEqual([]);
+  await cat.close();
+});
+
+test('M1 B10 two sections of one tag: the text stays valid, and both authors and times are told after a restart too', async () => {
+  const [ann, ben] = [await enter('ann'), await enter('ben')];
+  const file = createFile(ann.doc, 'Main.st', 'PROGRAM Main\nVAR\n\tb : INT;\nEND_VAR\nEND_PROGRAM\n');
+  await ann.client.whenSaved();
+  await whenDocument(ben.doc, () => fileEntry(ben.doc, file) !== undefined);
+  ben.setOnline(false);
+  const write = ({ doc }: Peer, head: string) => {
+    const { text } = fileEntry(doc, file)!;
+    doc.transact(() => {
+      text.delete(13, 'VAR\n'.length);
+      text.insert(13, `${head}\n`);
+    });
+  };
+  const before = Date.now();
+  write(ann, 'VAR_INPUT');
+  write(ben, 'VAR_OUTPUT');
+  await ann.client.whenSaved();
+  for (const { doc } of [ann, ben]) mendBorders(doc, null, () => true);
+  ben.setOnline(true);
+  const textOf = ({ doc }: Peer) => fileEntry(doc, file)!.text.toString();
+  const isOne = (peer: Peer) => textOf(peer).match(/VAR_(?:IN|OUT)PUT/g)?.length === 1;
+  await whenDocument(ben.doc, () => isOne(ben));
+  await ben.client.whenSaved();
+  await whenDocument(ann.doc, () => isOne(ann) && textOf(ann) === textOf(ben));
+  await ann.client.whenSaved();
+  const [won, lost] = textOf(ann).includes('VAR_INPUT') ? ['ann', 'ben'] : ['ben', 'ann'];
+  const words = { ann: 'VAR_INPUT', ben: 'VAR_OUTPUT' } as Record<string, string>;
+  const told = [
+    {
+      key: 'section',
+      tag: 'b',
+      lost: { value: words[lost] },
+      won: { value: words[won] },
+      lostBy: { name: lost },
+      wonBy: { name: won },
+    },
+  ];
+  const first = (await conflicts(ann.token)).lost;
+  expect(first).toMatchObject(told);
+  for (const { at } of [first[0]!.lost, first[0]!.won]) expect(at).toBeGreaterThanOrEqual(before);
+  await Promise.all([ann.close(), ben.close()]);
+  await app.close();
+
+  app = await start();
+  const cat = await enter('cat');
+  expect((await conflicts(cat.token)).lost).toEqual(first);
+  write(cat, 'VAR_TEMP');
   await cat.client.whenSaved();
   expect((await conflicts(cat.token)).lost).toEqual([]);
   await cat.close();

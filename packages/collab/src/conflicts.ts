@@ -1,11 +1,13 @@
 /**
- * What a merge would drop without a word (rule M1): single values (the path of a file, a setting) of which two people set
- * one at the same time, and files that one deleted while another, who did not know, wrote in them. Values that lose are
- * caught in the transaction that makes them lose; what was written in a deleted file is read from the document at any time.
+ * What a merge would drop without a word (rule M1): single values (the path of a file, a setting, the section of a tag) of
+ * which two people set one at the same time, and files that one deleted while another, who did not know, wrote in them.
+ * Values that lose are caught in the transaction that makes them lose; what was written in a deleted file is read from the
+ * document at any time.
  */
 
 import type { FileId } from '@tagloom/st-parser';
 import * as Y from 'yjs';
+import { bordersOf, headAt, type Meeting, meetingsOf, nameBehind } from './borders.ts';
 import { allFiles, deleterOf, fileEntry, filesMap, knowledgeOf, settingsMap } from './source.ts';
 
 /** A value and the Yjs item that set it. */
@@ -13,16 +15,22 @@ export interface SetValue {
   readonly value: unknown;
   readonly client: number;
   readonly clock: number;
+  /** When it was heard of, milliseconds since 1970; absent when nobody here did. */
+  readonly at?: number;
 }
 
 /** Two people set one value without knowing of each other; `lost` is not in the document any more. */
 export interface LostValue {
   /** Null for a project setting. */
   readonly file: FileId | null;
+  /** `SECTION` for a head of a block of variables. */
   readonly key: string;
   readonly lost: SetValue;
   readonly won: SetValue;
 }
+
+/** The key of sections that two people gave one tag; their values are the words of the heads, `VAR_INPUT`. */
+export const SECTION = 'section';
 
 /** A file that is deleted and holds text that its deleter did not know. */
 export interface DeletedEdited {
@@ -36,21 +44,27 @@ export interface DeletedEdited {
 
 /** So many open conflicts are kept; the oldest go first. */
 const MOST = 200;
+/** Times of so many values are kept. */
+const MOST_TIMES = 1_000;
 
 /** The values that lost and about which nobody has decided yet, oldest first. */
 export class LostValues {
   #values: readonly LostValue[];
   readonly #doc: Y.Doc;
   readonly #onChange: (values: readonly LostValue[]) => void;
+  readonly #now: () => number | undefined;
+  readonly #times = new Map<string, number>();
 
-  /** Watches the document; `known` are those of earlier sessions. */
+  /** Watches the document; `known` are those of earlier sessions, `now` is when what it hears was heard of. */
   constructor(
     doc: Y.Doc,
     onChange: (values: readonly LostValue[]) => void,
     known: readonly LostValue[] = [],
+    now: () => number | undefined = () => undefined,
   ) {
     this.#doc = doc;
     this.#onChange = onChange;
+    this.#now = now;
     this.#values = known;
     // Roots that nobody asked for are no maps yet.
     for (const root of [filesMap(doc), settingsMap(doc)]) root.size;
@@ -59,7 +73,7 @@ export class LostValues {
   }
 
   values(): readonly LostValue[] {
-    return this.#values;
+    return this.#values.filter((one) => one.key !== SECTION || sectionNow(this.#doc, one) !== undefined);
   }
 
   close(): void {
@@ -67,6 +81,7 @@ export class LostValues {
   }
 
   readonly #look = (transaction: Y.Transaction): void => {
+    this.#lookAtSections(bordersOf(transaction));
     for (const [type, keys] of transaction.changed) {
       if (!(type instanceof Y.Map)) continue;
       const file = fileOfMap(this.#doc, type);
@@ -76,17 +91,61 @@ export class LostValues {
     }
   };
 
+  #lookAtSections(borders: readonly Y.Item[]): void {
+    for (const { id } of borders) this.#note(id);
+    const meetings = meetingsOf(borders);
+    if (meetings.length === 0) return;
+    const lost = meetings.flatMap((meeting) => this.#lostSections(meeting));
+    // What won before may be what goes now.
+    const next = this.#values.map((one) => {
+      const by = meetings.find(({ gone }) => one.key === SECTION && gone.some(({ id }) => isAt(one.won, id)));
+      return by ? { ...one, won: this.#head(by.won) } : one;
+    });
+    if (lost.length > 0) this.#take([...next, ...lost]);
+  }
+
+  #lostSections({ lost, won }: Meeting): LostValue[] {
+    const file = fileOfMap(this.#doc, (won.item.parent as Y.Text)._item?.parent as Y.Map<unknown>);
+    if (!file) return [];
+    return lost.map((one) => ({ file, key: SECTION, lost: this.#head(one), won: this.#head(won) }));
+  }
+
+  #head({ item, words }: Meeting['won']): SetValue {
+    const { client, clock } = item.id;
+    return this.#timed({ value: words, client, clock });
+  }
+
+  #note({ client, clock }: Y.ID): void {
+    const at = this.#now();
+    if (at === undefined) return;
+    this.#times.set(`${client} ${clock}`, at);
+    for (const key of this.#times.keys()) if (this.#times.size > MOST_TIMES) this.#times.delete(key);
+  }
+
+  #timed(value: SetValue): SetValue {
+    const at = this.#times.get(`${value.client} ${value.clock}`);
+    return at === undefined ? value : { ...value, at };
+  }
+
+  #take(values: readonly LostValue[]): void {
+    this.#values = values.slice(-MOST);
+    this.#onChange(this.#values);
+  }
+
   #judge(transaction: Y.Transaction, map: Y.Map<unknown>, file: FileId | null, key: string): void {
     const winner = map._map.get(key);
     if (!winner || winner.deleted) return;
     const isNew = ({ id }: Y.Item) => id.clock >= (transaction.beforeState.get(id.client) ?? 0);
     const items = losers(winner, isNew);
-    const won = setValue(winner);
-    if (!won) return;
+    const own = setValue(winner);
+    if (!own) return;
+    if (isNew(winner)) this.#note(own);
+    const won = this.#timed(own);
     const lost = items.flatMap((item): LostValue[] => {
       const value = setValue(item);
-      const isOther = value && value.value !== won.value && value.client !== won.client;
-      return isOther ? [{ file, key, lost: value, won }] : [];
+      if (!value || value.value === won.value || value.client === won.client) return [];
+      if (isNew(item)) this.#note(value);
+      return [{ file, key, lost: this.#timed(value), won }];
     });
     // Whoever sets one of the two values anew, or sets a third one here, has decided; others may not have known of both.
     const isDecided = ({ lost: one, won: other }: LostValue) =>
@@ -103,8 +162,7 @@ export class LostValues {
     });
     next.push(...lost);
     if (next.length === 0 && this.#values.length === 0) return;
-    this.#values = next.slice(-MOST);
-    this.#onChange(this.#values);
+    this.#take(next);
   }
 }
 
@@ -176,6 +234,40 @@ export function deletedAndEdited(doc: Y.Doc): DeletedEdited[] {
       found.push({ code: 'FILE_DELETED_AND_EDITED', file: id, path, deletedBy, editedBy: [...editedBy] });
   }
   return found;
+}
+
+/** The tag whose section it is, and what its head says now; undefined when somebody wrote another head since. */
+export function sectionNow(doc: Y.Doc, { won }: Pick<LostValue, 'won'>): SectionNow | undefined {
+  const head = headAt(doc, won);
+  return head && head.words === won.value ? { words: head.words, name: nameBehind(head.item) } : undefined;
+}
+
+export interface SectionNow {
+  readonly words: string;
+  readonly name: string | null;
+}
+
+/** Writes the head that lost in place of the one that won. */
+export function takeSection(doc: Y.Doc, { lost, won }: LostValue, origin: unknown = null): void {
+  const head = headAt(doc, won);
+  if (!head || head.words !== won.value) return;
+  const text = head.item.parent as Y.Text;
+  const { item, written } = head;
+  const { str } = item.content as Y.ContentString;
+  const words = String(lost.value);
+  const at = str.lastIndexOf(written);
+  const border = `${str.slice(0, at)}${written === head.words ? words : words.toLowerCase()}${str.slice(at + written.length)}`;
+  doc.transact(() => {
+    const from = offsetOf(item);
+    text.delete(from, str.length);
+    text.insert(from, border);
+  }, origin);
+}
+
+function offsetOf(item: Y.Item): number {
+  let at = 0;
+  for (let { left } = item; left; left = left.left) if (!left.deleted && left.countable) at += left.length;
+  return at;
 }
 
 /** Takes a value that lost: it is set anew, and everybody sees it. */

@@ -1,4 +1,5 @@
 /** The shared project: documents, roles, protocol, live tags, client. */
+export { mendBorders } from './borders.ts';
 export * from './client.ts';
 export * from './clientface.ts';
 export { type Clock, systemClock } from './clock.ts';

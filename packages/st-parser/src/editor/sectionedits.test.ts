@@ -75,9 +75,9 @@ describe('a tag that changes its section', () => {
       [section('b', 'VAR_OUTPUT')],
     ],
     [
-      'joins the fitting block in front, and an empty one does not stay',
+      'keeps its border with a fitting block in front, beside which others may move, and an empty one does not stay',
       'VAR_INPUT\n\ta : INT;\nEND_VAR\nVAR\n\tb : INT;\nEND_VAR\nVAR_INPUT\n\tc : INT;\nEND_VAR',
-      'VAR_INPUT\n\ta : INT;\n\tb : INT;\n\tc : INT;\nEND_VAR',
+      'VAR_INPUT\n\ta : INT;\nEND_VAR\nVAR_INPUT\n\tb : INT;\n\tc : INT;\nEND_VAR',
       [section('b', 'VAR_INPUT')],
     ],
     [
@@ -386,7 +386,7 @@ describe('properties (seeded)', () => {
       }
   });
 
-  test('B10 two people who give one tag two sections leave one of them, and where both wrote one head, an error that shows both', () => {
+  test('B10 two people who give one tag two sections leave one of them, and where both wrote one head, an error that shows both until it is mended (collab/borders.ts)', () => {
     const program = (body: string) => `PROGRAM Main\nVAR\n${body}END_VAR\nEND_PROGRAM\n`;
     for (const isFirst of [true, false]) {
       const wishes = [section('b', 'VAR_INPUT'), section('b', 'VAR_OUTPUT')];

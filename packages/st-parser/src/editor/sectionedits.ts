@@ -143,32 +143,62 @@ function lineOf(block: VarBlock, movers: readonly Mover[]): Line {
   return { items, stuck };
 }
 
-/** The edits of all blocks of a text; a border that parts two blocks of one head afterwards goes. */
+/** The edits of all blocks of a text: inside of them, and between each and the one behind it. */
 function editsOf(text: string, lines: ReadonlyMap<VarBlock, Line>): Map<VarBlock, Edit[]> {
   const edits = new Map<VarBlock, Edit[]>();
   for (const [block, { items }] of lines) edits.set(block, [...insideEdits(text, block, items)]);
-  const isJoined = new Set<VarBlock>();
+  const isDone = new Set<VarBlock>();
   for (const block of new Set([...lines.keys()].flatMap((one) => (one.before ? [one.before, one] : [one])))) {
     const { next } = block;
-    if (!next || !isJoinable(block, next, lines)) continue;
-    const owner = edits.get(block) ?? edits.get(next);
-    const from = lineBehind(text, block.leaves.at(-1)!.to);
-    owner?.push({ from, to: lineBehind(text, next.words.at(-1)!.to), insert: '' });
-    if (owner) isJoined.add(next);
+    if (!next || !isPlain(block, next)) continue;
+    const owner = edits.get(block) ?? edits.get(next)!;
+    owner.push(...betweenEdits(text, block, next, lines));
+    isDone.add(next);
   }
   for (const [block, { items }] of lines)
-    if (!isJoined.has(block)) edits.get(block)!.push(...headEdits(text, block, items[0]!.head));
+    if (!isDone.has(block)) edits.get(block)!.push(...headEdits(text, block, items[0]!.head));
   return edits;
 }
 
-/** Two blocks that told different things say the same now, and nothing but blanks and words stands between them. */
-function isJoinable(block: VarBlock, next: VarBlock, lines: ReadonlyMap<VarBlock, Line>): boolean {
+/** Nothing but blanks and words stands between two blocks, on lines of their own. */
+function isPlain(block: VarBlock, next: VarBlock): boolean {
+  const [behind, front] = [block.leaves.at(-1), next.leaves[0]];
+  return !block.isNotedBelow && !next.isNoted && behind?.isAtEnd === true && front?.isAtStart === true;
+}
+
+/**
+ * The border of two blocks goes when the last tag of the front one comes to what the one behind says. Otherwise whoever
+ * changes a tag beside it writes it anew as a whole: what becomes of the other tag meanwhile, and of the border with it,
+ * changes nothing for this one. For that reason no tag joins the block in front of it: nothing would be written between.
+ */
+function betweenEdits(
+  text: string,
+  block: VarBlock,
+  next: VarBlock,
+  lines: ReadonlyMap<VarBlock, Line>,
+): Edit[] {
   const last = lines.get(block)?.items.at(-1);
   const end = last?.leaving.at(-1)?.head ?? last?.head ?? block.head;
   const begin = lines.get(next)?.items.at(0)?.head ?? next.head;
-  if (isSameHead(block.head, next.head) || !isSameHead(end, begin)) return false;
-  const [behind, front] = [block.leaves.at(-1), next.leaves[0]];
-  return !block.isNotedBelow && !next.isNoted && behind?.isAtEnd === true && front?.isAtStart === true;
+  const isBegun = !isSameHead(begin, next.head);
+  if (!isBegun && isSameHead(end, block.head)) return [];
+  const [from, to] = [lineBehind(text, block.leaves.at(-1)!.to), lineBehind(text, next.words.at(-1)!.to)];
+  const gone = { from, to, insert: '' };
+  if (isBegun) return [...inPieces(from, writtenAnew(text, next, from, begin)), gone];
+  return isSameHead(end, begin) ? [gone] : [inserted(from, text.slice(from, to)), gone];
+}
+
+/** The border in front of a block with another head. */
+function writtenAnew(text: string, { words, isLower }: VarBlock, from: number, head: SectionHead): string {
+  const said = isLower ? wordsOf(head).toLowerCase() : wordsOf(head);
+  const end = words.at(-1)!.to;
+  return text.slice(from, words[0]!.from) + said + text.slice(end, lineBehind(text, end));
+}
+
+/** A border in front of a tag that changes stands in two pieces, by which a merge knows it (`collab/borders.ts`). */
+function inPieces(at: number, border: string): Edit[] {
+  const piece = /^\s*\S+[^\S\n]*\n?/.exec(border)![0].length;
+  return [inserted(at, border.slice(0, piece)), inserted(at, border.slice(piece))];
 }
 
 /** The borders inside of a block, and names that leave their declarations. */
@@ -212,7 +242,8 @@ function borderText({ indent, isLower, pragmas }: VarBlock, head: SectionHead, g
  * Between two declarations: in front of the one that changes, or behind it when the other stays. Nothing is written where
  * a line ends or a name begins, since that is where others write: comments, further lines, other names. Between the
  * blanks of an indent stands what is in front, at the start of a line what is behind, so that borders of two people who
- * change neighbours come in their order; only where an indent is a single tab their client ids decide.
+ * change neighbours come in their order. Where an indent has no two blanks both stand at one place: the one in front is
+ * written in two pieces.
  */
 function border(text: string, block: VarBlock, item: Item, behind: Item): Edit[] {
   const isInFront = !isSameHead(behind.head, block.head);
@@ -228,7 +259,7 @@ function border(text: string, block: VarBlock, item: Item, behind: Item): Edit[]
   const start = text.lastIndexOf('\n', leaf.from - 1) + 1;
   const blanks = leaf.from - start;
   const at = leaf.from < leaf.name ? leaf.from : start + (blanks > 1 ? 1 : 0);
-  if (at === start) return [inserted(at, lines)];
+  if (at === start) return inPieces(at, lines);
   return [{ from: start, to: at, insert: '' }, inserted(at, lines + text.slice(start, at))];
 }
 
