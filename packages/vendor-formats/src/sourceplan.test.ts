@@ -1,4 +1,5 @@
 /** Files of source as a difference of tags: what is written, what stays, what is told. */
+import { importFiles } from '@tagloom/containers';
 import { type FileId, openProject, type Project } from '@tagloom/st-parser';
 import { describe, expect, it } from 'vitest';
 import { createRandom, type Random } from '../../../tests/harness/random.ts';
@@ -123,6 +124,104 @@ describe('planSource', () => {
       ]);
     },
   );
+
+  describe('of L5X', () => {
+    const tag = (name: string, type: string, comment: string, value: string) =>
+      `<Tag Name="${name}" TagType="Base" DataType="${type}"><Description><![CDATA[${comment}]]></Description><Data Format="Decorated"><DataValue DataType="${type}" Value="${value}"/></Data></Tag>`;
+    const l5x = (controller: readonly string[], program: readonly string[]) =>
+      `<RSLogix5000Content TargetName="Line" TargetType="Controller"><Controller Use="Target" Name="Line"><Tags>${controller.join('')}</Tags><Programs><Program Name="Fill"><Tags>${program.join('')}</Tags><Routines/></Program></Programs></Controller></RSLogix5000Content>`;
+    const file = (controller: readonly string[], program: readonly string[]) => ({
+      'Line.L5X': l5x(controller, program),
+    });
+    const FILL = 'PROGRAM Fill\nVAR\n  level : DINT := 5; // of tank\nEND_VAR\nlevel := 1;\nEND_PROGRAM\n';
+    const lines = (changed: ReturnType<typeof plan>['changed']) =>
+      changed.map(({ path, field, from, to }) => `${path} ${field} ${from} > ${to}`);
+
+    it('V6 tags of the controller and of a program go to where the import of the whole file put them', () => {
+      const [run, level] = [tag('run', 'BOOL', 'runs', '0'), tag('level', 'DINT', 'of tank', '5')];
+      const old = Object.values(file([run], [level]))[0]!;
+      const whole = importFiles([{ path: 'Line.L5X', bytes: bytes(old) }]).files;
+      const after = plan(
+        Object.fromEntries(whole.map(({ path, text }) => [path, text])),
+        file(
+          [run.replace('runs', 'runs on'), tag('fresh', 'REAL', 'new', '1.5')],
+          [level.replace('"5"', '"6"'), tag('low', 'BOOL', 'too low', '1')],
+        ),
+      );
+      expect(lines(after.changed)).toEqual(['Line.run comment runs > runs on', 'Fill.level initial 5 > 6']);
+      expect(after.added).toEqual(['Line.fresh', 'Fill.low']);
+      expect([after.created, after.problems, after.removed]).toEqual([[], [], []]);
+      expect(after.project.tag('line.fresh')).toMatchObject({ type: 'REAL', initial: '1.5', comment: 'new' });
+      expect(after.project.tag('fill.low')).toMatchObject({ section: 'VAR', initial: 'TRUE' });
+    });
+
+    it('V6 controller tags are those of the lists that declare them, new ones join most of them, and their addresses stay', () => {
+      const texts = {
+        'A.st': 'VAR_GLOBAL\n  other : INT;\nEND_VAR\n',
+        'GVL.st': 'VAR_GLOBAL\n  run AT %IX0.0 : BOOL; // runs\n  count : DINT;\n  alone : INT;\nEND_VAR\n',
+        'Fill.st': FILL,
+      };
+      const after = plan(
+        texts,
+        file(
+          [
+            tag('other', 'DINT', '', '0'),
+            tag('RUN', 'BOOL', 'runs on', '0'),
+            tag('count', 'DINT', '', '0'),
+            tag('fresh', 'REAL', 'new', '1.5'),
+          ],
+          [tag('level', 'DINT', 'of tank', '5')],
+        ),
+        ['gvl.count'],
+      );
+      expect(lines(after.changed)).toEqual(['A.other type INT > DINT', 'GVL.run comment runs > runs on']);
+      expect([after.added, after.news[0]?.path]).toEqual([['GVL.fresh'], 'GVL.fresh']);
+      expect([after.created, after.problems]).toEqual([[], []]);
+      expect(after.removed).toEqual(['GVL.alone']);
+      expect(after.text('GVL.st')).toBe(
+        'VAR_GLOBAL\n  run AT %IX0.0 : BOOL; // runs on\n  count : DINT;\n  alone : INT;\n  fresh : REAL := 1.5; // new\nEND_VAR\n',
+      );
+      expect(
+        plan(texts, file([tag('fresh', 'REAL', 'new', '1.5'), tag('count', 'DINT', '', '0')], []), [
+          'gvl.fresh',
+        ]).added,
+      ).toEqual([]);
+    });
+
+    it('V6 a controller tag that several lists declare stays out and is told, and one of no list gets a list of its own', () => {
+      const texts = {
+        'A.st': 'VAR_GLOBAL\n  run : BOOL;\nEND_VAR\n',
+        'B.st': 'VAR_GLOBAL\n  run : BOOL;\nEND_VAR\n',
+      };
+      const after = plan(
+        texts,
+        file([tag('run', 'BOOL', 'runs', '0'), tag('fresh', 'REAL', 'new', '1.5')], []),
+      );
+      expect(after.problems).toMatchObject([
+        { code: 'IMPORT_AMBIGUOUS', severity: 'warning', message: 'run is in several lists: A, B.' },
+      ]);
+      expect(after.rows).toEqual({ total: 2, imported: 1, skipped: { IMPORT_AMBIGUOUS: 1 } });
+      expect(after.created).toEqual([
+        { path: 'Line.st', text: 'VAR_GLOBAL\n  fresh : REAL := 1.5; // new\nEND_VAR\n' },
+      ]);
+    });
+
+    it('V6 an export comes back as no change at all', () => {
+      const texts = {
+        'GVL.st':
+          'VAR_GLOBAL\n  run : BOOL := TRUE; // runs\n  level AT %IW4 : INT;\nEND_VAR\nVAR_GLOBAL CONSTANT\n  MOST : INT := 7;\nEND_VAR\n',
+        'Fill.st':
+          'PROGRAM Fill\nVAR_INPUT\n  start : BOOL;\nEND_VAR\nVAR_OUTPUT\n  done : BOOL;\nEND_VAR\nVAR RETAIN\n  count : DINT := 3;\nEND_VAR\nVAR\n  t : TIMER;\n  list : ARRAY [0..3] OF REAL;\nEND_VAR\ncount := 1;\nEND_PROGRAM\n',
+      };
+      const { files } = exportTags(projectOf(texts), 'rockwell-l5x', {});
+      const sources = Object.fromEntries(
+        files.map(({ name, bytes: own }) => [name, new TextDecoder().decode(own)]),
+      );
+      const after = plan(texts, sources);
+      expect(lines(after.changed)).toEqual([]);
+      expect([after.added, after.created]).toEqual([[], []]);
+    });
+  });
 
   it('V6 a list with a syntax error takes no new tag, and none is said to have come', () => {
     const broken = 'VAR_GLOBAL\n  xStart : BOOL;\n';

@@ -12,6 +12,7 @@ import {
   type TextEdit,
 } from '@tagloom/st-parser';
 import { DeclarationTexts, type TagField, type TagWish, tagEdits } from '@tagloom/st-parser/editor';
+import { Homes } from './homes.ts';
 import type { FieldChange } from './merge.ts';
 import type { TagIntake, TagProblem } from './plan.ts';
 import type { SourceText } from './sttext.ts';
@@ -37,7 +38,8 @@ export function planSource(
   const incoming = openProject({ dialect: 'auto' });
   for (const { path, text } of read.files) incoming.set(path as FileId, path, text);
   incoming.changes('declarations');
-  const plan = new Plan(project, incoming, left);
+  const logix = new Set<string>(read.files.filter(({ kind }) => kind === 'l5x').map(({ path }) => path));
+  const plan = new Plan(project, incoming, left, (tag) => logix.has(tag.file));
   return plan.finish(
     read.problems.map(({ code, severity, path, message, line }) => ({
       code,
@@ -53,6 +55,10 @@ class Plan {
   readonly #project: Project;
   readonly #incoming: Project;
   readonly #theirs: DeclarationTexts;
+  readonly #homes: Homes;
+  /** Keys of the project's tags that the files have. */
+  readonly #met = new Set<string>();
+  readonly #isLogix: (tag: Tag) => boolean;
   readonly #changed: FieldChange[] = [];
   readonly #wishes: TagWish[] = [];
   #added: Tag[] = [];
@@ -62,12 +68,23 @@ class Plan {
   readonly #skipped: Record<string, number> = {};
   #unchanged = 0;
 
-  constructor(project: Project, incoming: Project, left: ReadonlySet<string>) {
+  constructor(
+    project: Project,
+    incoming: Project,
+    left: ReadonlySet<string>,
+    isLogix: (tag: Tag) => boolean,
+  ) {
     this.#project = project;
     this.#incoming = incoming;
+    this.#isLogix = isLogix;
+    this.#homes = new Homes(project, incoming.tags(), (tag) => tag.owner === 'global' && isLogix(tag));
     this.#theirs = new DeclarationTexts(incoming);
     const there = new DeclarationTexts(project);
-    for (const tag of incoming.tags()) if (!left.has(tag.path.toLowerCase())) this.#compare(tag, there);
+    for (const tag of incoming.tags()) {
+      const key = this.#homes.of(tag).path.toLowerCase();
+      this.#met.add(key);
+      if (!left.has(key)) this.#compare(tag, there);
+    }
     this.#write();
     this.#declare();
   }
@@ -78,13 +95,11 @@ class Plan {
     const intake: TagIntake = {
       format: null,
       rows: { total: all.length, imported: all.length - lost, skipped: { ...this.#skipped } },
-      added: this.#added.map(({ path }) => path),
-      news: this.#added.map(({ path, type, address = null, comment = null }) => ({
-        path,
-        type,
-        address,
-        comment,
-      })),
+      added: this.#added.map((tag) => this.#homes.of(tag).path),
+      news: this.#added.map((tag) => {
+        const { type, address = null, comment = null } = tag;
+        return { path: this.#homes.of(tag).path, type, address, comment };
+      }),
       changed: this.#changed,
       removed: this.#missing(),
       unchanged: this.#unchanged,
@@ -99,15 +114,19 @@ class Plan {
     if (tag.key !== tag.path.toLowerCase())
       this.#skip('DUPLICATE_NAME', tag, `${tag.path} is declared twice in the files`);
     else {
-      const before = this.#project.tag(tag.key);
-      if (before === undefined) this.#bring(tag, there);
+      const { path, among } = this.#homes.of(tag);
+      const before = this.#project.tag(path.toLowerCase());
+      if (among.length > 0)
+        this.#skip('IMPORT_AMBIGUOUS', tag, `${tag.name} is in several lists: ${among.join(', ')}`);
+      else if (before === undefined) this.#bring(tag, there);
       else this.#change(before, tag);
     }
   }
 
   #change(before: Tag, tag: Tag): void {
     const changes = FIELDS.flatMap((field): FieldChange[] => {
-      const [from, to] = [said(before, field), said(tag, field)];
+      const from = said(before, field);
+      const to = this.#isLogix(tag) ? saidByLogix(tag, field, from) : said(tag, field);
       return isSame(field, from, to) ? [] : [{ path: before.path, field, from, to }];
     });
     if (changes.length === 0) this.#unchanged++;
@@ -119,7 +138,7 @@ class Plan {
 
   /** A new tag: behind those of its scope, or in a list of its own. */
   #bring(tag: Tag, there: DeclarationTexts): void {
-    if (there.hasScope(tag.scope) || tag.owner === 'global') this.#added.push(tag);
+    if (there.hasScope(this.#homes.of(tag).scope) || tag.owner === 'global') this.#added.push(tag);
     else
       this.#skip(
         'IMPORT_NEEDS_WHOLE',
@@ -149,7 +168,7 @@ class Plan {
   #declare(): void {
     const there = new DeclarationTexts(this.#project);
     const inserts: TextEdit[] = [];
-    for (const [scope, tags] of Map.groupBy(this.#added, (tag) => tag.scope.toLowerCase())) {
+    for (const [scope, tags] of Map.groupBy(this.#added, (tag) => this.#homes.of(tag).scope.toLowerCase())) {
       const heads = Map.groupBy(tags, (tag) => headOf(tag));
       if (!there.hasScope(scope)) this.#created.push(this.#listOf(tags[0]!.scope, heads));
       else for (const group of heads.values()) inserts.push(...this.#insert(there, scope, group));
@@ -196,10 +215,10 @@ class Plan {
 
   /** Tags of the scopes that the files speak of, and that they do not have: they stay. */
   #missing(): string[] {
-    const scopes = new Set(this.#incoming.tags().map(({ scope }) => scope.toLowerCase()));
+    const scopes = new Set(this.#incoming.tags().map((tag) => this.#homes.of(tag).scope.toLowerCase()));
     return this.#project
       .tags()
-      .filter(({ key, scope }) => scopes.has(scope.toLowerCase()) && this.#incoming.tag(key) === undefined)
+      .filter(({ key, scope }) => scopes.has(scope.toLowerCase()) && !this.#met.has(key))
       .map(({ path }) => path);
   }
 }
@@ -208,6 +227,16 @@ function said(tag: Tag, field: (typeof FIELDS)[number]): string {
   if (field === 'qualifiers') return tag.qualifiers.join(' ');
   if (field === 'initial') return tag.initialOverride ?? tag.initial ?? '';
   return tag[field] ?? '';
+}
+
+/** Logix has no addresses but aliases, no section of a program's tag but its usage, and no qualifier but CONSTANT. */
+function saidByLogix(tag: Tag, field: (typeof FIELDS)[number], before: string): string {
+  const now = said(tag, field);
+  const isSilent = (field === 'address' && now === '') || (field === 'section' && now === 'VAR');
+  if (isSilent) return before;
+  if (field !== 'qualifiers') return now;
+  const others = before.split(' ').filter((word) => word !== '' && word !== 'CONSTANT');
+  return [...others, ...tag.qualifiers].join(' ');
 }
 
 /** Types say the same whatever their blanks and case, and so do qualifiers in any order. */
