@@ -7,6 +7,7 @@ import {
   fileEntry,
   filesMap,
   listFiles,
+  noteRenames,
   pathProblem,
   renameFile,
   restoreFile,
@@ -53,6 +54,8 @@ interface Listeners {
   /** The files that this person has open. */
   readonly open: () => Iterable<FileId>;
   readonly personOf: (clientId: number) => Person | null;
+  /** Whether a file holds global variables under its own name. */
+  readonly isList?: (file: FileId) => boolean;
 }
 
 export class SourceFiles {
@@ -97,8 +100,14 @@ export class SourceFiles {
     return createFile(this.#doc, path, text, this.#origin);
   }
 
+  /** Gives a file a path. A list of global variables goes by the name of its file: its uses are found by the former one (N1). */
   rename(file: FileId, path: string): void {
-    renameFile(this.#doc, file, path, this.#origin);
+    const [before = '', after] = [this.byId.get(file)?.path, path].map((one) => one && listName(one));
+    this.#doc.transact(() => {
+      renameFile(this.#doc, file, path, this.#origin);
+      if (after && before.toLowerCase() !== after.toLowerCase() && this.#listeners.isList?.(file))
+        noteRenames(this.#doc, [{ key: before.toLowerCase(), name: after }], Date.now(), this.#origin);
+    }, this.#origin);
   }
 
   /** Moves all files of a folder; all or none. Returns why it cannot be done, or null. */
@@ -183,6 +192,12 @@ export class SourceFiles {
     if (taken.length > 0) this.taken = taken;
     return taken;
   }
+}
+
+/** The name that the language gives a list: that of the file up to its first dot. */
+function listName(path: string): string {
+  const [name = ''] = path.slice(path.lastIndexOf('/') + 1).split('.');
+  return name;
 }
 
 function fileItem({ id, path }: SourceEntry): FileItem {

@@ -1,10 +1,11 @@
+import { formerNames } from '@tagloom/collab';
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { preferredFile, SourceFiles } from './sourcefiles.svelte.ts';
 
 const ORIGIN = 'this page';
 
-function world(open: string[] = []) {
+function world(open: string[] = [], lists: string[] = []) {
   const doc = new Y.Doc();
   const changed: [string[], boolean][] = [];
   const sources = new SourceFiles(doc, ORIGIN, {
@@ -12,6 +13,7 @@ function world(open: string[] = []) {
     onList: () => undefined,
     open: () => open,
     personOf: () => null,
+    isList: (file) => lists.includes(file),
   });
   const paths = () => sources.files.map(({ path }) => path);
   return { doc, sources, changed, open, paths };
@@ -28,6 +30,23 @@ describe('SourceFiles', () => {
     expect(sources.renameFolder('A', 'C')).toBeNull();
     expect(paths()).toEqual(['B/y.st', 'C/x.st', 'C/y.st']);
     expect(transactions).toBe(1);
+  });
+
+  it('N1 the name of a list is that of its file: renamed, it is a former name, in the same transaction', () => {
+    const lists: string[] = [];
+    const { doc, sources } = world([], lists);
+    const [list, program] = ['A/GVL_IO.st', 'PRG.st'].map((path) => sources.create(path)) as [string, string];
+    lists.push(list);
+    let transactions = 0;
+    doc.on('afterTransaction', () => transactions++);
+    sources.rename(program, 'PRG_Main.st');
+    sources.rename(list, 'B/gvl_io.st');
+    expect(formerNames(doc)).toEqual([]);
+    sources.rename(list, 'B/GVL_Terminals.st');
+    expect(transactions).toBe(3);
+    expect(formerNames(doc)).toEqual([{ key: 'gvl_io', now: 'gvl_terminals' }]);
+    sources.move(new Map([[list, 'B/GVL_IO.st']]));
+    expect(formerNames(doc)).toEqual([{ key: 'gvl_terminals', now: 'gvl_io' }]);
   });
 
   it('moves files back where they were', () => {

@@ -74,6 +74,7 @@ export class Symbols {
     this.newName = name;
     const place = Y.createRelativePositionFromTypeIndex(text, range.place.from);
     this.renaming = { file, from: name, place };
+    void this.#look();
     return true;
   }
 

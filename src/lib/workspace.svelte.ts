@@ -159,6 +159,7 @@ export class Workspace {
       },
       open: () => this.groups.files,
       personOf: (clientId) => this.people.personOf(clientId),
+      isList: (file) => this.kind(file) === 'globals',
     });
     const textOf = (file: FileId) => this.text(file);
     this.symbols = new Symbols({ facts: this.facts, steps: this.steps, doc, textOf });

@@ -286,7 +286,7 @@ const LISTED = [
   'Close tab',
   'Next tab',
   'Rename, delete',
-  'Take back what was deleted or moved',
+  'Take back what was deleted, moved or renamed',
   'Choose more, menu of the row',
   'Go to the next region',
   'Members, links and settings of the project',

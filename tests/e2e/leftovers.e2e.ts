@@ -1,6 +1,6 @@
 /** Uses of a name that was renamed meanwhile. */
 
-import { expect, expectBadge, goTo, openFile, shownLines, test } from './fixtures.ts';
+import { expect, expectBadge, goTo, openFile, shownLines, test, treeItem } from './fixtures.ts';
 
 test('U1 N1 a name that was renamed while a colleague used it offline is offered to both, and renewed as one step', async ({
   person,
@@ -45,4 +45,28 @@ test('U1 N1 a name that was renamed while a colleague used it offline is offered
     .poll(async () => (await shownLines(ben.page))[1])
     .toBe('F_Late := GVL_IO.xEStopOk AND GVL_IO.xEStopOk;');
   for (const { page } of [ann, ben]) await expect(page.getByText(offer)).toBeVisible();
+
+  // A list goes by the name of its file: F2 in the text says so at once, and its uses follow the renamed file.
+  await goTo(ben.page, 2, 12);
+  await ben.page.keyboard.press('F2');
+  await expect(ben.page.getByRole('dialog').getByRole('alert')).toHaveText(
+    'GVL_IO is the name of a file: rename the file',
+  );
+  await ben.page.keyboard.press('Escape');
+  await treeItem(ann.page, 'GVL_IO').click();
+  await ann.page.keyboard.press('F2');
+  await ann.page.keyboard.press('Control+a');
+  await ann.page.keyboard.type('GVL_Terminals');
+  await ann.page.keyboard.press('Enter');
+  const left = /\d+ uses of GVL_IO are left, which is called GVL_Terminals now/;
+  for (const { page } of [ann, ben]) await expect(page.getByText(left)).toBeVisible();
+  await ann.page
+    .getByRole('listitem')
+    .filter({ hasText: left })
+    .getByRole('button', { name: /^Rename \d+ uses$/ })
+    .click();
+  await expect
+    .poll(async () => (await shownLines(ben.page))[1])
+    .toBe('F_Late := GVL_Terminals.xEStopOk AND GVL_Terminals.xEStopOk;');
+  for (const { page } of [ann, ben]) await expect(page.getByText(left)).toHaveCount(0);
 });
