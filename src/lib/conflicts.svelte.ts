@@ -6,9 +6,11 @@ import {
   filesMap,
   LostValues,
   mendBorders,
+  renameFile,
   restoreFile,
   SECTION,
   type SetValue,
+  samePaths,
   sectionNow,
   settingsMap,
   takeSection,
@@ -53,6 +55,8 @@ export class Conflicts {
   readonly #values: LostValues;
   readonly #stop: () => void;
   #told: ConflictList = { lost: [], deleted: [] };
+  /** Somebody could not be named when the list was made. */
+  #isNameless = false;
 
   /** `origin` marks the transactions that decide, and those that take away what is too much where heads met, while `mayWrite`. */
   constructor(
@@ -61,7 +65,11 @@ export class Conflicts {
     { origin, mayWrite }: { readonly origin: unknown; readonly mayWrite: () => boolean },
   ) {
     this.#doc = doc;
-    this.#nameOf = nameOf;
+    this.#nameOf = (client) => {
+      const name = nameOf(client);
+      this.#isNameless ||= name === undefined;
+      return name;
+    };
     this.#origin = origin;
     this.#values = new LostValues(doc, () => this.#refresh(), [], Date.now);
     const stopMending = mendBorders(doc, origin, mayWrite);
@@ -84,6 +92,11 @@ export class Conflicts {
     this.#refresh();
   }
 
+  /** People came: who is told as a colleague may have a name now. An edit can be here before its author is known. */
+  namesCame(): void {
+    if (this.#isNameless) this.#refresh();
+  }
+
   close(): void {
     this.#values.close();
     this.#stop();
@@ -94,9 +107,10 @@ export class Conflicts {
   }
 
   #refresh(): void {
+    this.#isNameless = false;
     const found = new Map<string, Conflict>();
-    for (const one of [...this.#deleted(), ...this.#lost().map((lost) => this.#lostConflict(lost))])
-      found.set(one.id, one);
+    const lost = this.#lost().map((one) => this.#lostConflict(one));
+    for (const one of [...this.#deleted(), ...lost, ...this.#samePaths()]) found.set(one.id, one);
     this.open = [...found.values()];
   }
 
@@ -150,6 +164,20 @@ export class Conflicts {
       decide: () => takeSection(this.#doc, one, this.#origin),
       file: null,
     };
+  }
+
+  #samePaths(): Conflict[] {
+    return samePaths(this.#doc).map(({ file, path, free, madeBy }) => {
+      const makers = new Set(madeBy.map((client) => this.#nameOf(client) ?? SOMEBODY));
+      return {
+        id: `path:${file}:${path}`,
+        title: `${sentenceStart([...makers].join(' and '))} made two files ${fileName(path)}`,
+        description: 'Both are there, each with its text.',
+        label: `Call one ${fileName(free)}`,
+        decide: () => renameFile(this.#doc, file, free, this.#origin),
+        file,
+      };
+    });
   }
 
   #deleted(): Conflict[] {

@@ -1,11 +1,24 @@
 /** Texts of this browser as one zip for the person's disk: for when the server does not take them. */
 
+import { freePath } from '@tagloom/collab';
 import { strToU8, zipSync } from 'fflate';
 
+interface Text {
+  readonly path: string;
+  readonly text: string;
+}
+
 /** Starts the download of a zip with these files. */
-export function exportTexts(files: readonly { path: string; text: string }[], name: string): void {
-  const entries = Object.fromEntries(files.map(({ path, text }) => [withEnding(path), strToU8(text)]));
-  save(zipSync(entries), 'application/zip', name);
+export function exportTexts(files: readonly Text[], name: string): void {
+  save(zipTexts(files), 'application/zip', name);
+}
+
+/** Each text under a name of its own, also where two files have one path. */
+export function zipTexts(files: readonly Text[]): Uint8Array {
+  const taken = new Set<string>();
+  return zipSync(
+    Object.fromEntries(files.map(({ path, text }) => [freePath(withEnding(path), taken), strToU8(text)])),
+  );
 }
 
 /** Starts the download of vendor files: one as it is, several as a zip with a fixed date. */

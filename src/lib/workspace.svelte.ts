@@ -173,6 +173,7 @@ export class Workspace {
       origin: this,
       mayWrite: () => this.role !== null && !this.isReadOnly,
     });
+    this.awareness.on('change', () => this.conflicts.namesCame());
     this.follow = new Follow(this.people, (one) => this.goToPerson(one));
     this.unsent = new Unsent(this.#standing.keyOf('unsent'));
     this.away = new Away(this.facts.tags);

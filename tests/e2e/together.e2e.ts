@@ -39,7 +39,16 @@ test('presence shows who is where, and a click goes there', async ({ person, pro
   await expect(ann.page.getByRole('tab', { name: 'PRG_Main' })).toHaveAttribute('aria-selected', 'true');
   await ben.page.keyboard.type('x');
   await expect(ann.page.locator('.remote-flag')).toHaveText('Benjamin Ödegaard <b>');
-  await expect(ann.page.locator('.remote-cursor')).toBeVisible();
+  const cursor = ann.page.locator('.remote-cursor');
+  await expect(cursor).toBeVisible();
+  // The name goes when nothing was typed for two seconds, and is there while the pointer is at the cursor.
+  await expect(ann.page.locator('.remote-flag')).toHaveCount(0);
+  const { x = 0, y = 0, height = 0 } = (await cursor.boundingBox()) ?? {};
+  await ann.page.mouse.move(x + 200, y + height / 2);
+  await ann.page.mouse.move(x + 2, y + height / 2);
+  await expect(ann.page.locator('.remote-flag')).toHaveText('Benjamin Ödegaard <b>');
+  await ann.page.mouse.move(x + 200, y + height * 4);
+  await expect(ann.page.locator('.remote-flag')).toHaveCount(0);
   await ben.page.keyboard.press('Shift+End');
   await expect(ann.page.locator('.remote-selection').first()).toBeVisible();
   await ben.page.close();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as Y from 'yjs';
 import { deletedAndEdited, LostValues, takeValue } from './conflicts.ts';
+import { samePaths } from './samepaths.ts';
 import {
   createFile,
   deleteFile,
@@ -130,5 +131,34 @@ describe('files that were deleted and edited', () => {
     deleteFile(ann, file);
     all();
     expect(deletedAndEdited(ben)).toEqual([]);
+  });
+});
+
+describe('files of one path', () => {
+  it('M1 two people make a file of one name, whatever its case: both texts are there, and every peer names both authors and the same free name', () => {
+    const { ann, ben, cat, all } = pair();
+    const files = [createFile(ann, 'F/New.st', '// ann'), createFile(ben, 'F/NEW.st', '// ben')];
+    createFile(ann, 'F/New (2).st');
+    all();
+    const [first = '', second = ''] = files.sort();
+    const makers = new Map([
+      [files.find((id) => fileEntry(ann, id)?.path === 'F/New.st'), ann.clientID],
+      [files.find((id) => fileEntry(ann, id)?.path === 'F/NEW.st'), ben.clientID],
+    ]);
+    const path = fileEntry(ann, second)?.path ?? '';
+    for (const doc of [ann, ben, cat])
+      expect(samePaths(doc)).toEqual([
+        {
+          file: second,
+          path,
+          free: path.replace('.st', ' (3).st'),
+          madeBy: [makers.get(first), makers.get(second)],
+        },
+      ]);
+    renameFile(cat, second, 'F/Other.st');
+    expect(samePaths(cat)).toEqual([]);
+    all();
+    deleteFile(ann, first);
+    expect(samePaths(ann)).toEqual([]);
   });
 });

@@ -18,6 +18,7 @@ export * from './presence.ts';
 export * from './protocol.ts';
 export * from './renames.ts';
 export * from './roles.ts';
+export * from './samepaths.ts';
 export * from './source.ts';
 export * from './status.ts';
 export * from './trail.ts';
