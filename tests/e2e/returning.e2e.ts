@@ -2,7 +2,8 @@
 
 import { readFileSync } from 'node:fs';
 import { strFromU8, unzipSync } from 'fflate';
-import { expect, expectBadge, goTo, openFile, shownLines, test, treeItem } from './fixtures.ts';
+import { startUpgradeProxy } from '../harness/proxy.ts';
+import { expect, expectBadge, goTo, openFile, shownLines, signInHere, test, treeItem } from './fixtures.ts';
 
 test('O1 who was away is told in short which files and tags others changed, and each leads there', async ({
   person,
@@ -37,6 +38,49 @@ test('O1 who was away is told in short which files and tags others changed, and 
   await expect(report).toHaveCount(0);
   await expect(ann.page.getByRole('tab', { name: 'GVL_Const' })).toHaveAttribute('aria-selected', 'true');
   await expect(ann.page.getByTestId('cursor')).toContainText('Ln 2,');
+});
+
+test('U2 O1 a machine sleeps and wakes up without network: the badge does not lie, and nothing is lost or doubled', async ({
+  browser,
+  person,
+  project,
+  server,
+}) => {
+  test.slow();
+  const proxy = await startUpgradeProxy(server.url);
+  proxy.allowUpgrades(true);
+  const ben = await person('ben');
+  const context = await browser.newContext({ baseURL: proxy.url });
+  await signInHere(context, server, project, 'ann', 'editor');
+  const page = await context.newPage();
+  await openFile(page, project, 'GVL_Const');
+  await openFile(ben.page, project, 'GVL_Const');
+  await goTo(page, 1);
+  await page.keyboard.type('(*before*)');
+  await expectBadge(page, 'live');
+
+  const machine = await context.newCDPSession(page);
+  await machine.send('Page.setWebLifecycleState', { state: 'frozen' });
+  const asleep = Date.now();
+  proxy.lose();
+  await goTo(ben.page, 1);
+  await ben.page.keyboard.type('(*meanwhile*)');
+  await expectBadge(ben.page, 'live');
+  await expect.poll(() => Date.now() - asleep, { timeout: 20_000 }).toBeGreaterThan(11_000);
+
+  await machine.send('Page.setWebLifecycleState', { state: 'active' });
+  await expectBadge(page, 'reconnecting');
+  await page.keyboard.type('(*awake*)');
+  await expect(page.getByTestId('connection')).toContainText('9 edits kept on this device');
+  proxy.find();
+  await expectBadge(page, 'live');
+  for (const one of [page, ben.page])
+    await expect.poll(async () => (await shownLines(one))[0]).toContain('(*awake*)');
+  const [first = ''] = await shownLines(page);
+  expect((await shownLines(ben.page))[0]).toBe(first);
+  for (const word of ['(*before*)', '(*meanwhile*)', '(*awake*)']) expect(first.split(word)).toHaveLength(2);
+  await context.close();
+  await proxy.close();
 });
 
 test('O1 S7 edits of somebody who may not write any more stay in sight, are exported, and discarded only when asked twice', async ({

@@ -33,6 +33,8 @@ class FakeSocket {
 }
 
 let link: Link;
+/** Tells the link what the browser says of its network, or that somebody is back. */
+let tell: (online: boolean) => void;
 const last = () => FakeSocket.all[FakeSocket.all.length - 1] as FakeSocket;
 
 beforeEach(async () => {
@@ -47,6 +49,13 @@ beforeEach(async () => {
     onClose: () => undefined,
     onChange: () => undefined,
     random: () => 1,
+    network: {
+      isOnline: () => true,
+      onChange: (listener) => {
+        tell = listener;
+        return () => undefined;
+      },
+    },
   });
   await vi.advanceTimersByTimeAsync(0);
 });
@@ -75,6 +84,39 @@ test('U2 a half-open connection is found within 20 s and replaced', async () => 
   await vi.advanceTimersByTimeAsync(20_000);
   expect(FakeSocket.all[0]?.closed).toBe(true);
   expect(FakeSocket.all.length).toBeGreaterThan(1);
+});
+
+test('U2 a machine wakes up: a connection that died meanwhile is replaced within 3 s, one that answers stays', async () => {
+  last().open();
+  last().say();
+  const sleep = () => vi.setSystemTime(Date.now() + 3_600_000);
+  sleep();
+  tell(true);
+  last().say();
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect([FakeSocket.all.length, link.state()]).toEqual([1, 'open']);
+  sleep();
+  tell(true);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect([FakeSocket.all[0]?.closed, FakeSocket.all.length]).toEqual([true, 2]);
+});
+
+test('somebody who looks at the page again while it hears the server asks it nothing', async () => {
+  last().open();
+  last().say();
+  const { sent } = last();
+  for (let i = 0; i < 5; i++) tell(true);
+  await vi.advanceTimersByTimeAsync(4_000);
+  expect([last().sent, FakeSocket.all.length]).toEqual([sent, 1]);
+});
+
+test('U2 a half-open connection is found as soon when the clock of the machine is set back', async () => {
+  last().open();
+  last().say();
+  await vi.advanceTimersByTimeAsync(LIMITS.clientPingMs);
+  vi.setSystemTime(Date.now() - 3_600_000);
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(FakeSocket.all[0]?.closed).toBe(true);
 });
 
 test('an attempt that nobody answers is given up after 15 s and made again', async () => {

@@ -15,7 +15,7 @@ export type LinkSocket = Pick<
 /** What the browser says of its network; absent in Node. */
 export interface NetworkSignal {
   isOnline(): boolean;
-  /** Calls back on each change; returns the function that stops it. */
+  /** Calls back on each change, and with true when somebody is back: a page is seen again, a machine woke up. Returns the function that stops it. */
   onChange(listener: (online: boolean) => void): () => void;
 }
 
@@ -68,6 +68,8 @@ const LONGEST_WAIT_MS = 30_000;
  * the timers of hidden pages run once a minute.
  */
 const SILENCE_MS = LIMITS.clientPingMs + 1_000;
+/** Somebody is back after a silence: so long a connection has to show that it still stands. */
+const PROVE_WITHIN_MS = 3_000;
 /** An attempt that was not answered in this time is given up; the system's own limit is minutes. */
 const OPEN_WITHIN_MS = 15_000;
 /** The server took us in and sent us away: asking again at once would only make it worse. */
@@ -90,6 +92,7 @@ export function openLink(options: LinkOptions): Link {
   let isConnecting = false;
   let attempt = 0;
   let heard: number | null = null;
+  let frames = 0;
   let nonce = 0;
   /** When the oldest unanswered ping went out. */
   let asked: number | null = null;
@@ -146,6 +149,7 @@ export function openLink(options: LinkOptions): Link {
     opening.onmessage = (event: MessageEvent) => {
       if (socket !== opening || !(event.data instanceof ArrayBuffer)) return;
       heard = clock.now();
+      frames += 1;
       attempt = 0;
       if (asked !== null) dismissals = 0;
       asked = null;
@@ -186,19 +190,35 @@ export function openLink(options: LinkOptions): Link {
     if (socket?.readyState === 1) socket.send(frame as Uint8Array<ArrayBuffer>);
   };
 
+  const ping = () => {
+    asked ??= clock.now();
+    send(encodePing(nonce++));
+  };
+
+  /** Whether more time than an answer takes lies between a moment and now; also when the clock was set back. */
+  const isLongSince = (moment: number) => Math.abs(clock.now() - moment) > SILENCE_MS;
+
+  /** A connection that died while the machine slept is found at once, not by the next beats. */
+  const prove = () => {
+    if (state !== 'open' || heard === null || !isLongSince(heard)) return;
+    const [proved, before] = [socket, frames];
+    ping();
+    clock.after(PROVE_WITHIN_MS, () => {
+      if (socket === proved && frames === before) abandon(4000, 'silence');
+    });
+  };
+
   const stopHeartbeat = clock.every(LIMITS.clientPingMs, () => {
     if (state !== 'open') return;
-    if (asked !== null && clock.now() - asked > SILENCE_MS) abandon(4000, 'silence');
-    else {
-      asked ??= clock.now();
-      send(encodePing(nonce++));
-    }
+    if (asked !== null && isLongSince(asked)) abandon(4000, 'silence');
+    else ping();
     options.onChange();
   });
 
   const stopListening = options.network?.onChange((online) => {
     if (online) {
       attempt = 0;
+      prove();
       void connect();
     } else abandon(4000, 'offline');
     options.onChange();
@@ -235,19 +255,23 @@ export function openLink(options: LinkOptions): Link {
   };
 }
 
-/** The browser's own network events. */
+/** The browser's own events of its network, of pages that are seen again, and of machines that wake up. */
 export function browserNetwork(target: Window): NetworkSignal {
   return {
     isOnline: () => target.navigator.onLine,
     onChange: (listener) => {
       const online = () => listener(true);
       const offline = () => listener(false);
-      target.addEventListener('online', online);
-      target.addEventListener('offline', offline);
-      return () => {
-        target.removeEventListener('online', online);
-        target.removeEventListener('offline', offline);
+      const back = () => {
+        if (target.document.visibilityState === 'visible' && target.navigator.onLine) listener(true);
       };
+      const ends = new AbortController();
+      const { signal } = ends;
+      target.addEventListener('online', online, { signal });
+      target.addEventListener('offline', offline, { signal });
+      for (const event of ['visibilitychange', 'resume'])
+        target.document.addEventListener(event, back, { signal });
+      return () => ends.abort();
     },
   };
 }

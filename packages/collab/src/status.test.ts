@@ -22,6 +22,8 @@ describe('badge', () => {
       { socket: 'closed' },
       { synced: false },
       { heard: NOW - 10_000 },
+      // The machine's clock was set back.
+      { heard: NOW + 3_600_000 },
       { heard: null },
       { unsent: 1, oldest: NOW },
       { refusal: { code: 'ROLE', message: 'No.' } },

@@ -63,7 +63,7 @@ export function badgeOf(facts: ConnectionFacts, now: number, online = true): Bad
   const { unsent: count, oldest: since, attempt } = facts;
   if (facts.refusal) return { state: 'refused', count, ...facts.refusal };
   if (count > 0 && !facts.kept) return { state: 'notKept', count };
-  const isHeard = facts.heard !== null && now - facts.heard < HEARD_WITHIN_MS;
+  const isHeard = facts.heard !== null && Math.abs(now - facts.heard) < HEARD_WITHIN_MS;
   if (facts.socket === 'open' && facts.synced && isHeard)
     return count > 0 ? { state: 'saving', count } : { state: 'live' };
   if (facts.polled != null && now - facts.polled < HEARD_WITHIN_MS) return { state: 'slow', count };
