@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { childrenOf, hasChildren, leavesOfDeclaration, openProject } from '../index.ts';
+import { childrenOf, hasChildren, layoutReport, leavesOfDeclaration, openProject } from '../index.ts';
 import type { FileId } from '../types.ts';
+import { LEAF_LIMIT } from './leaves.ts';
 
 const SOURCE = `TYPE ST_Axis : STRUCT
   rSet : REAL := 1.5; // set point
@@ -65,4 +66,43 @@ it('the ends of the tree are the leaves of the tag, in their order', () => {
     expect(pathsOf(tag.path, tag)).toEqual(
       leavesOfDeclaration(tag.path, tag, project).map(({ path }) => path),
     );
+});
+
+function leavesIn(text: string): string[] {
+  const project = openProject({ dialect: 'codesys' });
+  project.set('f' as FileId, 'G.st', text);
+  project.changes();
+  const tag = project.tag('g.g')!;
+  return leavesOfDeclaration(tag.path, tag, project).map(
+    ({ path, type, initial, folded }) =>
+      `${path} ${type}${initial === undefined ? '' : ` = ${initial}`}${folded ? ' ...' : ''}`,
+  );
+}
+
+it('L1 a type that holds itself ends where it does, however often it does', () => {
+  const circle =
+    'TYPE S : STRUCT a : T; b : T; END_STRUCT END_TYPE TYPE T : STRUCT x : S; y : INT; END_STRUCT END_TYPE VAR_GLOBAL g : S; END_VAR';
+  expect(leavesIn(circle)).toEqual(['G.g.a.x S', 'G.g.a.y INT', 'G.g.b.x S', 'G.g.b.y INT']);
+  const heirs = 'TYPE S EXTENDS S : STRUCT a : INT; END_STRUCT END_TYPE VAR_GLOBAL g : S; END_VAR';
+  expect(leavesIn(heirs)).toEqual(['G.g.a INT']);
+});
+
+it('L1 structures that hold each other twice over are listed up to a limit, the rest stays folded', () => {
+  const types = Array.from(
+    { length: 30 },
+    (_, n) => `TYPE S${n + 1} : STRUCT a, b : S${n}; END_STRUCT END_TYPE`,
+  );
+  const text = `TYPE S0 : STRUCT x : INT; END_STRUCT END_TYPE ${types.join(' ')} VAR_GLOBAL g : S30; END_VAR`;
+  const leaves = leavesIn(text);
+  expect(leaves.length).toBeLessThan(LEAF_LIMIT + 100);
+  expect(leaves.at(-1)).toBe('G.g.b S29 ...');
+  expect(layoutReport([{ path: 'G.st', text }], 'twincat').layouts.at(-1)).toMatchObject({ size: 2 ** 31 });
+});
+
+it('values of members stand in strings with quotation marks and under names with blanks', () => {
+  const type = 'TYPE S : STRUCT a : STRING; b : INT; END_STRUCT END_TYPE';
+  expect(leavesIn(`${type} VAR_GLOBAL g : S := (a := 'x$'y, z', b := 2); END_VAR`)).toEqual([
+    "G.g.a STRING = 'x$'y, z'",
+    'G.g.b INT = 2',
+  ]);
 });

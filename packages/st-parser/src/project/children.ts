@@ -1,6 +1,6 @@
 /** One level of an instance tree: the members of a structure or block, the elements of an array. */
 
-import type { Declaration, TypeExpr } from '../types.ts';
+import type { Declaration, TypeExpr, TypeInfo } from '../types.ts';
 import { elementCount, elementsOf, indices, isStored, type TypeTable, valuesOf } from './leaves.ts';
 
 /** A part of a tag that may have parts itself. */
@@ -13,8 +13,6 @@ export interface InstanceNode {
   readonly initial?: string;
   readonly comment?: string;
 }
-
-const DEPTH = 32;
 
 /** Whether something stands under an instance of a type. */
 export function hasChildren(type: TypeExpr, types: TypeTable): boolean {
@@ -76,20 +74,22 @@ interface Meaning {
   readonly initial?: string | undefined;
 }
 
-/** What a type is behind its aliases. */
-function standsFor(type: TypeExpr, types: TypeTable, depth = 0): Meaning {
+/** What a type is behind its aliases; `within` are the types that led here. */
+function standsFor(type: TypeExpr, types: TypeTable, within: readonly TypeInfo[] = []): Meaning {
   if (type.kind === 'array') return { kind: 'array', array: type };
   if (type.kind === 'struct') return { kind: 'struct', members: type.members ?? [] };
-  const info = type.kind === 'named' && depth < DEPTH ? types.type(type.name) : undefined;
-  if (info?.members !== undefined) {
+  const info = type.kind === 'named' ? types.type(type.name) : undefined;
+  if (info === undefined || within.includes(info)) return { kind: type.kind };
+  const around = [...within, info];
+  if (info.members !== undefined) {
     const base = info.base === undefined ? undefined : types.type(info.base);
     const inherited =
-      base && depth < DEPTH
-        ? (standsFor({ kind: 'named', text: base.name, name: base.name }, types, depth + 1).members ?? [])
-        : [];
+      base === undefined
+        ? []
+        : (standsFor({ kind: 'named', text: base.name, name: base.name }, types, around).members ?? []);
     return { kind: 'named', members: [...inherited, ...info.members], initial: info.initial };
   }
-  if (info?.typeExpr === undefined) return { kind: type.kind };
-  const meant = standsFor(info.typeExpr, types, depth + 1);
+  if (info.typeExpr === undefined) return { kind: type.kind };
+  const meant = standsFor(info.typeExpr, types, around);
   return { ...meant, initial: info.initial ?? meant.initial };
 }

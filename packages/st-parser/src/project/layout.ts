@@ -48,6 +48,8 @@ type Visit = (member: Declaration, at: number) => void;
 export class Memory {
   readonly #isSiemens: boolean;
   readonly #type: (name: string) => TypeInfo | undefined;
+  /** Extents of types inside of others, by name: structures that hold each other twice over are measured once. */
+  readonly #known = new Map<string, Extent>();
 
   constructor(cpu: Cpu, type: (name: string) => TypeInfo | undefined) {
     this.#isSiemens = cpu !== 'twincat';
@@ -217,7 +219,11 @@ export class Memory {
     if (info === undefined) return this.#standard(name);
     if (info.kind === 'enum') return this.#elementary((info.base ?? 'INT').toUpperCase());
     if (info.kind === 'interface') return { size: POINTER, align: POINTER };
-    if (info.members !== undefined) return this.#block(info, depth + 1, () => undefined);
+    if (info.members !== undefined) {
+      const extent = this.#known.get(info.name) ?? this.#block(info, depth + 1, () => undefined);
+      this.#known.set(info.name, extent);
+      return extent;
+    }
     if (info.typeExpr !== undefined) return this.#extent(info.typeExpr, depth + 1);
     if (info.base === undefined) throw new Unknown(`the type ${name} is not known`);
     const base = info.base.toUpperCase();

@@ -5,6 +5,8 @@ import type { Slot } from './slots.ts';
 
 /** Elements of one array that are listed one by one; larger arrays stay folded. */
 export const ELEMENT_LIMIT = 10_000;
+/** Leaves of one declaration; what comes after them stays folded: structures that hold each other twice over grow without end. */
+export const LEAF_LIMIT = 250_000;
 const DEPTH = 32;
 
 /** An elementary member of a tag. */
@@ -13,7 +15,7 @@ export interface Leaf {
   readonly type: string;
   /** The instance's own value, else the member's default, else the type's. */
   readonly initial?: string;
-  /** The array was too large to list. */
+  /** The array, or all that was listed before it, was too large to list it. */
   readonly folded?: true;
 }
 
@@ -51,7 +53,7 @@ export function leavesOfDeclaration(path: string, declaration: Declaration, type
   const out: Leaf[] = [];
   const budget = { left: ELEMENT_LIMIT };
   const initial = declaration.initialOverride ?? declaration.initial;
-  expand({ path, type: declaration.typeExpr, initial, depth: 0 }, types, budget, out);
+  expand({ path, type: declaration.typeExpr, initial, within: NOWHERE }, types, budget, out);
   return out;
 }
 
@@ -59,27 +61,30 @@ interface Node {
   readonly path: string;
   readonly type: TypeExpr;
   readonly initial: string | undefined;
-  readonly depth: number;
+  /** The types around it; one that holds itself ends there. */
+  readonly within: readonly TypeInfo[];
 }
 
+const NOWHERE: readonly TypeInfo[] = [];
+
 function expand(node: Node, types: TypeTable, budget: { left: number }, out: Leaf[]): void {
-  const { path, type, initial, depth } = node;
-  const info = type.kind === 'named' && depth < DEPTH ? types.type(type.name) : undefined;
-  if (type.kind === 'struct' && type.members !== undefined) {
+  const { path, type, initial } = node;
+  const info = type.kind === 'named' ? types.type(type.name) : undefined;
+  const within = info === undefined ? node.within : [...node.within, info];
+  if (out.length >= LEAF_LIMIT) out.push({ ...leafOf(node, initial), folded: true });
+  else if (within.length > DEPTH || (info && node.within.includes(info))) out.push(leafOf(node, initial));
+  else if (type.kind === 'struct' && type.members !== undefined)
     expandMembers(node, type.members, undefined, types, budget, out);
-  } else if (type.kind === 'array') expandArray(node, type.dims, type.base, types, budget, out);
-  else if (info?.members !== undefined) expandMembers(node, info.members, info.base, types, budget, out);
-  else if (info?.typeExpr !== undefined) {
-    expand(
-      { path, type: info.typeExpr, initial: initial ?? info.initial, depth: depth + 1 },
-      types,
-      budget,
-      out,
-    );
-  } else {
-    const value = initial ?? info?.initial;
-    out.push(value === undefined ? { path, type: type.text } : { path, type: type.text, initial: value });
-  }
+  else if (type.kind === 'array') expandArray(node, type.dims, type.base, types, budget, out);
+  else if (info?.members !== undefined)
+    expandMembers({ ...node, within }, info.members, info.base, types, budget, out);
+  else if (info?.typeExpr !== undefined)
+    expand({ path, type: info.typeExpr, initial: initial ?? info.initial, within }, types, budget, out);
+  else out.push(leafOf(node, initial ?? info?.initial));
+}
+
+function leafOf({ path, type }: Node, initial: string | undefined): Leaf {
+  return initial === undefined ? { path, type: type.text } : { path, type: type.text, initial };
 }
 
 /** False for sections that are no part of an instance. */
@@ -97,14 +102,14 @@ function expandMembers(
 ): void {
   const own = valuesOf(node.initial);
   const base = baseName === undefined ? undefined : types.type(baseName);
-  const depth = node.depth + 1;
-  if (base?.members !== undefined && depth < DEPTH)
-    expandMembers({ ...node, depth }, base.members, base.base, types, budget, out);
+  const { within } = node;
+  if (base?.members !== undefined && !within.includes(base))
+    expandMembers({ ...node, within: [...within, base] }, base.members, base.base, types, budget, out);
   for (const member of members) {
     if (member.name === null || budget.left <= 0 || !isStored(member.section)) continue;
     const initial = own.get(member.name.toLowerCase()) ?? member.initial;
     expand(
-      { path: `${node.path}.${member.name}`, type: member.typeExpr, initial, depth },
+      { path: `${node.path}.${member.name}`, type: member.typeExpr, initial, within },
       types,
       budget,
       out,
@@ -121,9 +126,8 @@ function expandArray(
   out: Leaf[],
 ): void {
   const count = elementCount(dims);
-  if (count === null || count > budget.left || node.depth >= DEPTH) {
-    const leaf = { path: node.path, type: node.type.text, folded: true as const };
-    out.push(node.initial === undefined ? leaf : { ...leaf, initial: node.initial });
+  if (count === null || count > budget.left) {
+    out.push({ ...leafOf(node, node.initial), folded: true });
     return;
   }
   budget.left -= count;
@@ -131,7 +135,7 @@ function expandArray(
   let n = 0;
   for (const index of indices(dims as readonly (readonly [number, number])[])) {
     const path = `${node.path}[${index}]`;
-    expand({ path, type: base, initial: values[n++], depth: node.depth + 1 }, types, budget, out);
+    expand({ path, type: base, initial: values[n++], within: node.within }, types, budget, out);
   }
 }
 
@@ -158,8 +162,8 @@ export function* indices(dims: readonly (readonly [number, number])[]): Generato
 export function valuesOf(initial: string | undefined): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const item of split(initial, '(', ')')) {
-    const match = /^\s*"?([^\s":=]+)"?\s*:=([\s\S]*)$/.exec(item);
-    if (match !== null) values.set(match[1]!.toLowerCase(), match[2]!.trim());
+    const match = /^\s*(?:"([^"]+)"|([^\s":=]+))\s*:=([\s\S]*)$/.exec(item);
+    if (match !== null) values.set((match[1] ?? match[2]!).toLowerCase(), match[3]!.trim());
   }
   return values;
 }
@@ -191,9 +195,10 @@ function splitTop(text: string): string[] {
   let from = 0;
   for (let i = 0; i < text.length; i++) {
     const char = text[i]!;
-    if (char === "'" || char === '"')
-      i = text.indexOf(char, i + 1) < 0 ? text.length : text.indexOf(char, i + 1);
-    else if (char === '(' || char === '[') depth++;
+    if (char === "'" || char === '"') {
+      // `$'` is a quotation mark in the string.
+      for (i++; i < text.length && text[i] !== char; i++) if (text[i] === '$') i++;
+    } else if (char === '(' || char === '[') depth++;
     else if (char === ')' || char === ']') depth--;
     else if (char === ',' && depth === 0) {
       out.push(text.slice(from, i).trim());
