@@ -1,7 +1,7 @@
 /**
  * `npm run fuzz -- parser [--runs N --seed S]`: N edit scripts (10,000) in which the incremental tree, errors, tags, types and
- * diagnostics equal those of a project opened afresh (L2, L4), cuts of every construct and of the corpus where it is there, and
- * noise (L1). L3 and declarations that depend on one another run in the parser's own tests with FUZZ_RUNS.
+ * diagnostics equal those of a project opened afresh (L2, L4), as many projects of several files whose declarations depend on
+ * one another (L4), cuts of every construct and of the corpus where it is there, and noise (L1). L3 and declarations that depend on one another run in the parser's own tests with FUZZ_RUNS.
  */
 
 import { samples } from '../../packages/st-parser/src/testing/corpus.ts';
@@ -12,6 +12,7 @@ import {
   checkSoup,
   SEEDS,
 } from '../../packages/st-parser/src/testing/laws.ts';
+import { checkProject } from '../../packages/st-parser/src/testing/projectlaw.ts';
 import { random } from '../../packages/st-parser/src/testing/random.ts';
 
 /** True when every law held; a broken one is printed with its seed. */
@@ -19,6 +20,7 @@ export function fuzzParser(first: number, runs: number): boolean {
   const next = random(first);
   const parts: readonly (readonly [string, () => number])[] = [
     ['scripts', () => count(runs, (n) => checkScript(first + n))],
+    ['projects', () => count(runs, (n) => checkProject(first + n))],
     ['cuts of constructs', () => count(SEEDS.length, (n) => checkCuts(SEEDS[n]!, first + n))],
     ['cuts of the corpus', () => cutCorpus(first)],
     ['noise', () => count(runs, () => checkNoise(next))],

@@ -15,30 +15,16 @@ const LIMIT = 500;
 
 export function checkCycles(world: World, unit: Unit): Finding[] {
   const found: Finding[] = [];
+  const tell = (code: string, name: string, does: string, scope = name) => {
+    found.push({ code, severity: 'error', message: `\`${name}\` ${does} itself`, target: { unit, scope } });
+  };
   for (const item of unit.items) {
-    if (isFirstOfCircle(world, item))
-      found.push({
-        code: 'RECURSIVE_TYPE',
-        severity: 'error',
-        message: `\`${item.name}\` stands for itself`,
-        target: { unit, scope: item.type!.name },
-      });
+    if (isFirstOfCircle(world, item)) tell('RECURSIVE_TYPE', item.name, 'stands for', item.type!.name);
     if (item.scope === null || !isTypeItem(item)) continue;
     const { scope, head, kind } = item.scope;
-    if (head.extends.length > 0 && reaches(world, item, bases))
-      found.push({
-        code: 'EXTENDS_CYCLE',
-        severity: 'error',
-        message: `\`${scope}\` extends itself`,
-        target: { unit, scope },
-      });
+    if (head.extends.length > 0 && reaches(world, item, bases)) tell('EXTENDS_CYCLE', scope, 'extends');
     else if ((kind === 'STRUCT' || kind === 'UNION') && reaches(world, item, parts))
-      found.push({
-        code: 'RECURSIVE_TYPE',
-        severity: 'error',
-        message: `\`${scope}\` holds itself`,
-        target: { unit, scope },
-      });
+      tell('RECURSIVE_TYPE', scope, 'holds');
   }
   return found;
 }

@@ -1,5 +1,6 @@
 /** DUPLICATE_UNIT: two POUs or types of one name in a project; information when its files are those of several PLC projects. IEC 61131-3 ed. 3, 6.6.1. */
 
+import { MultiMap } from '../project/multimap.ts';
 import type { Unit } from '../project/slots.ts';
 import { isBefore } from '../project/symbols.ts';
 import { Roots } from './apart.ts';
@@ -18,7 +19,7 @@ const NAMED = new Set(
 
 /** All POUs and types by lower-case name. */
 export class UnitNames {
-  readonly #names = new Map<string, Named[]>();
+  readonly #names = new MultiMap<Named>();
   readonly #roots = new Roots();
 
   /** Replaces units and answers the names whose findings may differ. */
@@ -27,29 +28,23 @@ export class UnitNames {
     for (const unit of removed)
       for (const scope of scopesOf(unit)) {
         const key = scope.toLowerCase();
-        const rest = this.#names.get(key)?.filter((named) => named.unit !== unit) ?? [];
-        if (rest.length === 0) this.#names.delete(key);
-        else this.#names.set(key, rest);
+        for (const named of this.#names.all(key)) if (named.unit === unit) this.#names.take(key, named);
         touched.add(key);
       }
     for (const unit of added)
       scopesOf(unit).forEach((scope, order) => {
         const key = scope.toLowerCase();
-        const list = this.#names.get(key) ?? [];
-        list.push({ unit, scope, order });
-        this.#names.set(key, list);
+        this.#names.put(key, { unit, scope, order });
         touched.add(key);
       });
     if (this.#roots.update(removed, added))
-      for (const [key, { length }] of this.#names) if (length > 1) touched.add(key);
+      for (const key of this.#names.names()) if (Array.isArray(this.#names.get(key))) touched.add(key);
     return touched;
   }
 
   /** One finding for each unit of a name but the first. */
   findings(name: string): Finding[] {
-    const list = this.#names.get(name) ?? [];
-    if (list.length < 2) return [];
-    list.sort(compare);
+    const list = this.#names.all(name).toSorted(compare);
     const roots = list.map(({ unit }) => this.#roots.of(unit));
     return list.slice(1).map((named, i) => {
       const same = roots.indexOf(roots[i + 1]!);

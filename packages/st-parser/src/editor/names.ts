@@ -152,7 +152,7 @@ function visible(world: World, frame: Frame | null): Sym[] {
   for (const { names, catalog } of world.layers) {
     out.push(...names.globals());
     for (const name of catalog.names())
-      if (name.startsWith(SHORT) || !name.includes('.')) out.push(...catalog.all(name).slice(0, 1));
+      if (name.startsWith(SHORT) || !name.includes('.')) out.push(catalog.get(name)!);
   }
   return distinct(out);
 }

@@ -8,6 +8,7 @@ import type { Finding, LeafFinding } from '../checks/findings.ts';
 import type { Diagnostic, FileId } from '../types.ts';
 import { type Body, bodyOf, countFindings, emptyBody } from './body.ts';
 import type { File } from './files.ts';
+import { RESULT } from './frames.ts';
 import { type Count, Look } from './looks.ts';
 import { eachFinding, forget, nodeOf } from './nodes.ts';
 import { frameOf } from './sites.ts';
@@ -202,9 +203,11 @@ export class Bodies {
 
   /** What nobody uses, once everybody has been asked; true when all units are through. */
   #settle(stale: Set<FileId>, isEnough: () => boolean): boolean {
-    for (const name of this.#moved)
-      for (const { unit } of this.#world.layers[0]!.names.bucket(name))
-        if (unit.body !== null) this.#unsettled.add(unit);
+    const { names, catalog } = this.#world.layers[0]!;
+    for (const name of this.#moved) {
+      const owners = name.endsWith(RESULT) ? catalog.all(name.slice(0, -1)) : names.bucket(name);
+      for (const { unit } of owners) if (unit.body !== null) this.#unsettled.add(unit);
+    }
     this.#moved.clear();
     for (const unit of this.#unsettled) {
       if (isEnough()) return false;

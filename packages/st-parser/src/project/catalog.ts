@@ -1,7 +1,8 @@
 /** What units declare besides variables: POUs, members, types, values of enumerations, global variable lists, by name. */
 
 import { N } from '../syntax/kinds.ts';
-import type { Contribution, NamedType, Scope } from './scopes.ts';
+import { MultiMap } from './multimap.ts';
+import type { Contribution, NamedType } from './scopes.ts';
 import type { Item, Unit } from './slots.ts';
 import type { Summary } from './summary.ts';
 import { isBefore } from './symbols.ts';
@@ -68,31 +69,33 @@ function namesOf(item: Item, contribution: Contribution): readonly string[] {
   return isOpen ? [key, SHORT + lastOf(key)] : [key];
 }
 
+const isAny = () => true;
+
 /** All items of a project; which one a name means does not depend on the order in which files came (L4). */
 export class Catalog {
-  readonly #items = new Map<string, Item | Item[]>();
+  readonly #items = new MultiMap<Item>();
 
-  /** The first item of a name in (file path, position) order; one of the unit `home` comes before all others. */
-  get(name: string, home: Summary | null = null): Item | undefined {
+  /** The first item of a name in (file path, position) order that `accepts` takes; one of the unit `home` comes before all others. */
+  get(name: string, home: Summary | null = null, accepts: (item: Item) => boolean = isAny): Item | undefined {
     const found = this.#items.get(name);
-    if (!Array.isArray(found)) return found;
-    let best = found[0]!;
+    if (!Array.isArray(found)) return found && accepts(found) ? found : undefined;
+    let best: Item | undefined;
     for (const item of found) {
+      if (!accepts(item)) continue;
       if (item.unit.summary === home) return item;
-      if (isEarlier(item, best)) best = item;
+      if (best === undefined || isEarlier(item, best)) best = item;
     }
     return best;
   }
 
   /** All items of a name. */
   all(name: string): readonly Item[] {
-    const found = this.#items.get(name) ?? [];
-    return Array.isArray(found) ? found : [found];
+    return this.#items.all(name);
   }
 
   /** All names. */
   names(): Iterable<string> {
-    return this.#items.keys();
+    return this.#items.names();
   }
 
   /** Replaces units; adds the names that mean something else now to `changed`. */
@@ -102,35 +105,25 @@ export class Catalog {
     for (const unit of removed)
       for (const item of unit.items)
         for (const name of namesOf(item, unit.contribution)) {
-          this.#take(name, item);
+          this.#items.take(name, item);
           push(before, name, item);
         }
     for (const unit of added)
       for (const item of unit.items)
         for (const name of namesOf(item, unit.contribution)) {
-          this.#put(name, item);
+          this.#items.put(name, item);
           push(after, name, item);
         }
-    for (const [name, items] of after) if (!areSame(before.get(name), items)) changed.add(name);
+    // Of several that share a name the place says which one is meant.
+    for (const [name, items] of after)
+      if (!areSame(before.get(name), items) || isContested(this.all(name))) changed.add(name);
     for (const name of before.keys()) if (!after.has(name)) changed.add(name);
   }
+}
 
-  #put(name: string, item: Item): void {
-    const found = this.#items.get(name);
-    if (found === undefined) this.#items.set(name, item);
-    else if (Array.isArray(found)) found.push(item);
-    else this.#items.set(name, [found, item]);
-  }
-
-  #take(name: string, item: Item): void {
-    const found = this.#items.get(name);
-    if (!Array.isArray(found)) {
-      this.#items.delete(name);
-      return;
-    }
-    found.splice(found.indexOf(item), 1);
-    if (found.length === 1) this.#items.set(name, found[0]!);
-  }
+/** True when it matters which of some items of one name is meant; lists of variables are all one. */
+export function isContested(items: readonly Item[]): boolean {
+  return items.length > 1 && items.some(({ kind }) => kind !== 'list');
 }
 
 function push(map: Map<string, Item[]>, name: string, item: Item): void {
@@ -152,33 +145,17 @@ function isEarlier(a: Item, b: Item): boolean {
 function isSame(a: Item, b: Item): boolean {
   if (a.kind !== b.kind) return false;
   if (a.kind === 'list') return true;
-  return a.type === null ? sameHead(a.scope!, b.scope!) : sameType(a, b);
+  const isSelf = a.type?.fact === b.type?.fact && a.scope?.summary === b.scope?.summary;
+  return isSelf || said(a) === said(b);
 }
 
-function sameHead(a: Scope, b: Scope): boolean {
-  if (a.summary === b.summary) return true;
-  return headText(a) === headText(b);
-}
-
-function headText({ kind, head, summary }: Scope): string {
-  return JSON.stringify([
-    kind,
-    head.modifiers,
-    head.extends,
-    head.implements,
-    head.generics,
-    head.returnType,
-    head.name,
-    summary.instanceOf,
-    summary.isOpaque,
-  ]);
-}
-
-function sameType(a: Item, b: Item): boolean {
-  const x = a.type!.fact;
-  const y = b.type!.fact;
-  return (
-    x === y ||
-    (x.name === y.name && x.initial === y.initial && JSON.stringify(x.type) === JSON.stringify(y.type))
-  );
+/** What an item says to those who use it. */
+function said({ scope, type }: Item): string {
+  if (scope === null) {
+    const { name, initial, type: raw } = type!.fact;
+    return JSON.stringify([name, initial, raw]);
+  }
+  const { kind, head, summary } = scope;
+  const { instanceOf, isOpaque } = summary;
+  return JSON.stringify([kind, { ...head, from: 0, to: 0, attributes: 0 }, instanceOf, isOpaque]);
 }

@@ -32,42 +32,34 @@ export interface Step {
 }
 
 /** All steps since the diagnostics were computed; what came and went in between is in none of its sets. */
-interface Backlog {
-  readonly dirty: Set<FileId>;
-  readonly removed: Set<Unit>;
-  readonly added: Set<Unit>;
-  readonly units: Set<Unit>;
-  readonly slots: { readonly removed: Set<Slot>; readonly added: Set<Slot> };
-  readonly crowded: Set<string>;
-  readonly changed: Set<string>;
+class Backlog {
+  readonly dirty = new Set<FileId>();
+  readonly removed = new Set<Unit>();
+  readonly added = new Set<Unit>();
+  readonly units = new Set<Unit>();
+  readonly slots = { removed: new Set<Slot>(), added: new Set<Slot>() };
+  readonly crowded = new Set<string>();
+  readonly changed = new Set<string>();
+
+  /** Adds a step. */
+  pile({ dirty, units, crowded, changed, removed, added, slots }: Step): void {
+    put(this.dirty, dirty);
+    put(this.units, units);
+    put(this.crowded, crowded);
+    put(this.changed, changed);
+    replace(this.removed, this.added, removed, added);
+    replace(this.slots.removed, this.slots.added, slots.removed, slots.added);
+  }
 }
 
-function emptyBacklog(): Backlog {
-  return {
-    dirty: new Set(),
-    removed: new Set(),
-    added: new Set(),
-    units: new Set(),
-    slots: { removed: new Set(), added: new Set() },
-    crowded: new Set(),
-    changed: new Set(),
-  };
-}
-
-/** Adds a step. */
-function pile(backlog: Backlog, step: Step): void {
-  for (const id of step.dirty) backlog.dirty.add(id);
-  for (const unit of step.units) backlog.units.add(unit);
-  for (const name of step.crowded) backlog.crowded.add(name);
-  for (const name of step.changed) backlog.changed.add(name);
-  replace(backlog.removed, backlog.added, step.removed, step.added);
-  replace(backlog.slots.removed, backlog.slots.added, step.slots.removed, step.slots.added);
+function put<T>(all: Set<T>, more: Iterable<T>): void {
+  for (const one of more) all.add(one);
 }
 
 /** What came since and goes now never was. */
 function replace<T>(gone: Set<T>, come: Set<T>, removed: readonly T[], added: readonly T[]): void {
   for (const one of removed) if (!come.delete(one)) gone.add(one);
-  for (const one of added) come.add(one);
+  put(come, added);
 }
 
 /** Findings inside bodies that one file shows; a file with more says so. */
@@ -82,7 +74,7 @@ export class Diagnosis {
   readonly #bodies: Bodies;
   /** Steps since the last `settle`, newest last; piled up before they are many. */
   #steps: Step[] = [];
-  #backlog = emptyBacklog();
+  #backlog = new Backlog();
   readonly #names: Names;
   readonly #files: ReadonlyMap<FileId, File>;
   readonly #overlaps = new Overlaps();
@@ -120,7 +112,7 @@ export class Diagnosis {
   }
 
   #pile(): void {
-    for (const step of this.#steps) pile(this.#backlog, step);
+    for (const step of this.#steps) this.#backlog.pile(step);
     this.#steps = [];
   }
 
@@ -148,11 +140,11 @@ export class Diagnosis {
     this.#pile();
     this.#listed.clear();
     const step = this.#backlog;
-    this.#backlog = emptyBacklog();
+    this.#backlog = new Backlog();
     const stale = new Set<FileId>(step.dirty);
     for (const [file, others] of this.#mentioned)
       for (const id of step.dirty) if (others.has(id)) stale.add(file);
-    for (const id of this.#bodies.update(step)) stale.add(id);
+    put(stale, this.#bodies.update(step));
     for (const base of this.#namesOf(step)) this.#note(base, duplicates(this.#names.bucket(base)), stale);
     for (const name of this.#units.update(step.removed, step.added))
       this.#note(`unit ${name}`, this.#units.findings(name), stale);
@@ -235,7 +227,7 @@ export class Diagnosis {
     out.push(...statementsOutside(file.units));
     this.#diagnoseBodies(file, out);
     return out.sort(
-      (a, b) => a.place.from - b.place.from || (a.code < b.code ? -1 : a.code > b.code ? 1 : 0),
+      (a, b) => a.place.from - b.place.from || order(a.code, b.code) || order(a.message, b.message),
     );
   }
 
@@ -296,8 +288,11 @@ export class Diagnosis {
     return { code, severity, message, place, related: this.#related(related) };
   }
 
+  /** A file that is gone may still be pointed at while lists are made ahead. */
   #related(list: NonNullable<Finding['related']>): NonNullable<Diagnostic['related']> {
-    return list.map(({ target, message }) => ({ place: this.#place(target), message }));
+    return list.flatMap(({ target, message }) =>
+      this.#files.has(unitOf(target).file) ? { place: this.#place(target), message } : [],
+    );
   }
 
   #place(target: Target): Place {
@@ -328,6 +323,10 @@ export class Diagnosis {
   }
 }
 
+function order(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
 function syntaxDiagnostic(file: FileId, { code, from, to, message }: SyntaxFault): Diagnostic {
   const diagnostic = { code, severity: 'error', message, place: { file, from, to } } as const;
   const insert = fixOf(code, message);
@@ -350,14 +349,5 @@ function isSameList(a: readonly Diagnostic[], b: readonly Diagnostic[]): boolean
 }
 
 function isSame(a: Diagnostic, b: Diagnostic): boolean {
-  if (a === b) return true;
-  return (
-    a.code === b.code &&
-    a.place.from === b.place.from &&
-    a.place.to === b.place.to &&
-    a.message === b.message &&
-    a.severity === b.severity &&
-    (a.related === b.related || JSON.stringify(a.related) === JSON.stringify(b.related)) &&
-    (a.fixes === b.fixes || JSON.stringify(a.fixes) === JSON.stringify(b.fixes))
-  );
+  return a === b || (a.place.from === b.place.from && JSON.stringify(a) === JSON.stringify(b));
 }

@@ -34,35 +34,56 @@ export interface UnitChange {
   readonly touched: readonly Unit[];
 }
 
-/** Brings the units up to date with the tree. Units whose summary did not change stay the same objects. */
+/**
+ * Brings the units up to date with the tree. Units whose summary did not change stay the same objects, unless they changed
+ * places: of several that declare one name the place says which one is meant.
+ */
 export function refresh(file: File): UnitChange {
   const { tree, units: old } = file;
   const greens = tree.root.children;
   const { head, tail, first, last } = sameEnds(old, greens);
   const stale = staleUnits(old, head, old.length - tail, greens, first, last);
-  const before = stale.map((unit) => unit.summary);
-  const free = new Set(stale);
+  // Two units of one file never share a summary: it says which one a name was met in.
+  const free = new Map(stale.map((unit) => [unit.summary, unit]));
   const known = new Map(old.slice(head, old.length - tail).map((unit) => [unit.green, unit]));
   const middle: Unit[] = [];
   const added: Unit[] = [];
+  const taken = new Map<Unit, Unit['green']>();
   let at = startOf(greens, first);
   for (let i = first; i < last; i++) {
     const green = greens[i]!;
     let unit = known.get(green);
     if (unit === undefined && green.children.length > 0) {
-      const summary = summarize(green, at, tree.text, before);
-      unit = takeStale(free, (other) => other.summary === summary);
+      const summary = summarize(green, at, tree.text, [...free.keys()]);
+      unit = free.get(summary);
       if (unit === undefined) {
         unit = makeUnit(file, green, summary);
         added.push(unit);
-      } else unit.green = green;
+      } else {
+        free.delete(summary);
+        taken.set(unit, green);
+      }
     }
     if (unit !== undefined) middle.push(unit);
     at += green.length;
   }
+  const isOrdered = isAscending(middle.filter((unit) => !added.includes(unit)));
+  const removed = [...free.values()];
+  for (const [unit, green] of taken)
+    if (isOrdered) unit.green = green;
+    else {
+      const fresh = makeUnit(file, green, unit.summary);
+      middle[middle.indexOf(unit)] = fresh;
+      added.push(fresh);
+      removed.push(unit);
+    }
   file.units = [...old.slice(0, head), ...middle, ...old.slice(old.length - tail)];
   place(file);
-  return { added, removed: [...free], touched: middle };
+  return { added, removed, touched: middle };
+}
+
+function isAscending(units: readonly Unit[]): boolean {
+  return units.every(({ origin }, i) => i === 0 || units[i - 1]!.origin.order < origin.order);
 }
 
 /** Units at both ends that are still there: how many, and the range of the tree's children between them. */
@@ -119,15 +140,6 @@ function staleUnits(
 ): Unit[] {
   const present = new Set(greens.slice(first, last));
   return units.slice(head, behind).filter((unit) => !present.has(unit.green));
-}
-
-function takeStale(free: Set<Unit>, matches: (unit: Unit) => boolean): Unit | undefined {
-  for (const unit of free) {
-    if (!matches(unit)) continue;
-    free.delete(unit);
-    return unit;
-  }
-  return undefined;
 }
 
 function makeUnit(file: File, green: Unit['green'], summary: Unit['summary']): Unit {

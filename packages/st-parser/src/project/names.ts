@@ -1,6 +1,7 @@
 /** The tag map: slots by name, keys for duplicates, and which tags came, changed and went. */
 
 import type { Tag } from '../types.ts';
+import { MultiMap } from './multimap.ts';
 import { type Slot, sameTag, tagOf } from './slots.ts';
 import type { Summary } from './summary.ts';
 
@@ -20,21 +21,17 @@ export function slotOrder(a: Slot, b: Slot): number {
   return a.unit.slots.indexOf(a) - b.unit.slots.indexOf(b);
 }
 
-const NONE: readonly Slot[] = [];
-
 /** All named slots of a project. */
 export class Names {
-  /** A list only where several slots share a name. */
-  readonly #buckets = new Map<string, Slot | Slot[]>();
+  readonly #buckets = new MultiMap<Slot>();
   /** Slots that are published, by the key of their tag, where that is not the name of the bucket. */
   readonly #repeated = new Map<string, Slot>();
   /** Variables that are seen everywhere, by lower-case name. */
-  readonly #globals = new Map<string, readonly Slot[]>();
+  readonly #globals = new MultiMap<Slot>();
 
   /** The slots of a lower-case `scope.name`, in order. */
   bucket(base: string): readonly Slot[] {
-    const bucket = this.#buckets.get(base);
-    return bucket === undefined ? NONE : Array.isArray(bucket) ? bucket : [bucket];
+    return this.#buckets.all(base);
   }
 
   /** The first variable of a lower-case `scope.name`; one of the unit with the summary `home` comes before all others. */
@@ -48,13 +45,17 @@ export class Names {
   /** The first global variable of a lower-case name. */
   global(name: string): Slot | undefined {
     const found = this.#globals.get(name);
-    if (found === undefined || found.length === 1) return found?.[0];
-    return [...found].sort(slotOrder)[0];
+    return Array.isArray(found) ? found.toSorted(slotOrder)[0] : found;
+  }
+
+  /** True when the place says which of several variables a name means. */
+  isContested(slot: Slot): boolean {
+    return Array.isArray(this.#globals.get(globalName(slot))) || Array.isArray(this.#buckets.get(slot.base));
   }
 
   /** All global variables. */
   globals(): readonly Slot[] {
-    return [...this.#globals.values()].flatMap((slots) => slots.slice(0, 1));
+    return [...this.#globals.names()].map((name) => this.global(name)!);
   }
 
   tag(key: string): Tag | undefined {
@@ -63,9 +64,10 @@ export class Names {
 
   /** The slot behind a tag key. */
   slot(key: string): Slot | undefined {
-    const bucket = this.#buckets.get(key);
-    if (bucket === undefined) return this.#repeated.get(key);
-    return this.bucket(key).find(({ published }) => published?.key === key);
+    const bucket = this.bucket(key);
+    return bucket.length === 0
+      ? this.#repeated.get(key)
+      : bucket.find(({ published }) => published?.key === key);
   }
 
   /** Replaces slots; answers the difference of the tags and the names that several slots have, or had. */
@@ -103,29 +105,18 @@ export class Names {
   #take(slot: Slot, step: Step): void {
     if (slot.base === '') return;
     this.#touch(slot.base, step);
-    const rest = this.bucket(slot.base).filter((other) => other !== slot);
-    if (rest.length === 0) this.#buckets.delete(slot.base);
-    else this.#buckets.set(slot.base, rest.length === 1 ? rest[0]! : rest);
-    if (!isGlobal(slot)) return;
-    const name = globalName(slot);
-    const others = this.#globals.get(name)!.filter((other) => other !== slot);
-    if (others.length === 0) this.#globals.delete(name);
-    else this.#globals.set(name, others);
+    this.#buckets.take(slot.base, slot);
+    if (isGlobal(slot)) this.#globals.take(globalName(slot), slot);
   }
 
   #put(slot: Slot, step: Step): void {
     if (slot.base === '') return;
-    const bucket = this.#buckets.get(slot.base);
-    if (bucket === undefined) this.#buckets.set(slot.base, slot);
-    else {
+    if (this.#buckets.get(slot.base) !== undefined) {
       this.#touch(slot.base, step);
       step.crowded.add(slot.base);
-      if (Array.isArray(bucket)) bucket.push(slot);
-      else this.#buckets.set(slot.base, [bucket, slot]);
     }
-    if (!isGlobal(slot)) return;
-    const name = globalName(slot);
-    this.#globals.set(name, [...(this.#globals.get(name) ?? []), slot]);
+    this.#buckets.put(slot.base, slot);
+    if (isGlobal(slot)) this.#globals.put(globalName(slot), slot);
   }
 
   /** Gives the tags of a bucket their keys. */

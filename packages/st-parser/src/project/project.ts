@@ -24,7 +24,7 @@ import { outlineOf } from './outline.ts';
 import type { Entry } from './scopes.ts';
 import { changedNames } from './shapes.ts';
 import { addPlaces, difference, offsetOf, type Slot, slotsOf, type Unit } from './slots.ts';
-import { Symbols, typesOf } from './symbols.ts';
+import { hasTypes, Symbols } from './symbols.ts';
 import { typeInfos } from './typeinfos.ts';
 import { CONSTANTS, World } from './world.ts';
 
@@ -105,7 +105,7 @@ class Engine implements Project {
     const { change, crowded } = this.#names.update(slots.removed, slots.added);
     const changed = this.#diagnosis.isIdle
       ? new Set<string>()
-      : changedNames({ slots, units: { removed, added } });
+      : changedNames({ slots, units: { removed, added } }, this.#names);
     this.#catalog.update(removed, added, changed);
     this.#world.forget();
     if (constants) changed.add(CONSTANTS);
@@ -216,9 +216,10 @@ class Engine implements Project {
     removed: readonly Unit[],
     added: readonly Unit[],
   ): { types: boolean; constants: boolean; slots: { removed: Slot[]; added: Slot[] } } {
-    for (const unit of removed) this.#symbols.remove(unit.contribution, unit.origin);
-    for (const unit of added) this.#symbols.add(unit.contribution, unit.origin);
-    const constants = keysOf(removed) !== keysOf(added);
+    const symbols = this.#symbols;
+    let constants = keysOf(removed) !== keysOf(added);
+    for (const unit of removed) symbols.remove(unit.contribution, unit.origin);
+    for (const unit of added) if (symbols.add(unit.contribution, unit.origin)) constants = true;
     if (constants) this.#symbols.forget();
     const before = removed.flatMap((unit) => unit.slots);
     const old = new Map<Entry['fact'], Slot>(before.map((slot) => [slot.entry.fact, slot]));
@@ -228,7 +229,7 @@ class Engine implements Project {
       added.flatMap((unit) => unit.slots),
     );
     if (constants) this.#resolveAgain(new Set(added), slots);
-    const types = constants || [...removed, ...added].some((unit) => typesOf(unit.contribution).length > 0);
+    const types = constants || [...removed, ...added].some((unit) => hasTypes(unit.contribution));
     return { types, constants, slots };
   }
 

@@ -1,7 +1,7 @@
 /** What a use sees of a declaration: a comment, an initial value or an address may change and no use has to be read again. */
 
 import { SHORT } from './catalog.ts';
-import { isGlobal } from './names.ts';
+import { isGlobal, type Names } from './names.ts';
 import type { Slot, Unit } from './slots.ts';
 
 /** Slots and units that came and went. */
@@ -11,14 +11,15 @@ export interface Replaced {
 }
 
 /** The names under which variables and lists of parameters were asked for that look different now. Slots that look the same inherit. */
-export function changedNames({ slots, units }: Replaced): Set<string> {
+export function changedNames({ slots, units }: Replaced, names: Names): Set<string> {
   const changed = new Set<string>();
   const scopes = new Set<string>();
   const old = Map.groupBy(slots.removed, ({ base }) => base);
   for (const slot of slots.added) {
     const [before, ...others] = old.get(slot.base) ?? [];
     scopes.add(slot.entry.scope);
-    if (before?.heir !== null || others.length > 0 || !looksSame(before, slot)) note(slot, changed);
+    if (before?.heir !== null || others.length > 0 || !looksSame(before, slot) || names.isContested(slot))
+      note(slot, changed);
     else before.heir = slot;
   }
   for (const slot of slots.removed) {
@@ -50,7 +51,7 @@ function note(slot: Slot, changed: Set<string>): void {
 
 function looksSame(a: Slot, b: Slot): boolean {
   return (
-    a.unit.file === b.unit.file &&
+    a.unit.origin.path === b.unit.origin.path &&
     a.declaration.name === b.declaration.name &&
     a.entry.scope === b.entry.scope &&
     a.entry.section === b.entry.section &&

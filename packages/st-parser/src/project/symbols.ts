@@ -1,7 +1,8 @@
-/** Tables of constants and types over all files. Lookups do not depend on the order in which files came (L4). */
+/** The table of constants over all files. Lookups do not depend on the order in which files came (L4). */
 
 import { type Constant, fold } from './constants.ts';
-import type { Contribution, NamedType, Scope } from './scopes.ts';
+import { MultiMap } from './multimap.ts';
+import type { Contribution, Scope } from './scopes.ts';
 
 /** Where a symbol comes from: sorts after the file's path and id, then after the place in it. */
 export interface Origin {
@@ -10,61 +11,15 @@ export interface Origin {
   readonly order: number;
 }
 
-interface Named<T> {
-  readonly origin: Origin;
-  readonly value: T;
-}
-
 interface ConstantSymbol {
   readonly constant: Constant;
   readonly scope: string;
-}
-
-/** A multi-map whose first entry is the one with the smallest origin. */
-class Table<T> {
-  readonly #entries = new Map<string, Named<T>[]>();
-
-  add(name: string, origin: Origin, value: T): void {
-    const key = name.toLowerCase();
-    const list = this.#entries.get(key);
-    if (list === undefined) this.#entries.set(key, [{ origin, value }]);
-    else list.push({ origin, value });
-  }
-
-  remove(name: string, origin: Origin): void {
-    const key = name.toLowerCase();
-    const rest = this.#entries.get(key)?.filter((entry) => entry.origin !== origin) ?? [];
-    if (rest.length === 0) this.#entries.delete(key);
-    else this.#entries.set(key, rest);
-  }
-
-  /** `key` is in lower case. */
-  get(key: string): T | undefined {
-    const list = this.#entries.get(key);
-    if (list === undefined) return undefined;
-    let best = list[0]!;
-    for (const entry of list) if (isBefore(entry.origin, best.origin)) best = entry;
-    return best.value;
-  }
-
-  has(key: string): boolean {
-    return this.#entries.has(key);
-  }
-
-  keys(): Iterable<string> {
-    return this.#entries.keys();
-  }
 }
 
 /** Compares origins; paths compare by code units so that every peer agrees. */
 export function isBefore(a: Origin, b: Origin): boolean {
   return a.path === b.path ? a.order < b.order : a.path < b.path;
 }
-
-/** What a type name stands for. */
-export type TypeSymbol =
-  | { readonly kind: 'scope'; readonly scope: Scope }
-  | { readonly kind: 'named'; readonly type: NamedType };
 
 const TYPE_WORDS = new Set([
   'STRUCT',
@@ -80,37 +35,33 @@ export function isTypeScope(scope: Scope): boolean {
   return TYPE_WORDS.has(scope.kind);
 }
 
-/** All constants and types of a project. */
+/** All constants of a project. */
 export class Symbols {
-  readonly #constants = new Table<ConstantSymbol>();
-  readonly #types = new Table<TypeSymbol>();
+  readonly #constants = new MultiMap<ConstantSymbol & { readonly origin: Origin }>();
   readonly #memo = new Map<string, number | null>();
 
-  /** Adds what a unit declares. */
-  add(unit: Contribution, origin: Origin): void {
-    for (const [name, symbol] of constantsOf(unit)) this.#constants.add(name, origin, symbol);
-    for (const [name, symbol] of typesOf(unit)) this.#types.add(name, origin, symbol);
+  /** Adds what a unit declares; true when the place says which of several constants of one name is meant. */
+  add(unit: Contribution, origin: Origin): boolean {
+    let isContested = false;
+    for (const [name, symbol] of constantsOf(unit)) {
+      const key = name.toLowerCase();
+      if (this.#constants.get(key) !== undefined) isContested = true;
+      this.#constants.put(key, { ...symbol, origin });
+    }
+    return isContested;
   }
 
   /** Removes it again; the same arguments as for `add`. */
   remove(unit: Contribution, origin: Origin): void {
-    for (const [name] of constantsOf(unit)) this.#constants.remove(name, origin);
-    for (const [name] of typesOf(unit)) this.#types.remove(name, origin);
+    for (const [name] of constantsOf(unit)) {
+      const key = name.toLowerCase();
+      for (const one of this.#constants.all(key)) if (one.origin === origin) this.#constants.take(key, one);
+    }
   }
 
   /** Forgets folded values; call it when a constant changed. */
   forget(): void {
     this.#memo.clear();
-  }
-
-  /** The type of a name, qualified or not. */
-  type(name: string): TypeSymbol | undefined {
-    const key = name.toLowerCase();
-    return this.#types.get(key) ?? this.#types.get(key.slice(key.lastIndexOf('.') + 1));
-  }
-
-  typeNames(): Iterable<string> {
-    return this.#types.keys();
   }
 
   /** The integer that a path means inside a scope, or null. */
@@ -120,8 +71,10 @@ export class Symbols {
     const known = this.#memo.get(key);
     if (known !== undefined) return known;
     this.#memo.set(key, null);
-    const symbol = this.#constants.get(key)!;
-    const value = fold(symbol.constant, (inner) => this.constant(inner, symbol.scope));
+    const { constant, scope: around } = this.#constants
+      .all(key)
+      .reduce((a, b) => (isBefore(b.origin, a.origin) ? b : a));
+    const value = fold(constant, (inner) => this.constant(inner, around));
     this.#memo.set(key, value);
     return value;
   }
@@ -130,10 +83,10 @@ export class Symbols {
   #find(path: string, scope: string): string | null {
     for (let outer = scope; outer !== ''; outer = outer.slice(0, Math.max(0, outer.lastIndexOf('.')))) {
       const key = `${outer}.${path}`;
-      if (this.#constants.has(key)) return key;
+      if (this.#constants.get(key) !== undefined) return key;
     }
     for (let rest = path; ; ) {
-      if (this.#constants.has(rest)) return rest;
+      if (this.#constants.get(rest) !== undefined) return rest;
       const dot = rest.indexOf('.');
       if (dot < 0 || rest.indexOf('.', dot + 1) < 0) return null;
       rest = rest.slice(dot + 1);
@@ -147,26 +100,9 @@ export function constantKey(unit: Contribution): string {
   return all.length === 0 ? '' : JSON.stringify(all);
 }
 
-/** The types that a unit declares, by name. */
-export function typesOf(unit: Contribution): (readonly [string, TypeSymbol])[] {
-  const out: (readonly [string, TypeSymbol])[] = [];
-  for (const scope of unit.scopes) {
-    if (!isTypeScope(scope)) continue;
-    out.push(...underNames(scope.scope, { kind: 'scope', scope } as const));
-  }
-  for (const type of unit.types) out.push(...underNames(type.name, { kind: 'named', type } as const));
-  return out;
-}
-
-/** A name in a namespace is also found without it. */
-function underNames<T>(name: string, value: T): (readonly [string, T])[] {
-  const dot = name.lastIndexOf('.');
-  return dot < 0
-    ? [[name, value]]
-    : [
-        [name, value],
-        [name.slice(dot + 1), value],
-      ];
+/** True for units that declare types. */
+export function hasTypes({ scopes, types }: Contribution): boolean {
+  return types.length > 0 || scopes.some(isTypeScope);
 }
 
 function constantsOf(unit: Contribution): (readonly [string, ConstantSymbol])[] {

@@ -35,6 +35,9 @@ import { type Item, isTypeItem } from './slots.ts';
 import { TypeReader } from './typereader.ts';
 import { isSlot, type Sym, type World } from './world.ts';
 
+/** True for what THIS can be: an enumeration may have the name of a block. */
+const isBlock = (item: Item) => item.scope !== null && isTypeItem(item);
+
 /** Reads the expressions of one leaf. */
 export class Reader extends TypeReader {
   readonly listener: Listener;
@@ -288,10 +291,11 @@ export class Reader extends TypeReader {
 
   #self(isSuper: boolean): Value {
     for (let f = this.frame; f !== null; f = f.parent) {
-      const item = this.world.item(f.key, isTypeItem);
+      const item = this.world.item(f.key, isBlock);
       if (item === undefined) continue;
-      const base = item.scope?.head.extends[0];
-      if (!isSuper) return { type: typeOfText(item.scope!.scope), sym: item };
+      const { head, scope } = item.scope!;
+      const base = head.extends[0];
+      if (!isSuper) return { type: typeOfText(scope), sym: item };
       const found = base === undefined ? undefined : findType(this.world, f, base);
       return { type: found === undefined ? null : typeOfText(base!), sym: found };
     }

@@ -2,7 +2,7 @@
 
 import type { More } from '../checks/findings.ts';
 import type { DialectId } from '../types.ts';
-import { type Catalog, lastOf, SHORT } from './catalog.ts';
+import { type Catalog, isContested, lastOf, SHORT } from './catalog.ts';
 import type { Names } from './names.ts';
 import type { Item, Slot } from './slots.ts';
 import type { Summary } from './summary.ts';
@@ -192,12 +192,7 @@ export class World {
   item(key: string, accepts: (item: Item) => boolean): Item | undefined {
     this.asked?.add(key);
     for (const { catalog } of this.layers) {
-      const first = catalog.get(key);
-      if (first === undefined || accepts(first)) {
-        if (first !== undefined) return first;
-        continue;
-      }
-      const found = catalog.all(key).find(accepts);
+      const found = catalog.get(key, null, accepts);
       if (found !== undefined) return found;
     }
     const past = this.former?.paths.get(key);
@@ -229,11 +224,10 @@ export class World {
   /** True when several units of the project declare a variable of this path, or what holds it. */
   isShared({ base, entry }: Slot): boolean {
     const { names, catalog } = this.layers[0]!;
-    if (names.bucket(base).length > 1) return true;
     const scope = base.slice(0, entry.scope.length);
+    this.asked?.add(base);
     this.asked?.add(scope);
-    const [first, second] = catalog.all(scope);
-    return second !== undefined && first!.kind !== 'list';
+    return names.bucket(base).length > 1 || isContested(catalog.all(scope));
   }
 
   /** True for what the standard says, not a vendor's library. */

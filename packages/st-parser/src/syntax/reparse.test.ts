@@ -21,7 +21,8 @@ test(`L2 L4 tree, errors, tags and diagnostics equal those of a fresh project ov
 
 test('L2 seeds that once failed', { timeout: 60_000 }, () => {
   for (const seed of [121, 305, 355, 446, 687, 1844, 2091]) checkScript(seed, PROGRAMS);
-  for (const seed of [1009, 2043, 4369, 11500, 11598, 11990, 12725, 13117, 910557, 910860]) checkScript(seed);
+  for (const seed of [1009, 2043, 4369, 11500, 11598, 11990, 12725, 13117, 910557, 910860, 1206608])
+    checkScript(seed);
 });
 
 test('L1 a word that begins no declaration in front of `AT %QW5` never makes the parser stand still', () => {

@@ -1,0 +1,106 @@
+/** L4 where several things have one name: what counts is the place of each, not the way it came there. Each case was a seed of `npm run fuzz -- parser`. */
+
+import { expect, it } from 'vitest';
+import { type Act, checkProject, differenceOf } from '../testing/projectlaw.ts';
+import type { FileId } from '../types.ts';
+
+const set = (path: string, text: string): Act => ({ kind: 'set', id: path as FileId, path, text });
+const write = (id: string, text: string): Act => ({ kind: 'write', id: id as FileId, text });
+const rename = (id: string, path: string): Act => ({ kind: 'rename', id: id as FileId, path });
+const remove = (id: string): Act => ({ kind: 'remove', id: id as FileId });
+const LOOK: Act = { kind: 'follow', ahead: null };
+const LATER: Act = { kind: 'follow', ahead: 9 };
+const CODESYS: Act = { kind: 'configure', dialect: 'codesys' };
+
+function same(...acts: Act[]): void {
+  // The seed is the order in which the fresh project gets its files.
+  for (let seed = 1; seed < 7; seed++) expect(differenceOf([CODESYS, ...acts], seed)).toBeNull();
+}
+
+const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? 160) / 8);
+
+it(`L4 projects of several files follow any edits, over ${RUNS} random ones`, { timeout: 3_600_000 }, () => {
+  for (let seed = 1; seed <= RUNS; seed++) checkProject(seed);
+});
+
+it('L1 THIS is the block, also where an enumeration has its name', () => {
+  same(
+    set('0.st', 'TYPE A : (x, y); END_TYPE'),
+    LOOK,
+    set('A.st', 'FUNCTION_BLOCK A THIS^.z := 1; END_FUNCTION_BLOCK'),
+    LOOK,
+  );
+});
+
+it('L4 a file that is renamed before another one takes its name', () => {
+  const own = set('G.st', 'TYPE C : STRUCT c : C; END_STRUCT END_TYPE');
+  same(set('z.st', 'FUNCTION_BLOCK C END_FUNCTION_BLOCK'), own, LOOK, rename('z.st', 'A.st'), LOOK);
+});
+
+it('L4 the same for constants of one name, which bounds are made of, and for globals', () => {
+  const use = set(
+    'U.st',
+    'PROGRAM P VAR a : ARRAY [0..N] OF INT; b : ARRAY [0..M] OF INT; END_VAR g := TRUE; END_PROGRAM',
+  );
+  const list = (n: number, type: string) =>
+    `TYPE E${n} : (M := ${n}); END_TYPE VAR_GLOBAL CONSTANT N : INT := ${n}; END_VAR VAR_GLOBAL g : ${type}; END_VAR`;
+  same(
+    use,
+    set('a/G.st', list(1, 'BOOL')),
+    set('b/G.st', list(5, 'STRING')),
+    LOOK,
+    rename('a/G.st', 'c/G.st'),
+    LOOK,
+  );
+});
+
+it('L4 two units of one name that change places in one edit', () => {
+  const [a, b] = [
+    'FUNCTION_BLOCK X EXTENDS A END_FUNCTION_BLOCK',
+    'FUNCTION_BLOCK X EXTENDS B END_FUNCTION_BLOCK',
+  ];
+  const rest =
+    'TYPE A : STRUCT a : INT; END_STRUCT END_TYPE TYPE B : STRUCT b : INT; END_STRUCT END_TYPE VAR_GLOBAL x : X; END_VAR';
+  same(set('f.st', `${a} ${b} ${rest}`), LOOK, write('f.st', `${b} ${a} ${rest}`), LOOK);
+});
+
+it('L4 two equal units of one file are two', () => {
+  same(set('f.st', 'INTERFACE I\n'), LOOK, write('f.st', 'INTERFACE I\nINTERFACE I\n'), LOOK);
+});
+
+it('L4 a list of variables and a POU of its name are told apart in any order', () => {
+  const list = set('z/G.st', 'VAR_GLOBAL F : TON; END_VAR PROGRAM P F(b := 2); END_PROGRAM');
+  same(list, LOOK, set('a.st', 'PROGRAM G END_PROGRAM'), LOOK);
+  same(set('a.st', 'PROGRAM G END_PROGRAM'), list, LOOK);
+});
+
+it('L4 a global that a local of another program shares its path with is known again once that is gone', () => {
+  const list = set(
+    'S.st',
+    'VAR_GLOBAL F : POINTER TO E; END_VAR FUNCTION a : INT F := Red + E.Green; END_FUNCTION',
+  );
+  same(list, set('x.st', 'PROGRAM S VAR F : BOOL; END_VAR END_PROGRAM'), LOOK, remove('x.st'), LOOK);
+});
+
+it('L4 a function whose result is set under its name in another file', () => {
+  const one = set('S.st', 'FUNCTION b : INT VAR_INPUT END_VAR M := 1; END_FUNCTION');
+  same(
+    one,
+    LOOK,
+    set('T.st', 'FUNCTION b : INT IF b = 1 THEN b := 2; END_IF END_FUNCTION'),
+    LOOK,
+    remove('T.st'),
+    LOOK,
+  );
+});
+
+it('L4 a block extends the first block of a name, not what came first', () => {
+  const own = 'FUNCTION_BLOCK C EXTENDS C END_FUNCTION_BLOCK';
+  same(set('x/b.st', own), LOOK, set('a.st', 'PROGRAM C END_PROGRAM'), set('x/a.st', own), LOOK);
+});
+
+it('L4 what is listed ahead does not point into a file that is gone', () => {
+  const use = (n: number) => `PROGRAM P F := ${n}; END_PROGRAM`;
+  const list = set('S.st', 'VAR_GLOBAL CONSTANT F : INT := 1; END_VAR');
+  same(set('f.st', use(1)), list, LOOK, write('f.st', use(2)), remove('S.st'), LATER);
+});
