@@ -6,6 +6,13 @@
 
 import { samples } from '../../packages/st-parser/src/testing/corpus.ts';
 import {
+  checkFixes,
+  checkFormat,
+  checkRename,
+  checkTagEdit,
+  slipped,
+} from '../../packages/st-parser/src/testing/editorlaws.ts';
+import {
   checkCuts,
   checkNoise,
   checkScript,
@@ -13,7 +20,7 @@ import {
   SEEDS,
 } from '../../packages/st-parser/src/testing/laws.ts';
 import { checkProject } from '../../packages/st-parser/src/testing/projectlaw.ts';
-import { random } from '../../packages/st-parser/src/testing/random.ts';
+import { pick, random } from '../../packages/st-parser/src/testing/random.ts';
 
 /** True when every law held; a broken one is printed with its seed. */
 export function fuzzParser(first: number, runs: number): boolean {
@@ -34,6 +41,25 @@ export function fuzzParser(first: number, runs: number): boolean {
       return false;
     }
   }
+  return true;
+}
+
+/** `npm run fuzz -- editor [--runs N --seed S]`: what the editor writes for people, on constructs and on the corpus where it is there. */
+export function fuzzEditor(first: number, runs: number): boolean {
+  const texts = [...SEEDS, ...samples().map(({ text }) => text)];
+  const laws = [checkFormat, checkRename, checkFixes, checkTagEdit];
+  for (let seed = first; seed < first + runs; seed++)
+    for (const law of laws) {
+      const next = random(seed);
+      const text = pick(next, texts);
+      try {
+        law(law !== checkFormat && next() < 0.5 ? slipped(text, next) : text, next);
+      } catch (error) {
+        console.error(`FUZZ_FAILED: ${law.name}, seed ${seed}: ${(error as Error).message}`);
+        return false;
+      }
+    }
+  console.log(JSON.stringify({ part: 'editor', seed: first, checked: runs * laws.length }));
   return true;
 }
 

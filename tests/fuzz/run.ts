@@ -3,13 +3,14 @@
  * `npm run fuzz -- sim [--runs N --seed S]`: simulated runs, thousands a minute.
  * `npm run fuzz -- gate [--runs N --seed S]`: a million random and mutated frames, then honest edits.
  * `npm run fuzz -- parser [--runs N --seed S]`: the laws of the parser over random edit scripts, cuts and noise.
+ * `npm run fuzz -- editor [--runs N --seed S]`: formatting, renames, fixes and edits of tags on random places of many texts.
  */
 
 import { parseArgs } from 'node:util';
 import { fuzzSimulation } from '../sim/fuzz.ts';
 import { runConvergence } from './convergence.ts';
 import { fuzzGateLong } from './gate.ts';
-import { fuzzParser } from './parser.ts';
+import { fuzzEditor, fuzzParser } from './parser.ts';
 
 const { values, positionals } = parseArgs({
   options: { runs: { type: 'string' }, seed: { type: 'string', default: '1' } },
@@ -20,6 +21,7 @@ if (positionals[0] === 'sim')
   process.exit((await fuzzSimulation(first, Number(values.runs ?? 5_000))) ? 0 : 1);
 if (positionals[0] === 'gate') process.exit(fuzzGateLong(first, Number(values.runs ?? 1_000_000)) ? 0 : 1);
 if (positionals[0] === 'parser') process.exit(fuzzParser(first, Number(values.runs ?? 10_000)) ? 0 : 1);
+if (positionals[0] === 'editor') process.exit(fuzzEditor(first, Number(values.runs ?? 1_000)) ? 0 : 1);
 const runs = Number(values.runs ?? 20);
 for (let seed = first; seed < first + runs; seed++) {
   try {

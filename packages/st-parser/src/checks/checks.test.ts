@@ -249,6 +249,11 @@ describe('fixes and places', () => {
     ).toBe(program('speed : INT;', 'speed := 1;'));
   });
 
+  test('names of one or two letters are no slip of the finger', () => {
+    expect(first(program('b, xi : INT;', 'a := 1;'), 'UNKNOWN_NAME').fixes ?? []).toEqual([]);
+    expect(first(program('b, xi : INT;', 'xj := 1;'), 'UNKNOWN_NAME').fixes ?? []).toEqual([]);
+  });
+
   test('a missing `;` and a `=` for `:=` are put right', () => {
     for (const [wrong, right, code] of [
       ['a := 1', 'a := 1;', 'MISSING_SEMICOLON'],

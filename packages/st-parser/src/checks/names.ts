@@ -107,7 +107,7 @@ function changeTo(near: string | undefined): Stranger['more'] {
   return near === undefined ? undefined : { fix: { title: `Change to \`${near}\``, insert: near } };
 }
 
-/** A variable around that is one slip of the finger away. */
+/** A variable around that is one slip of the finger away; of names of one or two letters nobody can say. */
 function nearName({ unit, world, frame }: Scene, word: string): string | undefined {
   for (let f = frame; f !== null; f = f.parent) {
     const near = nearIn(world, unit!, f.scope, word);
@@ -121,7 +121,7 @@ function nearIn(world: World, unit: Unit, scope: string, word: string): string |
   const upper = word.replace('#', '').toUpperCase();
   for (const { declaration } of unit.slots) {
     const { name } = declaration;
-    if (declaration.scope === scope && name !== null && isTypo(upper, name.toUpperCase())) return name;
+    if (declaration.scope === scope && name?.[2] && isTypo(upper, name.toUpperCase())) return name;
   }
   return undefined;
 }

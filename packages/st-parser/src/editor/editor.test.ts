@@ -365,6 +365,11 @@ describe('renaming', () => {
     });
   });
 
+  test('a block that a library has, too, takes the names of its own project only', () => {
+    const text = 'FUNCTION_BLOCK CTU\nVAR_INPUT limit| : INT; END_VAR\nEND_FUNCTION_BLOCK';
+    expect(renamed({ 'm.st': text }, 'PV')).toEqual({ 'm.st': text.replace('limit|', 'PV') });
+  });
+
   test('what cannot be renamed says why', () => {
     expect(renamed({ 'm.st': 'PROGRAM m\nVAR a, b : INT; END_VAR\na| := 1;\nEND_PROGRAM' }, 'b')).toBe(
       'RENAME_TAKEN',

@@ -45,6 +45,8 @@ export function gapBetween(before: Token, after: Token, gap: string): string {
   if (SPACED.has(before.kind)) return ' ';
   if (before.kind === K.Comma || before.kind === K.Semicolon) return atLeastOne(gap);
   if (after.isUnary) return gap;
+  // `REF=`, `S=`, `R=` are one operator only while nothing stands between.
+  if (before.kind === K.Keyword && after.kind === K.Eq) return gap;
   if (SPACED.has(after.kind)) return atLeastOne(gap);
   return gap;
 }

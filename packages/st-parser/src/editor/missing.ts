@@ -21,13 +21,25 @@ export function declarations(project: Project, { place }: Diagnostic): readonly 
   if (site === null || home === null) return [];
   const source = text.slice(site.at, site.at + site.leaf.length);
   const use = { from: place.from - site.at, to: place.to - site.at };
-  const types = typesOf(world.speak(tree.dialect), site, source, use);
+  const isBound = site.leaf.kind === N.VarDecl && isInType(view(site.leaf, 0), use);
+  const types = isBound ? ['INT'] : typesOf(world.speak(tree.dialect), site, source, use);
   return types.map((type) => {
-    const { from, to, insert } = spotIn(home, `${name} : ${type};`, (a, b) => text.slice(a, b));
+    const line = isBound ? `${name} : ${type} := 1;` : `${name} : ${type};`;
+    const { from, to, insert } = spotIn(home, isBound ? 'VAR CONSTANT' : 'VAR', line, (a, b) =>
+      text.slice(a, b),
+    );
     return {
-      title: `Declare \`${name}\` as ${type}`,
+      title: `Declare \`${name}\` as ${isBound ? 'a constant ' : ''}${type}`,
       edits: [{ place: { file: place.file, from, to }, insert }],
     };
+  });
+}
+
+/** A bound of an array, the length of a string: only a constant can stand there. */
+function isInType({ parts }: Pick<Part, 'parts'>, use: Span): boolean {
+  return parts.some((part) => {
+    if (part.kind !== N.Bounds && part.kind !== N.StringType) return isInType(part, use);
+    return part.from <= use.from && use.to <= part.to;
   });
 }
 
@@ -103,17 +115,24 @@ function declarable(type: TypeExpr): string | null {
 
 type Read = (from: number, to: number) => string;
 
-/** Behind the last variable of the first plain VAR; without one, a section of its own behind those that are there. */
-function spotIn({ unit, at }: Home, line: string, read: Read): Edit {
+/**
+ * Behind the last variable of the first section with this head; without one, a section of its own
+ * behind those that are there; one of constants in front of them, which use them.
+ */
+function spotIn({ unit, at }: Home, section: string, line: string, read: Read): Edit {
   let behind = at;
   for (const child of unit.children) {
-    if (child.kind === N.Section && /^VAR\s*$/i.test(firstLine(child, at, read)))
+    if (child.kind === N.Section && isHead(section, firstLine(child, at, read)))
       return spotInSection(child, at, line, read);
     at += child.length;
-    if (child.kind === N.Header || child.kind === N.Section) behind = at;
+    if (child.kind === N.Header || (child.kind === N.Section && section === 'VAR')) behind = at;
   }
   const isOpen = read(behind - 1, behind) !== '\n';
-  return { from: behind, to: behind, insert: `${isOpen ? '\n' : ''}VAR\n\t${line}\nEND_VAR\n` };
+  return { from: behind, to: behind, insert: `${isOpen ? '\n' : ''}${section}\n\t${line}\nEND_VAR\n` };
+}
+
+function isHead(section: string, words: string): boolean {
+  return words.trim().toUpperCase().replace(/\s+/g, ' ') === section;
 }
 
 /** The words of a section's head, without comments behind them. */

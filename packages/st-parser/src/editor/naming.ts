@@ -1,8 +1,8 @@
 /** Names and paths of symbols, and what a renamed use looks like. */
 
-import { isSlot, type Sym } from '../project/world.ts';
+import { isSlot, type Sym, type World } from '../project/world.ts';
 import type { Project, TextEdit } from '../types.ts';
-import type { Use } from './uses.ts';
+import { isOfLibrary, type Use } from './uses.ts';
 
 export function nameOf(sym: Sym): string {
   return isSlot(sym) ? (sym.entry.fact.name ?? '') : sym.name;
@@ -21,6 +21,12 @@ export function parentKey(sym: Sym): string {
 export function siblingKey(sym: Sym, name: string): string {
   const parent = parentKey(sym);
   return (parent === '' ? name : `${parent}.${name}`).toLowerCase();
+}
+
+/** Who has a path already. What a library declares in a block is out of the way: the project has a block of that name itself. */
+export function holderOf(world: World, key: string): Sym | undefined {
+  const sym = world.at(key);
+  return sym && key.includes('.') && isOfLibrary(sym) ? undefined : sym;
 }
 
 /** The signs of a name, `#x` and `"x"`, stay. */

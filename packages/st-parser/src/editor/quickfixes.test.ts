@@ -100,3 +100,28 @@ test('a problem without a way out has no fix', () => {
   project.changes();
   expect(project.diagnostics('f').flatMap((one) => fixesOf(project, one))).toEqual([]);
 });
+
+test('a bound that is not declared is offered as a constant', () => {
+  const text = 'PROGRAM p\nVAR\n\ta : ARRAY [0..missing] OF INT;\nEND_VAR\na[0] := 1;\nEND_PROGRAM\n';
+  const { text: after, types } = declared(text);
+  expect(types).toEqual(['a constant INT']);
+  expect(after).toBe(text.replace('VAR', 'VAR CONSTANT\n\tmissing : INT := 1;\nEND_VAR\nVAR'));
+  const next = declared(text.replace('VAR', 'VAR CONSTANT\n\tn : INT := 1;\nEND_VAR\nVAR'));
+  expect(next.text).toContain('VAR CONSTANT\n\tn : INT := 1;\n\tmissing : INT := 1;\nEND_VAR');
+});
+
+test.each([
+  [
+    'a semicolon is offered where it helps',
+    'PROGRAM p\nVAR x : INT; END_VAR\nx := 1\nx := 2;\nEND_PROGRAM\n',
+    ['Write `;`'],
+  ],
+  ['and not where something else is wrong', 'PROGRAM p\nVAR x : INT; END_VAR\nx);\nEND_PROGRAM\n', []],
+])('%s', (_, text, wanted) => {
+  const project = openProject({ dialect: 'codesys' });
+  project.set('f', 'F.st', text);
+  project.changes();
+  const errors = project.diagnostics('f').filter(({ code }) => code === 'MISSING_SEMICOLON');
+  expect(errors.length).toBe(1);
+  expect(errors.flatMap((one) => fixesOf(project, one)).map(({ title }) => title)).toEqual(wanted);
+});

@@ -4,12 +4,13 @@ import { factsOf } from '../project/facts.ts';
 import { insideOf } from '../project/inside.ts';
 import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
+import { errorsOf, reparse } from '../syntax/tree.ts';
 import type { Diagnostic, Edit, Fix, Project } from '../types.ts';
 import { declarations } from './missing.ts';
 
 /** All fixes of a diagnostic: its own, then what declares a missing variable or removes an unused one. Empty when there are none. */
 export function fixesOf(project: Project, diagnostic: Diagnostic): readonly Fix[] {
-  const own = diagnostic.fixes ?? [];
+  const own = (diagnostic.fixes ?? []).filter((fix) => isSound(project, diagnostic, fix));
   if (diagnostic.code === 'UNKNOWN_NAME') return [...own, ...declarations(project, diagnostic)];
   if (diagnostic.code !== 'UNUSED_VARIABLE') return own;
   const { file, from } = diagnostic.place;
@@ -18,6 +19,15 @@ export function fixesOf(project: Project, diagnostic: Diagnostic): readonly Fix[
   const title = `Remove \`${project.text(file, from, diagnostic.place.to)}\``;
   const place = { file, from: edit.from, to: edit.to };
   return [...own, { title, edits: [{ place, insert: '' }] }];
+}
+
+/** What a syntax error offers may help nothing where the mistake is another one: `MANIPULATOR);` does not lack its `;`. */
+function isSound(project: Project, { place }: Diagnostic, { edits }: Fix): boolean {
+  const { tree } = insideOf(project).files.get(place.file)!;
+  const isError = errorsOf(tree).some(({ from, to }) => from === place.from && to === place.to);
+  if (!isError) return true;
+  const own = edits.map(({ place: { from, to }, insert }) => ({ from, to, insert }));
+  return reparse(tree, own).root.errorCount < tree.root.errorCount;
 }
 
 /** A variable alone goes with its line's comment, what stands above it stays; one of several names goes with a comma. */

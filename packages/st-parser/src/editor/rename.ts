@@ -7,7 +7,7 @@ import { keywordOf } from '../syntax/keywords.ts';
 import { isReserved } from '../syntax/words.ts';
 import type { FileId, Place, Project, TextEdit } from '../types.ts';
 import { movesOf, workOut } from './moves.ts';
-import { keyOf, nameOf, parentKey, siblingKey } from './naming.ts';
+import { holderOf, keyOf, nameOf, parentKey, siblingKey } from './naming.ts';
 import { infoOf, type SymbolInfo } from './symbols.ts';
 import { declared, isOfLibrary, type Use, useAt } from './uses.ts';
 
@@ -56,7 +56,7 @@ export function renameAt(project: Project, file: FileId, offset: number, name: s
     return problem ?? refused('RENAME_NOTHING', 'Nothing that is declared stands here');
   const { sym } = use;
   const targets = [sym, ...relatives(project, inside.world, sym)];
-  const taken = inside.world.at(siblingKey(sym, name));
+  const taken = holderOf(inside.world, siblingKey(sym, name));
   if (taken !== undefined && taken !== sym)
     return refused(
       'RENAME_TAKEN',

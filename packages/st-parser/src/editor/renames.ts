@@ -4,7 +4,7 @@ import { insideOf } from '../project/inside.ts';
 import type { Sym, World } from '../project/world.ts';
 import type { Project, Tag, TextEdit } from '../types.ts';
 import { leavingOf, type Move, workOut } from './moves.ts';
-import { siblingKey } from './naming.ts';
+import { holderOf, siblingKey } from './naming.ts';
 import { mixedUp, nameProblem, type RenameProblem, refused } from './rename.ts';
 import { infoOf } from './symbols.ts';
 import { useAt } from './uses.ts';
@@ -57,7 +57,7 @@ function withoutTaken(world: World, moves: readonly TagMove[], answers: TagRenam
     const coming = new Map<string, Sym>();
     const going = new Map<Sym, string>();
     const next = kept.filter((move) => {
-      const there = world.at(move.key);
+      const there = holderOf(world, move.key);
       const isFree = there === undefined || there === move.sym || leaving.has(there);
       const other = isFree ? coming.get(move.key) : there;
       const isElsewhere = (going.get(move.sym) ?? move.key) !== move.key;

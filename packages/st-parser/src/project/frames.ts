@@ -88,7 +88,9 @@ export function findName(world: World, frame: Frame | null, name: string): Found
   let isKnown = true;
   const home = homeOf(frame);
   for (let f = frame; f !== null; f = f.parent) {
-    if (f.key === '' || f.summary === null) continue;
+    if (f.summary === null) continue;
+    // A unit whose name is being typed: nobody can find what it declares.
+    if (f.key === '') return undefined;
     const own = world.at(`${f.key}.${name}`, home);
     if (own !== undefined) return own;
     world.asked?.add(f.key);
