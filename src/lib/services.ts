@@ -13,7 +13,7 @@ export function languageOf(workspace: Workspace): Language {
   return {
     ask: (name, ask) => workspace.facts.ask(name, ask),
     goTo: (file, line, col) => workspace.openFile(file, line, col),
-    formatOptions: () => ({ ...FORMAT_DEFAULTS, keywords: settings.keywords }),
+    formatOptions: () => ({ ...FORMAT_DEFAULTS, ...settings.indentation, keywords: settings.keywords }),
     busyLines: (file) => new Set(workspace.people.inFile(file).flatMap(({ line }) => line ?? [])),
     nameOf: (file) => workspace.filesById.get(file)?.name ?? '',
     lastChange: async (key, { file, from }) => {

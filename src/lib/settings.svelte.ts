@@ -6,6 +6,12 @@ import { NOTICES, type NoticeKind } from './news.ts';
 
 export type Theme = 'system' | 'light' | 'dark';
 export type Density = 'compact' | 'comfortable';
+/** What a line that stands one step in begins with: so many blanks, or a tab. */
+export type Indent = 2 | 4 | 8 | 'tab';
+
+export const INDENTS: readonly Indent[] = [2, 4, 8, 'tab'];
+/** A tab is this wide. */
+const TAB_WIDTH = 4;
 
 const KEY = 'tagloom:settings';
 
@@ -14,6 +20,7 @@ class Settings {
   density = $state<Density>('compact');
   /** Whether the formatter writes keywords in capitals. */
   keywords = $state<FormatOptions['keywords']>('upper');
+  indent = $state<Indent>(TAB_WIDTH);
   /** Kinds of notices that are not told. Who comes in stands in the list of people anyway. */
   muted = $state.raw<readonly NoticeKind[]>(['people']);
   readonly #dark = new MediaQuery('(prefers-color-scheme: dark)');
@@ -23,10 +30,11 @@ class Settings {
   readonly #medium = new MediaQuery('(max-width: 1320px)');
 
   constructor() {
-    const { theme, density, keywords, muted } = readStored();
+    const { theme, density, keywords, indent, muted } = readStored();
     if (theme === 'light' || theme === 'dark') this.theme = theme;
     if (density === 'comfortable') this.density = density;
     if (keywords === 'keep') this.keywords = keywords;
+    this.indent = INDENTS.find((one) => one === indent) ?? this.indent;
     if (Array.isArray(muted))
       this.muted = muted.filter((kind): kind is NoticeKind => Object.hasOwn(NOTICES, kind));
   }
@@ -35,6 +43,14 @@ class Settings {
   get shownTheme(): 'light' | 'dark' {
     if (this.theme !== 'system') return this.theme;
     return this.#dark.current ? 'dark' : 'light';
+  }
+
+  /** What the formatter and the Tab key write. */
+  get indentation(): Pick<FormatOptions, 'tabSize' | 'insertSpaces'> {
+    const { indent } = this;
+    return indent === 'tab'
+      ? { tabSize: TAB_WIDTH, insertSpaces: false }
+      : { tabSize: indent, insertSpaces: true };
   }
 
   /** Height of a row in pixels, as `--height-row` in tokens.css. */
@@ -82,6 +98,11 @@ class Settings {
     this.#store();
   }
 
+  chooseIndent(indent: Indent): void {
+    this.indent = indent;
+    this.#store();
+  }
+
   /** Notices of a kind are told, or no more. */
   switchNotice(kind: NoticeKind): void {
     const others = this.muted.filter((one) => one !== kind);
@@ -94,8 +115,8 @@ class Settings {
   }
 
   #store(): void {
-    const { theme, density, keywords, muted } = this;
-    localStorage.setItem(KEY, JSON.stringify({ theme, density, keywords, muted }));
+    const { theme, density, keywords, indent, muted } = this;
+    localStorage.setItem(KEY, JSON.stringify({ theme, density, keywords, indent, muted }));
   }
 }
 

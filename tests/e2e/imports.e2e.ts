@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { expect, expectBadge, test } from './fixtures.ts';
+import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
+import { expect, expectBadge, goTo, openFile, shownLines, test, treeItem } from './fixtures.ts';
 
 const row = (name: string, at: string, comment: string) =>
   `"${name}","${at}","Bool","True","True","False","${comment}","","True"\n`;
@@ -146,4 +148,82 @@ test('V6 a file of source comes in as a difference of tags, each by choice, into
   await page.keyboard.press('Control+z');
   await search.fill('GVL_IO.xEStopOk');
   await expect(grid.getByRole('row', { name: /xEStopOk/ })).toContainText('Safety relay K10');
+});
+
+const TCPOU = `<?xml version="1.0" encoding="utf-8"?>\r
+<TcPlcObject Version="1.1.0.1" ProductVersion="3.1.4024.12">\r
+  <POU Name="FB_Dropped" Id="{11111111-2222-3333-4444-555555555555}" SpecialFunc="None">\r
+    <Declaration><![CDATA[FUNCTION_BLOCK FB_Dropped\r
+VAR_INPUT\r
+\txGo : BOOL; // \u00fcber\r
+END_VAR\r
+]]></Declaration>\r
+    <Implementation>\r
+      <ST><![CDATA[IF xGo THEN\r
+\t;\r
+END_IF\r
+]]></ST>\r
+    </Implementation>\r
+  </POU>\r
+</TcPlcObject>`;
+
+async function dragFiles(page: Page, files: readonly { name: string; bytes: Uint8Array }[]): Promise<void> {
+  const dataTransfer = await page.evaluateHandle(
+    (list) => {
+      const transfer = new DataTransfer();
+      for (const { name, bytes } of list) transfer.items.add(new File([new Uint8Array(bytes)], name));
+      return transfer;
+    },
+    files.map(({ name, bytes }) => ({ name, bytes: [...bytes] })),
+  );
+  await page.dispatchEvent('.studio', 'dragover', { dataTransfer });
+  if (await page.getByRole('button', { name: 'Import files' }).isVisible())
+    await expect(page.getByText('Let go to import: a preview comes first')).toBeVisible();
+  await page.dispatchEvent('.studio', 'drop', { dataTransfer });
+}
+
+test('M1 files are dropped on the studio, a preview says what comes, and the project comes out in their formats: a TcPOU byte for byte but for the edit', async ({
+  person,
+  project,
+}) => {
+  const [{ page }, vera] = await Promise.all([person('ann'), person('vera', 'viewer')]);
+  await openFile(page, project, 'PRG_Main');
+  const l5x =
+    '<?xml version="1.0" encoding="UTF-8"?><RSLogix5000Content SchemaRevision="1.0" TargetName="Line" TargetType="Controller"><Controller Use="Target" Name="Line"><Tags><Tag Name="Speed" TagType="Base" DataType="DINT"/></Tags><Programs/></Controller></RSLogix5000Content>';
+  const zip = zipSync({
+    'POUs/FB_Dropped.TcPOU': strToU8(TCPOU),
+    'POUs/FB_Plain.st': strToU8('FUNCTION_BLOCK FB_Plain\nEND_FUNCTION_BLOCK\n'),
+    'bad.TcPOU': strToU8('<broken'),
+  });
+  await dragFiles(page, [
+    { name: 'lib.zip', bytes: zip },
+    { name: 'Line.L5X', bytes: strToU8(l5x) },
+  ]);
+  const dialog = page.getByRole('dialog', { name: 'Import files' });
+  await expect(dialog.getByText('3 new files')).toBeVisible();
+  await expect(dialog).toContainText('XML_BROKEN');
+  for (const name of ['FB_Dropped.st', 'FB_Plain.st', 'Line.st']) await expect(dialog).toContainText(name);
+  await dialog.getByRole('button', { name: 'Import', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+
+  await page.getByRole('textbox', { name: 'Filter files' }).fill('FB_Dropped');
+  await treeItem(page, 'FB_Dropped').click();
+  await expect.poll(() => shownLines(page)).toContainEqual('    xGo : BOOL; // \u00fcber');
+  await goTo(page, 6);
+  await page.keyboard.press('End');
+  await page.keyboard.type(' // here');
+  await expectBadge(page, 'live');
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'More file actions' }).click();
+  await page.getByRole('menuitem', { name: 'Download in original formats' }).click();
+  const files = unzipSync(readFileSync(await (await downloading).path()));
+  expect(strFromU8(files['POUs/FB_Dropped.TcPOU'] ?? new Uint8Array())).toBe(
+    TCPOU.replace('\t;', '\t; // here'),
+  );
+  expect(strFromU8(files['Line.L5X'] ?? new Uint8Array())).toBe(l5x);
+
+  // A viewer's browser does not open the file in place of the page.
+  await openFile(vera.page, project, 'PRG_Main');
+  await dragFiles(vera.page, [{ name: 'lib.zip', bytes: zip }]);
+  await expect(vera.page.getByText('Files are imported by editors')).toBeVisible();
 });

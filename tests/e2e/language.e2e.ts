@@ -175,7 +175,7 @@ test('U1 a name is renamed in all files as one step while a colleague types, and
   expect((await shownLines(ben.page))[0]).toContain('// ben types on here ');
 });
 
-test('M1 the formatter changes blanks only, and what a colleague types meanwhile stays', async ({
+test('M1 the formatter changes blanks only, of a selection or the file, and what a colleague types meanwhile stays; its options are kept, and what nothing uses is found', async ({
   person,
   project,
 }) => {
@@ -187,6 +187,19 @@ test('M1 the formatter changes blanks only, and what a colleague types meanwhile
     'FUNCTION F_Odd:INT\nvar\na:INT;\nEND_VAR\nif a>1 then\nF_Odd:=a+1;\nEND_IF\nEND_FUNCTION\n',
   );
   await expect.poll(() => shownLines(ben.page)).toContainEqual('F_Odd:=a+1;');
+  // Of the selected lines first, in one of which ben writes.
+  await goToLine(ben.page, 6, 12);
+  await goToLine(ann.page, 5, 1);
+  for (let i = 0; i < 3; i++) await ann.page.keyboard.press('Shift+ArrowDown');
+  await Promise.all([
+    ben.page.keyboard.type(' // ben', { delay: 15 }),
+    ann.page.keyboard.press('Control+k').then(() => ann.page.keyboard.press('Control+f')),
+  ]);
+  for (const { page } of [ann, ben]) {
+    await expect.poll(() => shownLines(page)).toContainEqual('    F_Odd := a + 1; // ben');
+    await expect.poll(() => shownLines(page)).toContainEqual('IF a > 1 THEN');
+    expect(await shownLines(page)).toContainEqual('var');
+  }
   await goToLine(ben.page, 3, 7);
   await Promise.all([
     ben.page.keyboard.type(' // typed by ben', { delay: 15 }),
@@ -194,12 +207,51 @@ test('M1 the formatter changes blanks only, and what a colleague types meanwhile
   ]);
   for (const { page } of [ann, ben]) {
     await expectBadge(page, 'live');
-    await expect.poll(() => shownLines(page)).toContainEqual('    F_Odd := a + 1;');
+    await expect.poll(() => shownLines(page)).toContainEqual('    F_Odd := a + 1; // ben');
     await expect
       .poll(() => shownLines(page))
       .toContainEqual(expect.stringMatching(/a:INT; \/\/ typed by ben$/));
-    await expect.poll(() => shownLines(page)).toContainEqual('IF a > 1 THEN');
+    await expect.poll(() => shownLines(page)).toContainEqual('VAR');
   }
+
+  // The options stand in the settings, hold for the Tab key too, and are kept.
+  const { page } = ann;
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Keywords in capitals' }).click();
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await page.getByRole('menuitemcheckbox', { name: 'Steps of 2 blanks' }).click();
+  await goToLine(page, 9, 1);
+  await page.keyboard.insertText(
+    'function F_Plain : INT\nif F_Plain=1 then\n   F_Plain:=2;\nend_if\nend_function\n',
+  );
+  await goToLine(page, 11, 4);
+  await page.keyboard.press('Shift+Alt+F');
+  await expect.poll(() => shownLines(page)).toContainEqual('if F_Plain = 1 then');
+  await expect.poll(() => shownLines(page)).toContainEqual('  F_Plain := 2;');
+  await goToLine(page, 13, 1);
+  await page.keyboard.press('Tab');
+  await expect(page.getByTestId('cursor')).toHaveText('Ln 13, Col 3');
+
+  // What nothing uses is found by one command, and a quick fix takes it away.
+  await goToLine(page, 1, 1);
+  await page.keyboard.insertText(
+    'FUNCTION F_Idle : INT\nVAR\n  nIdle : INT;\nEND_VAR\nF_Idle := 1;\nEND_FUNCTION\n',
+  );
+  await page.keyboard.press('Control+Shift+P');
+  await page.keyboard.type('find unused');
+  await page.keyboard.press('Enter');
+  const problems = page.getByRole('tree', { name: 'Problems by file' });
+  await problems.getByRole('treeitem').filter({ hasText: 'nIdle is never used' }).click();
+  await expect(page.getByTestId('cursor')).toHaveText('Ln 3, Col 3');
+  await expect(problems.getByRole('treeitem').filter({ hasNotText: /never used|FillVolume/ })).toHaveCount(0);
+  await page.keyboard.press('Control+.');
+  await expect(page.locator('.action-widget').getByText('Remove nIdle')).toBeVisible();
+  await page.keyboard.press('Enter');
+  await expect.poll(() => shownLines(page)).not.toContainEqual(expect.stringContaining('nIdle'));
+  await page.reload();
+  await page.getByRole('button', { name: 'Settings', exact: true }).click();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Steps of 2 blanks' })).toBeChecked();
+  await expect(page.getByRole('menuitemcheckbox', { name: 'Keywords in capitals' })).not.toBeChecked();
 });
 
 test('search finds in all files while typing, and a replacement is previewed, done and taken back', async ({
