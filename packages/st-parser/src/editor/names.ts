@@ -5,6 +5,7 @@ import { type Frame, findType } from '../project/frames.ts';
 import { insideOf } from '../project/inside.ts';
 import type { Value } from '../project/meanings.ts';
 import { type Item, isTypeItem } from '../project/slots.ts';
+import { isBefore } from '../project/symbols.ts';
 import { Reader } from '../project/values.ts';
 import { isSlot, type Sym, type World } from '../project/world.ts';
 import type { FileId, Project } from '../types.ts';
@@ -124,7 +125,12 @@ export function membersOf(world: World, value: Value, frame: Frame | null): Sym[
 }
 
 function members(world: World, item: Item, frame: Frame | null, depth: number): Sym[] {
-  const units = world.layers.flatMap(({ catalog }) => catalog.all(item.key).map(({ unit }) => unit));
+  const units = world.layers.flatMap(({ catalog }) =>
+    catalog
+      .all(item.key)
+      .map(({ unit }) => unit)
+      .sort((a, b) => (isBefore(a.origin, b.origin) ? -1 : 1)),
+  );
   const own = [...new Set(units)].flatMap((unit) => childrenOf(unit, item.key));
   const bases = item.scope?.head.extends ?? [];
   const inherited = (depth < 16 ? bases : []).flatMap((base) => {
@@ -151,8 +157,10 @@ function visible(world: World, frame: Frame | null): Sym[] {
   }
   for (const { names, catalog } of world.layers) {
     out.push(...names.globals());
-    for (const name of catalog.names())
-      if (name.startsWith(SHORT) || !name.includes('.')) out.push(catalog.get(name)!);
+    const all = [...catalog.names()];
+    // What needs nothing before it comes before what a namespace holds.
+    for (const name of all) if (!name.includes('.') && !name.startsWith(SHORT)) out.push(catalog.get(name)!);
+    for (const name of all) if (name.startsWith(SHORT)) out.push(catalog.get(name)!);
   }
   return distinct(out);
 }

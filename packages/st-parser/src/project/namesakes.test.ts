@@ -1,6 +1,7 @@
 /** L4 where several things have one name: what counts is the place of each, not the way it came there. Each case was a seed of `npm run fuzz -- parser`. */
 
 import { expect, it } from 'vitest';
+import { parseOutput } from '../index.ts';
 import { type Act, checkProject, differenceOf } from '../testing/projectlaw.ts';
 import type { FileId } from '../types.ts';
 
@@ -103,4 +104,15 @@ it('L4 what is listed ahead does not point into a file that is gone', () => {
   const use = (n: number) => `PROGRAM P F := ${n}; END_PROGRAM`;
   const list = set('S.st', 'VAR_GLOBAL CONSTANT F : INT := 1; END_VAR');
   same(set('f.st', use(1)), list, LOOK, write('f.st', use(2)), remove('S.st'), LATER);
+});
+
+it('L4 two members of one namespace are two, also where one is equal to what was there before', () => {
+  const inside = (text: string) => `NAMESPACE NS\n${text}\nEND_NAMESPACE`;
+  const both = 'FUNCTION a : REAL\nb := c;\nEND_FUNCTION\nFUNCTION a : REAL\nEND_FUNCTION';
+  same(set('f.st', inside('FUNCTION a : REAL\nEND_FUNCTION')), LOOK, write('f.st', inside(both)), LOOK);
+});
+
+it('statements outside of all POUs are no scopes', () => {
+  const text = 'IF a THEN b := 1; END_IF; CASE a OF 1: FOR i := 0 TO 5 DO x := 1; END_FOR END_CASE';
+  expect(parseOutput(text, { dialect: 'rockwell', file: 'r.st' }).scopes).toEqual([]);
 });

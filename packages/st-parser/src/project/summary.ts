@@ -103,7 +103,7 @@ const NO_HEAD: Head = { word: '', name: null, from: 0, to: 0, modifiers: [], ext
 class Builder {
   readonly #unit: Green;
   readonly #text: Text;
-  readonly #before: readonly Summary[];
+  #before: readonly Summary[];
   #head: Head = NO_HEAD;
   #hasHead = false;
   #sections: Section[] = [];
@@ -171,10 +171,19 @@ class Builder {
         this.#instance(child, at);
         break;
       default:
-        if (child.children.length > 0) this.#units.push(summarize(child, at, this.#text, this.#before));
+        // Statements that stand outside of all bodies declare nothing.
+        if (child.children.length > 0 && (child.kind < N.Assign || child.kind > N.Branch))
+          this.#child(child, at);
     }
     this.#length += child.length;
     return at + child.length;
+  }
+
+  /** Two units never share a summary: it says which one a name was met in. */
+  #child(green: Green, at: number): void {
+    const summary = summarize(green, at, this.#text, this.#before);
+    this.#before = this.#before.filter((other) => other !== summary);
+    this.#units.push(summary);
   }
 
   section(green: Green, at: number): void {

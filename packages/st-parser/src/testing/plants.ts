@@ -5,6 +5,7 @@
  */
 
 import type { DialectId, Edit } from '../types.ts';
+import { applyEdits, randomEdits } from './edits.ts';
 import { below, pick, type Random } from './random.ts';
 
 const NAMES = ['a', 'b', 'c', 'N', 'M', 'Red', 'Green', 'S', 'F', 'G'];
@@ -96,6 +97,8 @@ function path(next: Random): string {
     `SUPER^.${n}`,
     `NS.${n}`,
     'F',
+    `#${n}`,
+    `"${n}".${name(next)}`,
   ];
   return pick(next, forms);
 }
@@ -115,6 +118,8 @@ function statement(next: Random): string {
   ];
   return pick(next, forms)();
 }
+
+const quoted = (next: Random) => pick(next, ['"S"', '"G"', '"FB_A"', 'E', '"a b"']);
 
 const lines = (next: Random, most: number, line: (next: Random) => string) =>
   Array.from({ length: below(next, most + 1) }, () => line(next)).join('\n');
@@ -161,6 +166,9 @@ export function unitOf(next: Random, isInside = false): string {
       `CONFIGURATION Q\nVAR_GLOBAL\n${variable(next)}\nEND_VAR\nRESOURCE R ON X\nPROGRAM p : P;\nEND_RESOURCE\nEND_CONFIGURATION`,
     () => `{IF defined (X)}\n${unitOf(next, true)}\n{ELSE}\n${unitOf(next, true)}\n{END_IF}`,
     () =>
+      `DATA_BLOCK ${quoted(next)}\n${pick(next, ['STRUCT', 'VAR'])}\n${lines(next, 3, variable)}\n${pick(next, ['END_STRUCT;', 'END_VAR'])}\nBEGIN\n${name(next)} := ${constant(next)};\nEND_DATA_BLOCK`,
+    () => `VAR_CONFIG\nQ.R.p.${name(next)} : ${typeName(next)};\nEND_VAR`,
+    () =>
       isInside ? 'USING NS;' : `NAMESPACE NS\n${unitOf(next, true)}\n${unitOf(next, true)}\nEND_NAMESPACE`,
   ];
   return pick(next, forms)();
@@ -182,7 +190,11 @@ export function changed(next: Random, text: string, others: readonly Sheet[]): s
   const at = below(next, units.length);
   const unit = units[at]!;
   const put = (...more: string[]) => units.toSpliced(at, 1, ...more).join(GAP);
-  switch (below(next, 12)) {
+  switch (below(next, 13)) {
+    case 12: {
+      const [edit] = randomEdits(next, text);
+      return applyEdits(text, edit === undefined ? [] : [edit]);
+    }
     case 0:
       return units.length > 1 || next() < 0.2 ? put() : put(unit, unitOf(next));
     case 1:
@@ -233,5 +245,5 @@ export function editBetween(from: string, to: string): Edit {
 
 export const pathOf = (next: Random) => pick(next, PATHS);
 
-export const dialectOf = (next: Random): DialectId =>
-  pick(next, ['codesys', 'codesys', 'codesys', 'iec', 'siemens']);
+export const dialectOf = (next: Random): DialectId | 'auto' =>
+  pick(next, ['codesys', 'codesys', 'auto', 'auto', 'iec', 'siemens']);

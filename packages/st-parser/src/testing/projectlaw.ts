@@ -1,6 +1,14 @@
 /** L4 for whole projects: after any edits of files that depend on one another, everything known equals what a project opened afresh knows. */
 
-import { definitionsOf, referencesOf, useCountsIn } from '../editor/editor.ts';
+import {
+  completionAt,
+  definitionsOf,
+  findSymbols,
+  referencesOf,
+  roomsOf,
+  symbolAt,
+  useCountsIn,
+} from '../editor/editor.ts';
 import { LIBRARY } from '../library/library.ts';
 import { leavesOfDeclaration } from '../project/leaves.ts';
 import { openProject } from '../project/project.ts';
@@ -14,7 +22,7 @@ export type Act =
   | { readonly kind: 'write'; readonly id: FileId; readonly text: string }
   | { readonly kind: 'rename'; readonly id: FileId; readonly path: string }
   | { readonly kind: 'remove'; readonly id: FileId }
-  | { readonly kind: 'configure'; readonly dialect: DialectId }
+  | { readonly kind: 'configure'; readonly dialect: DialectId | 'auto' }
   /** Changes are asked for; tags first, and so many bodies ahead, when `ahead` says so. */
   | { readonly kind: 'follow'; readonly ahead: number | null };
 
@@ -95,7 +103,7 @@ function actOn(
 
 /** A project that follows, the texts that it should be of, and what a listener made of its changes. */
 class Followed {
-  #dialect: DialectId = 'iec';
+  #dialect: DialectId | 'auto' = 'iec';
   readonly #sheets = new Map<FileId, Sheet>();
   readonly #project = openProject({ dialect: 'iec' }, LIBRARY);
   readonly #tags = new Map<string, Tag>();
@@ -198,13 +206,29 @@ function allOf(project: Project): Record<string, unknown> {
     counts: each((id) => [...useCountsIn(project, id)]),
     definitions: keys.map((key) => [key, definitionsOf(project, key)]),
     references: keys.map((key) => [key, referencesOf(project, key)]),
+    symbols: each((id) => offsets(project, id, 61).map((at) => symbolAt(project, id, at))),
+    completions: each((id) => offsets(project, id, 1499).map((at) => completed(project, id, at))),
+    found: findSymbols(project, 'a'),
+    rooms: roomsOf(project, new Set(keys), 'file'),
   };
 }
 
+/** What is offered, in any order. */
+function completed(project: Project, id: FileId, at: number): unknown {
+  const { symbols, ...rest } = completionAt(project, id, at, 1e6);
+  return { ...rest, symbols: symbols.map((symbol) => JSON.stringify(symbol)).sort() };
+}
+
+/** Some places of a text. */
+function offsets(project: Project, id: FileId, step: number): number[] {
+  return Array.from({ length: Math.ceil(project.text(id).length / step) }, (_, n) => n * step + 3);
+}
+
+/** Where two answers differ first. */
 function apart(a: unknown, b: unknown): string {
-  if (!Array.isArray(a) || !Array.isArray(b)) return `${JSON.stringify(a)} instead of ${JSON.stringify(b)}`;
-  const at = [...b, null].findIndex((one, i) => JSON.stringify(one) !== JSON.stringify(a[i]));
-  return Array.isArray(a[at]) && Array.isArray(b[at])
-    ? apart(a[at], b[at])
-    : `${JSON.stringify(a[at])} instead of ${JSON.stringify(b[at])}`;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return `${JSON.stringify(a)} instead of ${JSON.stringify(b)}`;
+  const [x, y] = [a as Record<string, unknown>, b as Record<string, unknown>];
+  const key = Object.keys({ ...y, ...x }).find((key) => JSON.stringify(x[key]) !== JSON.stringify(y[key]));
+  return `${key}: ${apart(x[key!], y[key!])}`;
 }
