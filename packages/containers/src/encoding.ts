@@ -111,8 +111,11 @@ function accepted(
   return { text, encoding, marked: how.marked, guessed: how.guessed && !isSaid };
 }
 
+const CONTROL = /[\x00-\x08\x0e-\x19\x1b-\x1f]/;
+
 /** TAB, LF, VT, FF, CR and the end mark of old editors (SUB) belong to text. */
 function controlShare(text: string): number {
+  if (!CONTROL.test(text)) return 0;
   let controls = 0;
   for (let at = 0; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -1,29 +1,21 @@
 /** A guarded XML reader: no DOCTYPE, no entities of the file's own, bounded depth; each element knows where it stands. */
 import { SaxesParser } from 'saxes';
+import { readPlainXml } from './plainxml.ts';
+import {
+  Attributes,
+  addCdata,
+  addChild,
+  addText,
+  closed,
+  forget,
+  NO_ATTRIBUTES,
+  type Open,
+  opened,
+  type XmlElement,
+  type XmlOptions,
+} from './xmlparts.ts';
 
-/** One element. `text` joins its own text and CDATA with LF line ends; positions are UTF-16 units of the given text. */
-export interface XmlElement {
-  /** As written, prefix included; `localName` takes the prefix off. */
-  readonly name: string;
-  readonly attributes: Readonly<Record<string, string>>;
-  readonly children: readonly XmlElement[];
-  readonly text: string;
-  /** At the `<` of the start tag. */
-  readonly outerFrom: number;
-  /** Just behind the `>` of the end tag. */
-  readonly outerTo: number;
-  /** Just behind the `>` of the start tag. */
-  readonly innerFrom: number;
-  /** At the `<` of the end tag; equal to `innerFrom` for `<a/>`. */
-  readonly innerTo: number;
-}
-
-/** How `readXml` reads. */
-export interface XmlOptions {
-  readonly maxDepth: number;
-  /** Local names of elements whose content is not kept (it is still checked): drawn bodies, for example. */
-  readonly skip?: ReadonlySet<string>;
-}
+export type { XmlElement, XmlOptions } from './xmlparts.ts';
 
 /** Why a text was refused, with 1-based line and column. */
 export class XmlError extends Error {
@@ -39,24 +31,14 @@ export class XmlError extends Error {
   }
 }
 
-/** An element that is being read; one for each level, used again for the next element there. */
-interface Open {
-  name: string;
-  attributes: Record<string, string>;
-  children: XmlElement[];
-  /** Text and CDATA so far, without blanks that only lay out children or CDATA. */
-  text: string;
-  hasCdata: boolean;
-  outerFrom: number;
-  innerFrom: number;
-}
-
-/** Most elements have no children: they share one list. */
-const NO_CHILDREN: XmlElement[] = [];
-
 /** Reads a whole document. Throws `XmlError` and nothing else. */
 export function readXml(text: string, options: number | XmlOptions): XmlElement {
-  const { maxDepth, skip }: XmlOptions = typeof options === 'number' ? { maxDepth: options } : options;
+  const wanted = typeof options === 'number' ? { maxDepth: options } : options;
+  return readPlainXml(text, wanted) ?? readGuarded(text, wanted);
+}
+
+/** Reads any document, and says what is wrong with one. */
+export function readGuarded(text: string, { maxDepth, skip }: XmlOptions): XmlElement {
   const parser = new SaxesParser({ xmlns: false });
   const stack: Open[] = [opened()];
   let depth = 0;
@@ -105,14 +87,6 @@ export function readXml(text: string, options: number | XmlOptions): XmlElement 
   return root;
 }
 
-/** An object with no names but its own. The parser's own ones are of the kind that takes five times the memory. */
-class Attributes {
-  [name: string]: string;
-}
-Object.setPrototypeOf(Attributes.prototype, null);
-Reflect.deleteProperty(Attributes.prototype, 'constructor');
-const NO_ATTRIBUTES: Record<string, string> = Object.freeze(new Attributes());
-
 function kept(attributes: Record<string, string>): Record<string, string> {
   let copy = NO_ATTRIBUTES;
   for (const name in attributes) {
@@ -120,56 +94,6 @@ function kept(attributes: Record<string, string>): Record<string, string> {
     copy[name] = attributes[name]!;
   }
   return copy;
-}
-
-function opened(): Open {
-  return {
-    name: '',
-    attributes: NO_ATTRIBUTES,
-    children: NO_CHILDREN,
-    text: '',
-    hasCdata: false,
-    outerFrom: 0,
-    innerFrom: 0,
-  };
-}
-
-function closed(
-  { name, attributes, children, text, outerFrom, innerFrom }: Open,
-  innerTo: number,
-  outerTo: number,
-): XmlElement {
-  return { name, attributes, children, text, outerFrom, outerTo, innerFrom, innerTo };
-}
-
-function forget(open: Open): void {
-  open.children = NO_CHILDREN;
-  open.text = '';
-  open.hasCdata = false;
-}
-
-function addChild(open: Open, element: XmlElement): void {
-  if (open.children === NO_CHILDREN) {
-    open.children = [];
-    if (isBlank(open.text)) open.text = '';
-  }
-  open.children.push(element);
-}
-
-function addText(open: Open, piece: string): void {
-  const isLayout = open.hasCdata || (open.children !== NO_CHILDREN && open.text === '');
-  if (!isLayout || !isBlank(piece)) open.text += piece;
-}
-
-/** Blank text around CDATA is the layout of the XML, not content. */
-function addCdata(open: Open, piece: string): void {
-  if (!open.hasCdata && isBlank(open.text)) open.text = '';
-  open.hasCdata = true;
-  open.text += piece;
-}
-
-function isBlank(text: string): boolean {
-  return text === '' || text.trim() === '';
 }
 
 /** A name without its namespace prefix. */
