@@ -8,9 +8,13 @@ test('a second click follows a person until my own key; an invitation is offered
 }) => {
   const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
   await openFile(ann.page, project, 'GVL_Const');
+  const row = ann.page.getByRole('list', { name: 'People' }).getByRole('button', { name: /ben/ });
+  await ben.page.goto(`/workspace/${project}/settings`);
+  await expect(row).not.toContainText('not here');
+  await row.click();
+  await expect(ann.page.getByText('ben has no cursor in a file yet')).toBeVisible();
   await openFile(ben.page, project, 'PRG_Main');
   await goTo(ben.page, 3);
-  const row = ann.page.getByRole('list', { name: 'People' }).getByRole('button', { name: /ben/ });
   await expect(row).toContainText('PRG_Main:3');
   await row.click();
   await expect(ann.page.getByRole('tab', { name: 'PRG_Main' })).toHaveAttribute('aria-selected', 'true');

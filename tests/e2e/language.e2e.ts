@@ -86,6 +86,49 @@ test('a name is found from anywhere, its implementations are a choice, and the m
   expect(await menu.evaluate(seenThrough)).toBe(0);
 });
 
+test('U1 quick fixes end a block, declare a name and fill a CASE beside a colleague who types; each is one undo', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  const { page } = ann;
+  await openFile(page, project, 'FC_FillVolume');
+  await openFile(ben.page, project, 'FC_FillVolume');
+  await goToLine(ben.page, 1);
+  const fix = async (title: string) => {
+    await page.keyboard.press('Control+.');
+    await expect(page.locator('.action-widget').getByText(title)).toBeVisible();
+    await page.keyboard.press('Enter');
+  };
+  await goToLine(page, 11, 1);
+  await page.keyboard.insertText('IF xMissing THEN\nrVolume := 1.0;\n');
+  const problems = page.getByRole('tree', { name: 'Problems by file' });
+  await expect(problems.getByRole('treeitem').filter({ hasText: 'END_IF is missing' })).toBeVisible();
+  await page.keyboard.press('F8');
+  await expect(page.getByTestId('cursor')).toHaveText('Ln 14, Col 1');
+  await Promise.all([fix('Write END_IF'), ben.page.keyboard.type('// ben ', { delay: 15 })]);
+  await expect.poll(() => shownLines(page)).toContainEqual(expect.stringContaining('END_IF'));
+  await goToLine(page, 11, 5);
+  await fix('Declare xMissing as BOOL');
+  for (const one of [page, ben.page])
+    await expect.poll(() => shownLines(one)).toContainEqual(expect.stringMatching(/^ *xMissing *: BOOL;/));
+  expect((await shownLines(page))[0]).toMatch(/^\/\/ ben \/\/ Counted/);
+  await page.keyboard.press('Control+z');
+  for (const one of [page, ben.page])
+    await expect.poll(() => shownLines(one)).not.toContainEqual(expect.stringMatching(/xMissing *: BOOL;/));
+  expect(await shownLines(page)).toContainEqual(expect.stringContaining('END_IF'));
+
+  // A CASE of an enumeration gets the branches that it lacks.
+  await goToLine(page, 8, 1);
+  await page.keyboard.insertText('eNow : E_FillState;\n');
+  const [line] = await find(page, 'IF xMissing');
+  await goToLine(page, line, 1);
+  await page.keyboard.insertText('CASE eNow OF\nE_FillState.Idle: ;\nEND_CASE\n');
+  await goToLine(page, line, 2);
+  await fix('Add ');
+  await expect.poll(() => shownLines(ben.page)).toContainEqual(expect.stringMatching(/E_FillState\.Fault:/));
+});
+
 /** Of what an element stands on: 0 when nothing behind it shines through. */
 function seenThrough(element: Element): number {
   for (let one: Element | null = element; one; one = one.parentElement) {

@@ -125,3 +125,56 @@ test.each([
   expect(errors.length).toBe(1);
   expect(errors.flatMap((one) => fixesOf(project, one)).map(({ title }) => title)).toEqual(wanted);
 });
+
+/** The text after the fixes of all missing ends, one after the other. */
+function ended(text: string): { text: string; titles: string[] } {
+  const project = openProject({ dialect: 'codesys' });
+  const titles: string[] = [];
+  let now = text;
+  for (let left = 5; left > 0; left--) {
+    project.set('f', 'F.st', now);
+    project.changes();
+    const one = project.diagnostics('f').find(({ code }) => code === 'MISSING_END');
+    const [fix] = one ? fixesOf(project, one) : [];
+    if (!fix) break;
+    titles.push(fix.title);
+    const edits = fix.edits.map(({ place, insert }) => ({ from: place.from, to: place.to, insert }));
+    now = applyEdits(now, edits);
+  }
+  project.set('f', 'F.st', now);
+  project.changes();
+  expect(project.diagnostics('f').filter(({ severity }) => severity === 'error')).toEqual([]);
+  return { text: now, titles };
+}
+
+const HEAD = 'PROGRAM p\nVAR\n\ta : BOOL;\n\ti : INT;\nEND_VAR\n';
+
+test.each([
+  ['IF a THEN\n\ti := 1;\nEND_PROGRAM\n', 'IF a THEN\n\ti := 1;\nEND_IF\nEND_PROGRAM\n', ['END_IF']],
+  [
+    'IF a THEN\n\ti := 1;\n\n// next\ni := 2;\nEND_PROGRAM\n',
+    'IF a THEN\n\ti := 1;\nEND_IF\n\n// next\ni := 2;\nEND_PROGRAM\n',
+    ['END_IF'],
+  ],
+  [
+    'FOR i := 1 TO 2 DO\n\tIF a THEN\n\t\ti := 1;\nEND_FOR;\ni := 2;\nEND_PROGRAM\n',
+    'FOR i := 1 TO 2 DO\n\tIF a THEN\n\t\ti := 1;\n\tEND_IF;\nEND_FOR;\ni := 2;\nEND_PROGRAM\n',
+    ['END_IF'],
+  ],
+  [
+    'CASE i OF\n\t1:\n\t\tIF a THEN i := 2; END_IF\n\t\tWHILE a DO\n\t\t\ti := 3;\nEND_PROGRAM\n',
+    'CASE i OF\n\t1:\n\t\tIF a THEN i := 2; END_IF\n\t\tWHILE a DO\n\t\t\ti := 3;\n\t\tEND_WHILE\nEND_CASE\nEND_PROGRAM\n',
+    ['END_WHILE', 'END_CASE'],
+  ],
+  ['i := 1;\n', 'i := 1;\nEND_PROGRAM\n', ['END_PROGRAM']],
+  ['i := 1;', 'i := 1;\nEND_PROGRAM\n', ['END_PROGRAM']],
+])('what is open is ended on a line and in a column of its own: %j', (body, after, words) => {
+  const { text, titles } = ended(HEAD + body);
+  expect(text).toBe(HEAD + after);
+  expect([...titles].sort()).toEqual(words.map((word) => `Write \`${word}\``).sort());
+});
+
+test('a list of variables that is not ended is ended in front of the statements', () => {
+  const { text } = ended('PROGRAM p\nVAR\n\ta : INT;\na := 1;\nEND_PROGRAM\n');
+  expect(text).toBe('PROGRAM p\nVAR\n\ta : INT;\nEND_VAR\na := 1;\nEND_PROGRAM\n');
+});

@@ -7,11 +7,16 @@ import { N } from '../syntax/kinds.ts';
 import { errorsOf, reparse } from '../syntax/tree.ts';
 import type { Diagnostic, Edit, Fix, Project } from '../types.ts';
 import { declarations } from './missing.ts';
+import { ending } from './missingend.ts';
 
-/** All fixes of a diagnostic: its own, then what declares a missing variable or removes an unused one. Empty when there are none. */
+/** All fixes of a diagnostic: its own, then what declares a missing variable, removes an unused one or ends a block. Empty when there are none. */
 export function fixesOf(project: Project, diagnostic: Diagnostic): readonly Fix[] {
   const own = (diagnostic.fixes ?? []).filter((fix) => isSound(project, diagnostic, fix));
   if (diagnostic.code === 'UNKNOWN_NAME') return [...own, ...declarations(project, diagnostic)];
+  if (diagnostic.code === 'MISSING_END') {
+    const fix = ending(project.text(diagnostic.place.file), diagnostic);
+    return fix && isSound(project, diagnostic, fix) ? [...own, fix] : own;
+  }
   if (diagnostic.code !== 'UNUSED_VARIABLE') return own;
   const { file, from } = diagnostic.place;
   const edit = removal(project, diagnostic);
