@@ -49,6 +49,21 @@ test('names are completed with their members, explained on hover, and found wher
   await page.keyboard.press('Control+Space');
   await expect(list.getByRole('option', { name: /^PT/ })).toBeVisible();
   await page.keyboard.press('Escape');
+
+  // The whole call of an instance, with a place for each parameter and what it takes.
+  await page.keyboard.press('Escape');
+  await goToLine(page, 57, 1);
+  await page.keyboard.type('tonSe');
+  await list.getByRole('option', { name: /^tonSettle\(\.\.\.\)/ }).click();
+  await expect
+    .poll(() => shownLines(page))
+    .toContainEqual(expect.stringContaining('tonSettle(IN := , PT := , Q => , ET => );'));
+  const hints = page.locator('.parameter-hints-widget');
+  await expect(hints.locator('.parameter.active')).toHaveText(/^IN/);
+  await page.keyboard.type('xEnable');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Tab');
+  await expect(hints.locator('.parameter.active')).toHaveText(/^PT/);
 });
 
 test('a name is found from anywhere, its implementations are a choice, and the menu of the editor can be read', async ({

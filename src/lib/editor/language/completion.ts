@@ -60,6 +60,7 @@ function callItem(symbol: SymbolInfo, call: readonly SymbolInfo[], at: number, r
     kind: CompletionItemKind.Function,
     insertText: `${symbol.name}(${args.join(', ')});$0`,
     insertTextRules: CompletionItemInsertTextRule.InsertAsSnippet,
+    command: PARAMETERS,
     filterText: symbol.name,
     documentation: { value: symbolText(symbol) },
     sortText: `2${String(at).padStart(5, '0')}b`,
