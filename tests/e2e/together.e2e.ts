@@ -49,11 +49,31 @@ test('presence shows who is where, and a click goes there', async ({ person, pro
   await expect(ann.page.locator('.remote-flag')).toHaveText('Benjamin Ödegaard <b>');
   await ann.page.mouse.move(x + 200, y + height * 4);
   await expect(ann.page.locator('.remote-flag')).toHaveCount(0);
+  // While somebody types, their cursor and name are there in every frame, and never go back.
+  const frames = await ann.page.evaluateHandle(watchCursor);
+  await ben.page.keyboard.type('abcdefghijklmnopqrstuvwxyz', { delay: 25 });
+  await expect.poll(() => frames.evaluate(({ places }) => new Set(places).size)).toBeGreaterThan(1);
+  const { places, gaps } = await frames.evaluate((seen) => ({ ...seen }));
+  expect(gaps).toBe(0);
+  expect(places).toEqual([...places].sort((a, b) => a - b));
   await ben.page.keyboard.press('Shift+End');
   await expect(ann.page.locator('.remote-selection').first()).toBeVisible();
   await ben.page.close();
   await expect(ann.page.locator('.remote-cursor')).toHaveCount(0);
 });
+
+/** Looks at the first other cursor and its name in each frame from the first in which both are there. */
+function watchCursor(): { places: number[]; gaps: number } {
+  const seen = { places: [] as number[], gaps: 0 };
+  const look = () => {
+    const [cursor, flag] = ['.remote-cursor', '.remote-flag'].map((one) => document.querySelector(one));
+    if (cursor && flag) seen.places.push(Math.round(flag.getBoundingClientRect().left));
+    else if (seen.places.length > 0) seen.gaps++;
+    if (seen.places.length < 60) requestAnimationFrame(look);
+  };
+  look();
+  return seen;
+}
 
 test('U1 undo is only mine: from the key, the palette and the menu of the editor', async ({
   person,
