@@ -29,8 +29,59 @@ test('each page passes axe in both themes', async ({ person, project }) => {
     await expect(page.getByText(shown).first()).toBeVisible();
     if (/studio|database/.test(path)) await expectBadge(page, 'live');
     await expectAccessible(page);
+    await expectWhole(page);
   }
 });
+
+test('each page with nothing in it, or that cannot be shown, says so and what to do, in both themes', async ({
+  person,
+  project,
+  server,
+}) => {
+  test.slow();
+  const { page, context } = await person('emil', 'owner');
+  const empty = `${project}-empty`;
+  await server.command('project', 'create', '--id', empty, '--name', 'Empty plant');
+  await server.token('emil', empty, 'owner');
+  const pages: readonly [string, string | RegExp][] = [
+    [
+      `/workspace/${empty}/logic-studio`,
+      'ST, TcPOU, TcGVL, TcDUT, TcIO, PLCopen XML, L5X, or a zip of them.',
+    ],
+    [`/workspace/${empty}/tag-database`, /No tags? yet|no tags/i],
+    [`/workspace/${empty}/settings`, 'No state has a name yet.'],
+    ['/workspace/no-such-plant/logic-studio', /cannot be opened/],
+    ['/join#spent', /invit/i],
+  ];
+  for (const [path, shown] of pages) {
+    await page.goto(path);
+    await expect(page.getByText(shown).first()).toBeVisible();
+    await expectAccessible(page);
+    await expectWhole(page);
+  }
+  await context.clearCookies();
+  await page.goto('/login?code=spent');
+  await expect(page.getByRole('alert')).toContainText('link');
+  await expectAccessible(page);
+  await expectWhole(page);
+});
+
+/** At the sizes of a laptop nothing lies beside the page; `PICTURES=folder` keeps what it looks like. */
+async function expectWhole(page: Page): Promise<void> {
+  for (const theme of ['light', 'dark'] as const)
+    for (const [width, height] of [
+      [1440, 900],
+      [1280, 720],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.emulateMedia({ colorScheme: theme });
+      const isWithin = await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
+      expect(isWithin, `${page.url()} at ${width} in ${theme}`).toBe(true);
+      const name = new URL(page.url()).pathname.replaceAll('/', '-');
+      if (process.env.PICTURES)
+        await page.screenshot({ path: `${process.env.PICTURES}/page${name}-${width}-${theme}.png` });
+    }
+}
 
 test('the dialect and the vendor of a project are set for everybody; a viewer reads them', async ({
   person,
