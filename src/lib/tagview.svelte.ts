@@ -51,6 +51,12 @@ export class TagView {
   active = $state<string | null>(null);
   /** Tags that bulk edits act on. */
   readonly selected = new SvelteSet<string>();
+  /** How many of the selected rows are shown: on those an edit or a copy acts. */
+  readonly chosen: number = $derived.by(() => {
+    const { shown } = this;
+    const keys = new Set(this.selected);
+    return keys.size === 0 ? 0 : shown.reduce((sum, { key }) => sum + (keys.has(key) ? 1 : 0), 0);
+  });
   /** Where Shift extends the selection from: a line like `active`. */
   pivot: string | null = null;
 

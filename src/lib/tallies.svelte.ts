@@ -6,7 +6,7 @@ import { worstSeverity } from './table.ts';
 
 type Severity = VendorDiagnostic['severity'];
 
-/** What is lost under one code. */
+/** What is lost under one code and severity. */
 export interface Loss {
   readonly code: string;
   readonly severity: Severity;
@@ -16,7 +16,9 @@ export interface Loss {
 }
 
 interface Bin {
-  readonly bySeverity: Record<Severity, number>;
+  readonly code: string;
+  readonly severity: Severity;
+  count: number;
   /** Keys of the tags, for examples. */
   readonly keys: Set<string>;
 }
@@ -27,10 +29,11 @@ export interface Sums {
   /** Tags whose worst problem is one. */
   readonly errors: number;
   readonly warnings: number;
-  /** Rows of the vendor, those it leaves out and those it changes. */
+  /** Rows of the vendor, those it leaves out, those it changes, and of the others those that have a note. */
   readonly tags: number;
   readonly leftOut: number;
   readonly changed: number;
+  readonly noted: number;
   /** Worst and most frequent first. */
   readonly losses: readonly Loss[];
 }
@@ -40,7 +43,7 @@ function isSameSums(a: Sums, b: Sums): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
 
-const NOTHING = { errors: 0, warnings: 0, tags: 0, leftOut: 0, changed: 0 };
+const NOTHING = { errors: 0, warnings: 0, tags: 0, leftOut: 0, changed: 0, noted: 0 };
 
 export class Tallies {
   sums = $state.raw<Sums>({ ...NOTHING, losses: [] });
@@ -76,18 +79,15 @@ export class Tallies {
   /** Another vendor: everything is counted anew. */
   clearVendor(): void {
     this.#bins.clear();
-    this.#n = { ...this.#n, tags: 0, leftOut: 0, changed: 0 };
+    this.#n = { ...this.#n, tags: 0, leftOut: 0, changed: 0, noted: 0 };
   }
 
   /** Call it once after a batch of notes. */
   settle(): void {
     const losses: Loss[] = [];
-    for (const [code, bin] of this.#bins) {
-      const { error, warning, info } = bin.bySeverity;
-      const count = error + warning + info;
-      if (count === 0) continue;
-      const severity = error > 0 ? 'error' : warning > 0 ? 'warning' : 'info';
-      losses.push({ code, severity, count, example: this.examples(code, 1)[0]?.message ?? '' });
+    for (const bin of this.#bins.values()) {
+      const { code, severity, count } = bin;
+      if (count > 0) losses.push({ code, severity, count, example: this.examples(bin, 1)[0]?.message ?? '' });
     }
     losses.sort(
       (a, b) => RANK[a.severity] - RANK[b.severity] || b.count - a.count || (a.code < b.code ? -1 : 1),
@@ -96,12 +96,16 @@ export class Tallies {
     if (!isSameSums(sums, this.sums)) this.sums = sums;
   }
 
-  /** Up to `most` tags that lose something under a code. */
-  examples(code: string, most: number): readonly (VendorDiagnostic & { key: string })[] {
+  /** Up to `most` tags that lose something under a code and severity. */
+  examples(
+    { code, severity }: Pick<Loss, 'code' | 'severity'>,
+    most: number,
+  ): readonly (VendorDiagnostic & { key: string })[] {
     const found: (VendorDiagnostic & { key: string })[] = [];
-    for (const key of this.#bins.get(code)?.keys ?? []) {
+    for (const key of this.#bins.get(`${severity} ${code}`)?.keys ?? []) {
       for (const one of this.#rows.get(key)?.diagnostics ?? [])
-        if (one.code === code && found.length < most) found.push({ ...one, key });
+        if (one.code === code && one.severity === severity && found.length < most)
+          found.push({ ...one, key });
       if (found.length >= most) break;
     }
     return found;
@@ -111,13 +115,15 @@ export class Tallies {
     this.#n.tags += by;
     if (diagnostics.some(({ severity }) => severity === 'error')) this.#n.leftOut += by;
     else if (diagnostics.some(({ severity }) => severity === 'warning')) this.#n.changed += by;
+    else if (diagnostics.length > 0) this.#n.noted += by;
     for (const { code, severity } of diagnostics) {
-      let bin = this.#bins.get(code);
+      const name = `${severity} ${code}`;
+      let bin = this.#bins.get(name);
       if (!bin) {
-        bin = { bySeverity: { error: 0, warning: 0, info: 0 }, keys: new Set() };
-        this.#bins.set(code, bin);
+        bin = { code, severity, count: 0, keys: new Set() };
+        this.#bins.set(name, bin);
       }
-      bin.bySeverity[severity] += by;
+      bin.count += by;
       if (by === 1) bin.keys.add(key);
       else bin.keys.delete(key);
     }

@@ -31,22 +31,31 @@ describe('Tallies', () => {
     row('a'),
     row('b', ['warning', 'NAME_CHANGED']),
     row('c', ['error', 'TYPE_UNSUPPORTED'], ['warning', 'NAME_CHANGED']),
+    row('d', ['info', 'NAME_CHANGED']),
   ];
 
-  it('counts tags that are changed and left out, and losses by code, worst first', () => {
+  it('counts tags that are changed and left out, and losses by severity and code, worst first', () => {
     const { tallies } = tally(rows);
-    expect(tallies.sums).toMatchObject({ tags: 3, changed: 1, leftOut: 1 });
-    expect(tallies.sums.losses.map(({ code, count }) => `${code} ${count}`)).toEqual([
-      'TYPE_UNSUPPORTED 1',
-      'NAME_CHANGED 2',
+    expect(tallies.sums).toMatchObject({ tags: 4, changed: 1, leftOut: 1, noted: 1 });
+    expect(
+      tallies.sums.losses.map(
+        ({ severity, code, count, example }) => `${severity} ${code} ${count} ${example}`,
+      ),
+    ).toEqual([
+      'error TYPE_UNSUPPORTED 1 TYPE_UNSUPPORTED of c',
+      'warning NAME_CHANGED 2 NAME_CHANGED of b',
+      'info NAME_CHANGED 1 NAME_CHANGED of d',
     ]);
-    expect(tallies.examples('NAME_CHANGED', 1)).toMatchObject([{ key: 'b', message: 'NAME_CHANGED of b' }]);
+    expect(tallies.examples({ code: 'NAME_CHANGED', severity: 'warning' }, 1)).toMatchObject([
+      { key: 'b', message: 'NAME_CHANGED of b' },
+    ]);
   });
 
   it('follows rows that change and go, and forgets codes that nobody loses any more', () => {
     const { tallies, put } = tally(rows);
     put('c', row('c'));
     put('b', undefined);
+    put('d', undefined);
     expect(tallies.sums).toMatchObject({ tags: 2, changed: 0, leftOut: 0, losses: [] });
   });
 

@@ -125,14 +125,22 @@ test('B5 addresses are renumbered round those that stay, a line that is left out
   project,
 }) => {
   const { page } = await person('ann');
-  const grid = await openTable(page, project, 'GVL_IO.xMode');
+  const grid = await openTable(page, project, 'PRG_Alarms');
+  await grid.focus();
+  await page.keyboard.press('Control+a');
+  await expect(page.getByTestId('tag-count')).toContainText('selected');
+  // What another filter showed is not selected any more.
+  await page.getByLabel('Search tags').first().fill('GVL_IO.xMode');
   await selectShown(page, grid, 3);
+  await page.getByLabel('Search tags').first().fill('');
+  await expect(page.getByTestId('tag-count')).toHaveText('3 selected');
+  await page.getByLabel('Search tags').first().fill('GVL_IO.xMode');
   await page.getByRole('button', { name: 'Change', exact: true }).click();
   await page.getByRole('menuitem', { name: /^Renumber/ }).click();
   const dialog = page.getByRole('dialog', { name: 'Renumber addresses' });
   await dialog.getByRole('radio', { name: 'All anew' }).click();
   await dialog.getByRole('group', { name: '%I' }).getByLabel('from byte').fill('3');
-  await expect(dialog.getByText('No line of this kind')).toBeVisible();
+  await expect(dialog.getByText('3 tags stay as they are.')).toBeVisible();
   await dialog.getByRole('group', { name: '%I' }).getByLabel('from byte').fill('300');
   await expect(line(page, 'address', 'xModeAutomatic')).toContainText('%IX300.0');
   await line(page, 'address', 'xModeManual').getByRole('checkbox').uncheck();
