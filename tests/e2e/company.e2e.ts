@@ -1,12 +1,14 @@
 /** Working in company: following, invitations, what waits to be sent, several files at once. */
 
-import { expect, expectBadge, goTo, openFile, test, treeItem } from './fixtures.ts';
+import { expect, expectBadge, focusEditor, goTo, openFile, test, treeItem } from './fixtures.ts';
 
 test('a second click follows a person until my own key; an invitation is offered and never forced', async ({
   person,
   project,
 }) => {
   const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  // Its time goes on as ever, until it is told to be later.
+  await ann.page.clock.install();
   await openFile(ann.page, project, 'GVL_Const');
   const row = ann.page.getByRole('list', { name: 'People' }).getByRole('button', { name: /ben/ });
   await ben.page.goto(`/workspace/${project}/settings`);
@@ -33,6 +35,15 @@ test('a second click follows a person until my own key; an invitation is offered
   await expect(ann.page.getByRole('tab', { name: 'FB_AlarmList' })).toHaveAttribute('aria-selected', 'true');
   await ann.page.getByRole('button', { name: 'Go there' }).click();
   await expect(ann.page.getByRole('tab', { name: 'GVL_Alarms' })).toHaveAttribute('aria-selected', 'true');
+
+  // Who does not move is idle, and back with the first key.
+  await ann.page.clock.fastForward('07:00');
+  await expect(row).toContainText(/GVL_Alarms:1, idle [78] min/);
+  await focusEditor(ben.page);
+  await ben.page.keyboard.press('ArrowDown');
+  await expect(row).not.toContainText('idle');
+  await ben.page.close();
+  await expect(row).toContainText('not here');
 });
 
 test('O1 the badge lists what waits to be sent', async ({ person, project }) => {
