@@ -64,7 +64,7 @@ function answersOf(project: Project): Answers {
     tagPlace: ({ key }) => tagPlace(project, key),
     parts: ({ key, path }) => partsOf(project, key, path),
     symbols: ({ query }) => workspaceSymbols(project, query),
-    replace: ({ options, left }) => replacements(project, options, new Set(left)),
+    replace: ({ options, left }) => replacements(project, options, left),
     search: (step) => searchStep(project, step),
   };
 }

@@ -1,6 +1,6 @@
 import type { SourceChange } from '@tagloom/collab';
 import { expect, it } from 'vitest';
-import { carryEdits } from './carry.ts';
+import { carryEdits, stretchPlaces } from './carry.ts';
 
 const edit = (from: number, to: number, insert: string) => ({ from, to, insert });
 const change = (...edits: ReturnType<typeof edit>[]): SourceChange => ({ type: 'edit', file: 'f', edits });
@@ -28,4 +28,16 @@ it('nothing stands in a text that was replaced or is gone', () => {
 
 it('an insertion at the place of mine stands in front of mine', () => {
   expect(carryEdits([edit(5, 5, 'a')], 'f', [change(edit(5, 5, 'b'))])).toEqual([edit(6, 6, 'a')]);
+});
+
+it('M1 a chosen place moves with the text, grows with what is written in it, and is gone with it', () => {
+  const at = (...edits: ReturnType<typeof edit>[]) =>
+    stretchPlaces([{ from: 10, to: 14 }], 'f', [change(...edits)]);
+  expect(at(edit(0, 0, 'abc'), edit(20, 21, ''))).toEqual([{ from: 13, to: 17 }]);
+  expect(at(edit(12, 12, 'q'))).toEqual([{ from: 10, to: 15 }]);
+  expect(at(edit(2, 3, ''), edit(8, 11, 'zz'), edit(12, 13, ''))).toEqual([{ from: 7, to: 11 }]);
+  expect(at(edit(12, 16, 'xyz'))).toEqual([{ from: 10, to: 15 }]);
+  expect(at(edit(14, 14, 'behind'))).toEqual([{ from: 10, to: 14 }]);
+  expect(at(edit(10, 10, 'before'))).toEqual([{ from: 16, to: 20 }]);
+  expect(at(edit(9, 15, ''))).toEqual([]);
 });

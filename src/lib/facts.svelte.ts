@@ -77,6 +77,7 @@ export class Facts {
   readonly #worker: Worker;
   readonly #stop: () => void;
   readonly #stopwatch = createStopwatch();
+  readonly #sourceListeners = new Set<(changes: readonly SourceChange[]) => void>();
   readonly #rekeyListeners = new Set<(keys: ReadonlyMap<string, string>) => void>();
   readonly #places = new Map<number, (place: Place | null) => void>();
   readonly #answers = new Map<number, (answer: unknown) => void>();
@@ -180,6 +181,12 @@ export class Facts {
     return () => this.#rekeyListeners.delete(listener);
   }
 
+  /** Hears what anybody writes, in order, as it is written. Returns the function that stops it. */
+  onSource(listener: (changes: readonly SourceChange[]) => void): () => void {
+    this.#sourceListeners.add(listener);
+    return () => this.#sourceListeners.delete(listener);
+  }
+
   close(): void {
     this.#stop();
     clearTimeout(this.#calmTimer);
@@ -196,6 +203,7 @@ export class Facts {
     this.#queue.push(...changes);
     this.#queueAuthor = author;
     this.#isQueueLocal ||= isLocal;
+    for (const listener of this.#sourceListeners) listener(changes);
   }
 
   #flush(): void {

@@ -1,8 +1,8 @@
 /** Places in files as flat rows, grouped by file: what search and references show. */
 
-import type { FileId } from '@tagloom/st-parser';
+import type { FileId, Span } from '@tagloom/st-parser';
 import type { TreeListRow } from './parts/treelist.ts';
-import type { ListedPlace, Match, PlacesOfFile } from './questions.ts';
+import type { ListedPlace, Match, PlacesOfFile, SpansOfFile } from './questions.ts';
 
 export type MatchRow = TreeListRow &
   (
@@ -53,10 +53,12 @@ function rowsOf(file: FileId, matches: readonly ListedPlace[]): MatchRow[] {
   }));
 }
 
-/** What a match is known by while other lines change: its file, its line's text and where in it. */
-export function matchId(
-  file: FileId,
-  { excerpt, at, length }: Pick<Match, 'excerpt' | 'at' | 'length'>,
-): string {
-  return `${file}|${at}|${length}|${excerpt}`;
+/** What a match is known by in a text; `TextSearch` carries it over edits. */
+export function matchId(file: FileId, { from, to }: Pick<Match, 'from' | 'to'>): string {
+  return `${file}|${from}|${to}`;
+}
+
+/** Whether a match meets a place that a person took out. */
+export function isLeft(left: readonly SpansOfFile[], file: FileId, { from, to }: Span): boolean {
+  return left.some((one) => one.file === file && one.spans.some((span) => span.from < to && from < span.to));
 }

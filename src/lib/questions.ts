@@ -76,9 +76,9 @@ export interface Questions {
   /** Uses of former names that are left. */
   readonly leftovers: { ask: { former: readonly FormerName[] }; answer: readonly LeftUses[] };
   readonly symbols: { ask: { query: string }; answer: readonly WorkspaceSymbol[] };
-  /** All edits of a replacement; `left` are ids of matches that stay. */
+  /** All edits of a replacement; what meets a place of `left` stays. */
   readonly replace: {
-    ask: { options: SearchOptions; left: readonly string[] };
+    ask: { options: SearchOptions; left: readonly SpansOfFile[] };
     answer: readonly { file: FileId; edits: readonly Edit[] }[];
   };
   readonly search: { ask: SearchStep; answer: SearchResult };
@@ -232,6 +232,11 @@ export type ListedPlace = Omit<Match, 'insert'> & {
   readonly insert?: string | null;
   readonly role?: string;
 };
+
+export interface SpansOfFile {
+  readonly file: FileId;
+  readonly spans: readonly Span[];
+}
 
 export interface PlacesOfFile {
   readonly file: FileId;

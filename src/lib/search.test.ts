@@ -1,6 +1,5 @@
 import { openProject } from '@tagloom/st-parser';
 import { expect, it } from 'vitest';
-import { matchId } from './matchrows.ts';
 import type { SearchOptions } from './questions.ts';
 import { replacements, searchStep } from './search.ts';
 
@@ -71,8 +70,8 @@ it('a replacement fills in groups, and leaves what was taken out', () => {
   const all = project('a1 := a2;\na3 := 0;');
   const wanted = options('a(\\d)', { isRegex: true, replacement: 'b$1_$&_$$' });
   const [found] = searchStep(all, { options: wanted, after: null }).files;
-  const out = matchId('f0', found!.matches[1]!);
-  expect(replacements(all, wanted, new Set([out]))).toEqual([
+  const out = [{ file: 'f0', spans: [found!.matches[1]!] }];
+  expect(replacements(all, wanted, out)).toEqual([
     {
       file: 'f0',
       edits: [
@@ -82,5 +81,5 @@ it('a replacement fills in groups, and leaves what was taken out', () => {
     },
   ]);
   const plainText = options('a1', { replacement: '$1' });
-  expect(replacements(all, plainText, new Set())[0]?.edits).toEqual([{ from: 0, to: 2, insert: '$1' }]);
+  expect(replacements(all, plainText, [])[0]?.edits).toEqual([{ from: 0, to: 2, insert: '$1' }]);
 });

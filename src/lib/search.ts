@@ -2,8 +2,8 @@
 
 import type { Edit, FileId, Project } from '@tagloom/st-parser';
 import { Lines } from '@tagloom/st-parser/editor';
-import { matchId } from './matchrows.ts';
-import type { Match, SearchOptions, SearchResult, SearchStep } from './questions.ts';
+import { isLeft } from './matchrows.ts';
+import type { Match, SearchOptions, SearchResult, SearchStep, SpansOfFile } from './questions.ts';
 
 /** Matches of one step, and of one file: more of one kind than this help nobody. */
 const STEP_MATCHES = 500;
@@ -36,18 +36,18 @@ export function searchStep(project: Project, { options, after }: SearchStep): Se
   return { files: found, next: null, problem: null };
 }
 
-/** The edits that a replacement makes, by file; matches in `left` stay. */
+/** The edits that a replacement makes, by file; what meets a place of `left` stays. */
 export function replacements(
   project: Project,
   options: SearchOptions,
-  left: ReadonlySet<string>,
+  left: readonly SpansOfFile[],
 ): { file: FileId; edits: readonly Edit[] }[] {
   const pattern = patternOf(options);
   if (typeof pattern === 'string' || options.replacement === null) return [];
   return project.files().map(({ id }) => ({
     file: id,
     edits: matchesIn(project.text(id), pattern, options, Number.POSITIVE_INFINITY)
-      .filter((match) => !left.has(matchId(id, match)))
+      .filter((match) => !isLeft(left, id, match))
       .map(({ from, to, insert }) => ({ from, to, insert: insert ?? '' })),
   }));
 }

@@ -312,21 +312,32 @@ test('M1 the formatter changes blanks only, of a selection or the file, and what
   await expect(page.getByRole('menuitemcheckbox', { name: 'Keywords in capitals' })).not.toBeChecked();
 });
 
-test('search finds in all files while typing, and a replacement is previewed, done and taken back', async ({
+test('M1 search finds in all files while typing, a replacement is previewed, done and taken back, and what was taken out of it stays beside a colleague who types', async ({
   person,
   project,
 }) => {
-  const { page } = await person('ann');
+  const [{ page }, ben] = await Promise.all([person('ann'), person('ben')]);
   await openFile(page, project, 'GVL_Const');
+  await openFile(ben.page, project, 'FB_FillStation');
   await page.keyboard.press('Control+Shift+H');
   await page.getByRole('textbox', { name: 'Search in all files' }).fill('xBottlePresent');
   const matches = page.getByRole('tree', { name: 'Matches by file' });
   await expect(matches.getByRole('treeitem').filter({ hasText: 'FB_FillStation' })).toBeVisible();
   await page.getByLabel('Replace by').fill('xHasBottle');
   await expect(matches.locator('ins').first()).toHaveText('xHasBottle');
+  const declared = matches.getByRole('treeitem').filter({ hasText: 'from FB_Carousel' });
+  await declared.hover();
+  await declared.getByTitle('Leave this one as it is (Del)').click();
+  await expect(declared).toHaveCount(0);
+  await goToLine(ben.page, 6, 1);
+  await ben.page.keyboard.type('// of ben\n');
+  await ben.page.keyboard.press('End');
+  await ben.page.keyboard.type(' // and here');
+  await expect(declared).toHaveCount(0);
   await page.getByRole('button', { name: /^Replace \d+/ }).click();
   await expect(page.getByText(/Replaced \d+ places in \d+ files/)).toBeVisible();
-  await expect(page.getByText('Nothing found')).toBeVisible();
+  await expect(page.getByText('1 match in 1 file')).toBeVisible();
+  await expect(declared).toContainText('// and here');
   await page.getByRole('textbox', { name: 'Search in all files' }).fill('xHasBottle');
   await matches.getByRole('treeitem').filter({ hasText: ':=' }).first().click();
   await expect(page.locator('.monaco-editor')).toContainText('xHasBottle');
