@@ -163,6 +163,34 @@ describe('two people who move tags at the same time', () => {
     },
   );
 
+  test('B10 many tags each at the same time: the text stays valid, and no tag moves that nobody moved (seeded)', () => {
+    let asked = 0;
+    for (let seed = 1; seed <= 150; seed++) {
+      const next = random(seed);
+      const { text, tags } = randomProgram(next, pick(next, INDENTS));
+      const wishes = [0, 1].map(() => {
+        const value = pick(next, SECTIONS);
+        return tags
+          .filter(({ section }) => next() < 0.4 && section !== value)
+          .map(({ name }) => to(name, value));
+      });
+      const merged = people(text, wishes, next() < 0.5 ? [1, 2] : [2, 1]).meet();
+      const now = sections(merged);
+      const says = `seed ${seed} ${JSON.stringify(wishes)}\n${text}\n${merged}`;
+      expect(
+        now.map(({ name }) => name),
+        says,
+      ).toEqual(tags.map(({ name }) => name));
+      const all = wishes.flat();
+      for (const { name, section } of tags) {
+        const own = all.filter(({ key }) => key === `main.${name}`).map(({ value }) => value);
+        asked += own.length;
+        expect([section, ...own], says).toContain(now.find((one) => one.name === name)?.section);
+      }
+    }
+    expect(asked).toBeGreaterThan(150);
+  });
+
   test('B10 M1 of two sections for one tag one stays, the text is valid, and both are told with client and time', () => {
     for (const body of ['\tb : INT;\n', '\ta : INT;\n\tb : INT;\n\tc : INT;\n', 'b : INT;\nc : INT;\n'])
       for (const clients of [

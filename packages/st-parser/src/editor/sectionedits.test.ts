@@ -75,6 +75,12 @@ describe('a tag that changes its section', () => {
       [section('b', 'VAR_OUTPUT')],
     ],
     [
+      'keeps the border of the fitting block behind when it comes there with others, who may go back alone',
+      'VAR\n\ta : INT;\n\tb : INT;\nEND_VAR\nVAR_OUTPUT\n\tc : INT;\nEND_VAR',
+      'VAR_OUTPUT\n\ta : INT;\n\tb : INT;\nEND_VAR\nVAR_OUTPUT\n\tc : INT;\nEND_VAR',
+      [section('a', 'VAR_OUTPUT'), section('b', 'VAR_OUTPUT')],
+    ],
+    [
       'keeps its border with a fitting block in front, beside which others may move, and an empty one does not stay',
       'VAR_INPUT\n\ta : INT;\nEND_VAR\nVAR\n\tb : INT;\nEND_VAR\nVAR_INPUT\n\tc : INT;\nEND_VAR',
       'VAR_INPUT\n\ta : INT;\nEND_VAR\nVAR_INPUT\n\tb : INT;\n\tc : INT;\nEND_VAR',

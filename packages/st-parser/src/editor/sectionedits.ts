@@ -167,7 +167,7 @@ function isPlain(block: VarBlock, next: VarBlock): boolean {
 }
 
 /**
- * The border of two blocks goes when the last tag of the front one comes to what the one behind says. Otherwise whoever
+ * The border of two blocks goes when the last tag of the front one, alone, comes to what the one behind says. Otherwise whoever
  * changes a tag beside it writes it anew as a whole: what becomes of the other tag meanwhile, and of the border with it,
  * changes nothing for this one. For that reason no tag joins the block in front of it: nothing would be written between.
  */
@@ -177,7 +177,8 @@ function betweenEdits(
   next: VarBlock,
   lines: ReadonlyMap<VarBlock, Line>,
 ): Edit[] {
-  const last = lines.get(block)?.items.at(-1);
+  const { items } = lines.get(block) ?? { items: [] };
+  const last = items.at(-1);
   const end = last?.leaving.at(-1)?.head ?? last?.head ?? block.head;
   const begin = lines.get(next)?.items.at(0)?.head ?? next.head;
   const isBegun = !isSameHead(begin, next.head);
@@ -185,7 +186,8 @@ function betweenEdits(
   const [from, to] = [lineBehind(text, block.leaves.at(-1)!.to), lineBehind(text, next.words.at(-1)!.to)];
   const gone = { from, to, insert: '' };
   if (isBegun) return [...inPieces(from, writtenAnew(text, next, from, begin)), gone];
-  return isSameHead(end, begin) ? [gone] : [inserted(from, text.slice(from, to)), gone];
+  const isAlone = items.length < 2 || !isSameHead(items.at(-2)!.head, end);
+  return isAlone && isSameHead(end, begin) ? [gone] : [inserted(from, text.slice(from, to)), gone];
 }
 
 /** The border in front of a block with another head. */
