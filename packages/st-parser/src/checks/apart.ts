@@ -36,10 +36,12 @@ export class Roots {
 
   /** The innermost project that a unit lies in; empty for none. */
   of({ origin: { path } }: Unit): string {
-    let root = path;
-    do root = root.slice(0, root.lastIndexOf('/', root.length - 2) + 1);
-    while (root !== '' && !this.#counts.has(root));
-    return root;
+    for (let end = path.length; end > 0; ) {
+      end = path.lastIndexOf('/', end - 1);
+      const root = path.slice(0, end + 1);
+      if (this.#counts.has(root)) return root;
+    }
+    return '';
   }
 
   #count(root: string | null, by: number): void {

@@ -25,6 +25,20 @@ function show({ path, type, address, initial }: Tag): string {
   return `${path} : ${type}${address === undefined ? '' : ` @${address}`}${initial === undefined ? '' : ` := ${initial}`}`;
 }
 
+test('paths may begin with a slash, and a folder may be one of tools', () => {
+  const project = openProject({ dialect: 'auto' });
+  const paths = ['/home/ann/a.st', '/b.st', '/POUs/c.st', 'POUs/d.st', '/', ''];
+  for (const [i, path] of paths.entries())
+    project.set(id(`f${i}`), path, `PROGRAM P${i} VAR x : INT; END_VAR END_PROGRAM`);
+  project.changes();
+  expect(
+    project
+      .tags()
+      .map(({ path }) => path)
+      .sort(),
+  ).toEqual(paths.map((_, i) => `P${i}.x`));
+});
+
 test('tags come from programs, global lists, configurations, resources and data blocks', () => {
   expect(tagsOf('VAR_GLOBAL a, b AT %QX0.1 : BOOL := TRUE; END_VAR')).toEqual([
     'f0.a : BOOL := TRUE',
