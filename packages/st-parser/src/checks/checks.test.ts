@@ -111,7 +111,17 @@ cases('INDEX_OUT_OF_RANGE', [
 cases('ASSIGNMENT_TO_CONSTANT', [
   'VAR_GLOBAL CONSTANT g : INT := 1; END_VAR PROGRAM p VAR CONSTANT c : INT := 1; END_VAR VAR v : INT; END_VAR «g» := 2; F.«g» := 2; «c» := 3; v := c; END_PROGRAM',
   'TYPE E : (A); END_TYPE PROGRAM p «A» := 1; END_PROGRAM',
+  'TYPE E : (a, Idle); END_TYPE VAR_GLOBAL s : LibStruct := (Idle := 5); f : ARRAY [0..1] OF LibFb[(a := 1), (a := 2)]; END_VAR PROGRAM p VAR l : LibFb; END_VAR l(x := (Idle := 3)); END_PROGRAM',
 ]);
+cases('DUPLICATE_DECLARATION', [
+  program('a : INT; «a» : REAL;', ''),
+  program('{IF defined (X)} a : INT; {ELSE} a : REAL; {END_IF} b : INT; «b» : REAL;', ''),
+]);
+cases(
+  'DUPLICATE_UNIT',
+  ['TYPE "U 1" STRUCT x : Int; END_STRUCT; END_TYPE TYPE "U1" STRUCT x : Int; END_STRUCT; END_TYPE'],
+  'siemens',
+);
 cases(
   'ASSIGNMENT_TO_INPUT',
   ['FUNCTION_BLOCK f VAR_INPUT i : INT; END_VAR VAR v : INT; END_VAR v := i; «i» := v; END_FUNCTION_BLOCK'],

@@ -6,13 +6,13 @@ import type { Finding } from './findings.ts';
 
 const NONE: Finding[] = [];
 
-/** Findings for the slots of one name, in order. */
-export function duplicates(bucket: readonly Slot[]): Finding[] {
+/** Findings for the slots of one name, in order. `between` is the text from one slot of a file to a later one. */
+export function duplicates(bucket: readonly Slot[], between: (slot: Slot, later: Slot) => string): Finding[] {
   if (bucket.length < 2) return NONE;
   const found: Finding[] = [];
   for (let i = 1; i < bucket.length; i++) {
     const slot = bucket[i]!;
-    const first = bucket.slice(0, i).find((other) => collide(other, slot));
+    const first = bucket.slice(0, i).find((other) => collide(other, slot, between));
     if (first === undefined) continue;
     const { name, scope } = slot.declaration;
     found.push({
@@ -27,8 +27,10 @@ export function duplicates(bucket: readonly Slot[]): Finding[] {
 }
 
 /** Members of two units of the same name are one mistake, and it is the units' (DUPLICATE_UNIT). */
-function collide(a: Slot, b: Slot): boolean {
+function collide(a: Slot, b: Slot, between: (slot: Slot, later: Slot) => string): boolean {
   if (a.unit !== b.unit)
     return a.entry.owner === 'global' && b.entry.owner === 'global' && !areApart(a.unit, b.unit);
-  return a.entry.section !== 'VAR_CONFIG' && b.entry.section !== 'VAR_CONFIG';
+  if (a.entry.section === 'VAR_CONFIG' || b.entry.section === 'VAR_CONFIG') return false;
+  // `{IF defined (X)} x : INT; {ELSE} x : REAL; {END_IF}`: never both.
+  return !/\{\s*(?:ELS|IF|END_IF)/i.test(between(a, b));
 }

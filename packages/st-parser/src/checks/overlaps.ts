@@ -54,21 +54,19 @@ export class Overlaps {
     this.#ranges.set(slot, range);
     for (const key of cellsOf(range)) {
       const cell = this.#cells.get(key) ?? new Set();
-      for (const other of cell) touched.add(other);
-      cell.add(slot);
-      this.#cells.set(key, cell);
+      this.#cells.set(key, cell.add(slot));
     }
-    touched.add(slot);
+    for (const other of this.#near(range)) touched.add(other);
   }
 
   #take(slot: Slot, touched: Set<Slot>): void {
     const range = this.#ranges.get(slot);
     if (range === undefined) return;
+    for (const other of this.#near(range)) touched.add(other);
     this.#ranges.delete(slot);
     for (const key of cellsOf(range)) {
       const cell = this.#cells.get(key)!;
       cell.delete(slot);
-      for (const other of cell) touched.add(other);
       if (cell.size === 0) this.#cells.delete(key);
     }
   }

@@ -44,6 +44,7 @@ export class UnitNames {
 
   /** One finding for each unit of a name but the first. */
   findings(name: string): Finding[] {
+    if (!Array.isArray(this.#names.get(name))) return [];
     const list = this.#names.all(name).toSorted(compare);
     const roots = list.map(({ unit }) => this.#roots.of(unit));
     return list.slice(1).map((named, i) => {

@@ -114,9 +114,13 @@ export class Catalog {
           this.#items.put(name, item);
           push(after, name, item);
         }
-    // Of several that share a name the place says which one is meant.
-    for (const [name, items] of after)
-      if (!areSame(before.get(name), items) || isContested(this.all(name))) changed.add(name);
+    for (const [name, items] of after) {
+      const all = this.all(name);
+      // Of several that share a name the place says which one is meant, and whose the variables are.
+      if (isContested(all)) for (const { unit } of all) for (const { base } of unit.slots) changed.add(base);
+      else if (areSame(before.get(name), items)) continue;
+      changed.add(name);
+    }
     for (const name of before.keys()) if (!after.has(name)) changed.add(name);
   }
 }

@@ -106,3 +106,30 @@ it('values of members stand in strings with quotation marks and under names with
     'G.g.b INT = 2',
   ]);
 });
+
+it('values of several dimensions may be nested, those of arrays of arrays are', () => {
+  const list = (type: string, value: string) =>
+    leavesIn(`VAR_GLOBAL g : ${type} := ${value}; END_VAR`)
+      .map((leaf) => leaf.slice(-1))
+      .join('');
+  for (const value of ['[1, 2, 3, 4]', '[[1, 2], [3, 4]]'])
+    expect(list('ARRAY [0..1, 0..1] OF INT', value)).toBe('1234');
+  expect(list('ARRAY [0..1, 0..1] OF INT', '[2([1, 2])]')).toBe('1212');
+  expect(list('ARRAY [0..1, 0..1] OF INT', '[2(2(7))]')).toBe('7777');
+  expect(list('ARRAY [0..1] OF ARRAY [0..1] OF INT', '[[1, 2], [3, 4]]')).toBe('1234');
+});
+
+it('names in quotes keep their blanks: blocks, types and what is of them', () => {
+  const project = openProject({ dialect: 'siemens' });
+  const type = 'TYPE "U 1" VERSION : 0.1 STRUCT "x y" : Int; END_STRUCT; END_TYPE';
+  project.set(
+    'f' as FileId,
+    'f.scl',
+    `${type} DATA_BLOCK "D 1" VAR v : "U 1"; END_VAR BEGIN v."x y" := 3; END_DATA_BLOCK`,
+  );
+  project.changes();
+  const tag = project.tag('d 1.v')!;
+  expect(tag).toMatchObject({ path: 'D 1.v', type: 'U 1' });
+  expect(leavesOfDeclaration(tag.path, tag, project)).toEqual([{ path: 'D 1.v.x y', type: 'INT' }]);
+  expect(project.diagnostics()).toEqual([]);
+});

@@ -56,7 +56,7 @@ function elementNodes(
 ): ReturnType<typeof childrenOf> {
   const total = elementCount(array.dims);
   if (total === null) return { nodes: [], total: 0 };
-  const values = elementsOf(initial);
+  const values = elementsOf(initial, array.dims.length);
   const nodes: InstanceNode[] = [];
   for (const index of indices(array.dims as readonly (readonly [number, number])[])) {
     if (nodes.length >= most) break;

@@ -2,6 +2,7 @@
 
 import { K, N } from '../syntax/kinds.ts';
 import type { Part } from '../syntax/view.ts';
+import { unquoted } from './paths.ts';
 
 /** An expression that may be a constant. */
 export type Constant =
@@ -59,7 +60,7 @@ function pathConstant(part: Part, source: (part: Part) => string): Constant {
       continue;
     return OTHER;
   }
-  return { kind: 'name', path: source(part).replace(/\s+/g, '').replace(/["#]/g, '').toLowerCase() };
+  return { kind: 'name', path: unquoted(source(part)).toLowerCase() };
 }
 
 function inner(part: Part, source: (part: Part) => string): Constant {

@@ -145,7 +145,8 @@ export class Diagnosis {
     for (const [file, others] of this.#mentioned)
       for (const id of step.dirty) if (others.has(id)) stale.add(file);
     put(stale, this.#bodies.update(step));
-    for (const base of this.#namesOf(step)) this.#note(base, duplicates(this.#names.bucket(base)), stale);
+    for (const base of this.#namesOf(step))
+      this.#note(base, duplicates(this.#names.bucket(base), this.#between), stale);
     for (const name of this.#units.update(step.removed, step.added))
       this.#note(`unit ${name}`, this.#units.findings(name), stale);
     this.#updateOverlaps(step, stale);
@@ -162,6 +163,11 @@ export class Diagnosis {
         if (base !== '' && this.#names.bucket(base).length > 1) names.add(base);
     return names;
   }
+
+  readonly #between = (slot: Slot, later: Slot): string => {
+    const { file, from } = this.#place({ slot, part: 'name' });
+    return this.#files.get(file)!.tree.text.slice(from, this.#place({ slot: later, part: 'name' }).from);
+  };
 
   #updateOverlaps({ slots }: Backlog, stale: Set<FileId>): void {
     const touched = this.#overlaps.update(slots.removed, slots.added, (slot) =>
@@ -226,9 +232,7 @@ export class Diagnosis {
     for (const finding of this.#shown.get(file.id) ?? []) out.push(this.#diagnostic(finding));
     out.push(...statementsOutside(file.units));
     this.#diagnoseBodies(file, out);
-    return out.sort(
-      (a, b) => a.place.from - b.place.from || order(a.code, b.code) || order(a.message, b.message),
-    );
+    return out.sort((a, b) => a.place.from - b.place.from || order(a.code + a.message, b.code + b.message));
   }
 
   /** The first findings in text order. */

@@ -7,6 +7,7 @@ import { find, type Part, type View, view } from '../syntax/view.ts';
 import { canonicalAddress } from './addresses.ts';
 import { attributesOf, commentsOf } from './attributes.ts';
 import { readConstant } from './constants.ts';
+import { unquoted } from './paths.ts';
 import { quickFact } from './quickfacts.ts';
 import { type Fact, readType } from './rawtypes.ts';
 
@@ -118,9 +119,7 @@ function declared(names: Part, source: Source, shared: Mutable): Fact[] {
 }
 
 function nameOf(part: Part, source: Source): { name: string; from: number; to: number } {
-  const name = source(part.from, part.to);
-  const plain = part.parts.length > 1 ? name.replace(/\s+/g, '') : name;
-  return { name: plain.replace(/^#?"(.*)"$/, '$1').replace(/^#/, ''), from: part.from, to: part.to };
+  return { name: unquoted(source(part.from, part.to)), from: part.from, to: part.to };
 }
 
 /** Source text with comments and pragmas cut out and runs of blanks made single. */

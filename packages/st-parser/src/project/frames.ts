@@ -175,7 +175,7 @@ function searchType(world: World, frame: Frame | null, name: string): Item | und
 }
 
 /** The type of what a name means; null for what is no value, undefined when it is not known. */
-export function typeOfSym(_world: World, sym: Sym): TypeExpr | null {
+export function typeOfSym(sym: Sym): TypeExpr | null {
   if (isSlot(sym)) return sym.declaration.typeExpr;
   if (sym.kind === 'value') return named(sym.type!.name);
   const text = sym.scope?.head.returnType;
@@ -188,14 +188,9 @@ function named(name: string): TypeExpr {
 
 /** A type from its canonical text; arrays and the like are not read back. */
 export function typeOfText(text: string): TypeExpr {
-  if (ELEMENTARY.has(text)) {
-    if (text === 'STRING' || text === 'WSTRING')
-      return { kind: 'string', text, wide: text === 'WSTRING', length: null };
-    return { kind: 'elementary', text, name: text };
-  }
-  if (/^W?STRING\[/.test(text)) return { kind: 'string', text, wide: text[0] === 'W', length: null };
-  if (/^[\w.]+$/.test(text)) return named(text);
+  if (/^W?STRING(?:\[|$)/.test(text)) return { kind: 'string', text, wide: text[0] === 'W', length: null };
+  if (ELEMENTARY.has(text)) return { kind: 'elementary', text, name: text };
   const [, word, base] = /^(POINTER TO|REFERENCE TO|REF_TO) (.*)$/.exec(text) ?? [];
-  if (base === undefined) return { kind: 'unknown', text };
+  if (base === undefined) return /[[(]/.test(text) ? { kind: 'unknown', text } : named(text);
   return { kind: word === 'POINTER TO' ? 'pointer' : 'reference', text, base: typeOfText(base) };
 }

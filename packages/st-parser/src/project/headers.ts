@@ -4,6 +4,7 @@ import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
 import type { Text } from '../syntax/text.ts';
 import { find, view } from '../syntax/view.ts';
+import { unquoted } from './paths.ts';
 
 /** The offsets of the name of `scope` inside a unit at offset `at`; the unit's start when it is not found. */
 export function namePlace(unit: Green, at: number, text: Text, scope: string): { from: number; to: number } {
@@ -30,6 +31,6 @@ function nameIn(leaf: Green, at: number, text: Text, name: string): { from: numb
   const { parts } = view(leaf, at);
   const part = find(parts, N.Name) ?? find(find(parts, N.Names)?.parts ?? [], N.Name);
   if (part === undefined) return null;
-  const written = text.slice(part.from, part.to).replace(/["\s]/g, '').toLowerCase();
+  const written = unquoted(text.slice(part.from, part.to)).toLowerCase();
   return written.slice(written.lastIndexOf('.') + 1) === name ? { from: part.from, to: part.to } : null;
 }

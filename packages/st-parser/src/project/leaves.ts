@@ -131,7 +131,7 @@ function expandArray(
     return;
   }
   budget.left -= count;
-  const values = elementsOf(node.initial);
+  const values = elementsOf(node.initial, dims.length);
   let n = 0;
   for (const index of indices(dims as readonly (readonly [number, number])[])) {
     const path = `${node.path}[${index}]`;
@@ -168,16 +168,20 @@ export function valuesOf(initial: string | undefined): ReadonlyMap<string, strin
   return values;
 }
 
-/** `[1, 2(0), (a := 1)]` as one text per element; repeats are written out up to the limit. */
-export function elementsOf(initial: string | undefined): readonly string[] {
+/** `[1, 2(0), (a := 1)]` as one text per element of so many dimensions; repeats are written out up to the limit. */
+export function elementsOf(initial: string | undefined, dimensions = 1): readonly string[] {
+  return written(split(initial, '[', ']'), dimensions);
+}
+
+function written(items: readonly string[], dimensions: number): string[] {
   const out: string[] = [];
-  for (const item of split(initial, '[', ']')) {
+  for (const item of items) {
     const match = /^\s*(\d+)\s*\(([\s\S]*)\)\s*$/.exec(item);
-    if (match === null) out.push(item.trim());
-    else {
-      const inner = splitTop(match[2]!);
+    if (match !== null) {
+      const inner = written(splitTop(match[2]!), dimensions);
       for (let n = 0; n < Number(match[1]) && out.length < ELEMENT_LIMIT; n++) out.push(...inner);
-    }
+    } else if (dimensions > 1 && item.trim().startsWith('[')) out.push(...elementsOf(item, dimensions - 1));
+    else out.push(item.trim());
   }
   return out;
 }

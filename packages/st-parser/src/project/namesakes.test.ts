@@ -18,7 +18,7 @@ function same(...acts: Act[]): void {
   for (let seed = 1; seed < 7; seed++) expect(differenceOf([CODESYS, ...acts], seed)).toBeNull();
 }
 
-const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? 160) / 8);
+const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? 160) / 16);
 
 it(`L4 projects of several files follow any edits, over ${RUNS} random ones`, { timeout: 3_600_000 }, () => {
   for (let seed = 1; seed <= RUNS; seed++) checkProject(seed);
@@ -115,4 +115,11 @@ it('L4 two members of one namespace are two, also where one is equal to what was
 it('statements outside of all POUs are no scopes', () => {
   const text = 'IF a THEN b := 1; END_IF; CASE a OF 1: FOR i := 0 TO 5 DO x := 1; END_FOR END_CASE';
   expect(parseOutput(text, { dialect: 'rockwell', file: 'r.st' }).scopes).toEqual([]);
+});
+
+it('L4 a variable that another program of the same name takes over is not known any more where it was', () => {
+  const own =
+    'PROGRAM P\nVAR_EXTERNAL\n {ELSE} IF 1 THEN CASE THIS^.Green OF F + 1: ; Red, E.Green: IF E#Green THEN {IF defined (X)} IF TRUE THEN Green.c(E#b); {END_IF} END_IF END_CASE    ( := ,  => ^.); \n';
+  const rest = 'VAR_EXTERNAL\nb, Green : TON;\n';
+  same(set('f.st', `${own}${rest}`), LOOK, write('f.st', `${own}PROGRAM P\n${rest}`), LOOK);
 });

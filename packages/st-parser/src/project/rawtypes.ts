@@ -4,6 +4,7 @@ import { K, N } from '../syntax/kinds.ts';
 import { find, type Part } from '../syntax/view.ts';
 import type { Declaration, Dimension, TypeExpr } from '../types.ts';
 import { type Constant, fold, hasNames, type Lookup, readConstant } from './constants.ts';
+import { unquoted } from './paths.ts';
 
 /** One value of an enumeration: its name, and what it is set to. */
 export interface RawValue {
@@ -160,7 +161,7 @@ function toTypeExpr(name: string): TypeExpr {
 
 /** Elementary names in upper case, others as written, without quotes and blanks. */
 export function canonicalName(text: string): string {
-  const plain = text.replace(/\s+/g, '').replaceAll('"', '');
+  const plain = unquoted(text);
   const upper = plain.toUpperCase();
   return ELEMENTARY.has(upper) ? upper : plain;
 }

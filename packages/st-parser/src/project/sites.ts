@@ -9,6 +9,7 @@ import type { File } from './files.ts';
 import { type Frame, findType, frameInside, hasSummary, homeOf, memberOf } from './frames.ts';
 import type { Listener } from './listener.ts';
 import type { Role } from './meanings.ts';
+import { unquoted } from './paths.ts';
 import { canonicalName, ELEMENTARY, readType, resolve } from './rawtypes.ts';
 import { isTypeItem } from './slots.ts';
 import { summarize } from './summary.ts';
@@ -169,7 +170,7 @@ function declaration(reader: Reader, parts: readonly Part[], key: string, kind: 
 }
 
 function plainName(reader: Reader, part: Part): string {
-  return reader.world.lower(reader.textOf(part).replace(/[\s"#]/g, ''));
+  return reader.world.lower(unquoted(reader.textOf(part)));
 }
 
 function join(prefix: string, name: string): string {
@@ -242,7 +243,10 @@ function instanceArguments(reader: Reader, part: Part): void {
   const name = reader.source.slice(base[0]?.from ?? 0, base.at(-1)?.to ?? 0);
   const item = findType(reader.world, reader.frame, canonicalName(name).toLowerCase());
   const init = item && memberOf(reader.world, item, 'fb_init');
-  for (const arg of args.parts) {
+  const groups = args.parts.flatMap((part) =>
+    part.kind === N.Paren ? (part.parts[0]?.parts ?? []) : [part],
+  );
+  for (const arg of groups) {
     if (arg.kind !== N.Arg) {
       if (arg.kind >= N.Binary) reader.value(arg);
       continue;

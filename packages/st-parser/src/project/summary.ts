@@ -11,6 +11,7 @@ import { find, type Part, type View, view } from '../syntax/view.ts';
 import { isModifier, isQualifier } from '../syntax/words.ts';
 import { attributesOf, commentsOf } from './attributes.ts';
 import { readDeclaration, withoutComments } from './facts.ts';
+import { unquoted } from './paths.ts';
 import { canonicalName, readType, resolve } from './rawtypes.ts';
 
 /** The head of a unit. */
@@ -287,7 +288,7 @@ function headOf(read: View, source: Source): Head {
   const attributes = attributesOf(read.trivia, source);
   return {
     word: words.find((word) => isModifier[keywordOf(word)] === 0) ?? '',
-    name: name === undefined ? null : source(name.from, name.to).replace(/\s+/g, '').replace(/["']/g, ''),
+    name: name === undefined ? null : unquoted(source(name.from, name.to)),
     from: name?.from ?? read.from,
     to: name?.to ?? read.to,
     modifiers: words.filter(
@@ -332,18 +333,13 @@ function overridesOf(body: Green, at: number, text: Text): Map<string, string> {
       const value = read.parts[2];
       if (target !== undefined && value !== undefined)
         values.set(
-          plainPath(source(target.from, target.to)),
+          unquoted(source(target.from, target.to)).toLowerCase(),
           withoutComments(source, value.from, value.to, read),
         );
     }
     at += leaf.length;
   }
   return values;
-}
-
-/** A path for comparing: no quotes, no blanks but those of quoted names, lower case. */
-export function plainPath(path: string): string {
-  return path.replace(/"([^"\n]*)"|[\s#]/g, '$1').toLowerCase();
 }
 
 // ---- equality: an edit in a body must give back the old summary

@@ -59,7 +59,7 @@ export class Reader extends TypeReader {
       isSlot(sym) &&
       sym.unit.summary !== homeOf(this.frame) &&
       this.world.isShared(sym);
-    return isOpen ? null : typeOfSym(this.world, sym);
+    return isOpen ? null : typeOfSym(sym);
   }
 
   /** Reads a value for something of a type. */
@@ -123,7 +123,7 @@ export class Reader extends TypeReader {
     const named = membersIn(part);
     if (named !== null) {
       const item = type === null ? undefined : this.itemOf(type);
-      for (const arg of named) this.#member(arg, item);
+      for (const arg of named) this.#member(arg, item, type === null);
       return NOTHING;
     }
     if (part.kind === N.ArrayLiteral || part.kind === N.Repeated) {
@@ -148,20 +148,21 @@ export class Reader extends TypeReader {
   }
 
   /** `x := 1` in the value of a structure or a function block. */
-  #member(arg: Part, item: Item | undefined): void {
+  #member(arg: Part, item: Item | undefined, isLoose: boolean): void {
     const name = arg.parts[0]!;
     const value = arg.parts.at(-1)!;
     const word = this.textOf(name);
     const sym = item === undefined ? undefined : memberOf(this.world, item, this.keyOf(word));
-    if (item === undefined) this.#loose(name, word);
-    else this.listener.name?.(name, word, sym, 'write', { type: null, sym: item });
+    if (item === undefined) {
+      if (isLoose) this.#loose(name, word);
+    } else this.listener.name?.(name, word, sym, 'write', { type: null, sym: item });
     if (arg.parts.length > 2 && value.kind >= N.Binary) this.initial(value, sym ? this.#typeOf(sym) : null);
   }
 
-  /** `(x := 1)` where no structure is expected: an assignment that is a value. */
+  /** `(x := 1)` where no structure is expected: an assignment that is a value, unless it may be a structure that is not known. */
   #loose(name: Part, word: string): void {
     const sym = findName(this.world, this.frame, this.keyOf(word));
-    if (sym) this.listener.name?.(name, word, sym, 'write', null);
+    if (sym) this.listener.name?.(name, word, sym, this.isGuess ? 'read' : 'write', null);
   }
 
   #group(part: Part): Value {

@@ -58,6 +58,7 @@ function constant(next: Random): string {
 function variable(next: Random): string {
   const at = next() < 0.1 ? ` AT %${pick(next, ['IX0.', 'QX0.', 'MX1.'])}${below(next, 9)}` : '';
   const init = next() < 0.3 ? ` := ${value(next)}` : '';
+  if (next() < 0.04) return pick(next, ['{IF defined (X)}', '{ELSE}', '{END_IF}']);
   const names = next() < 0.1 ? `${name(next)}, ${name(next)}` : name(next);
   return `${names}${at} : ${typeOf(next)}${init};${pick(next, ['', '', '', ' // note', " {attribute 'q'}"])}`;
 }
