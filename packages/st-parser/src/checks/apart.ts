@@ -36,12 +36,10 @@ export class Roots {
 
   /** The innermost project that a unit lies in; empty for none. */
   of({ origin: { path } }: Unit): string {
-    for (let end = path.length; end > 0; ) {
-      end = path.lastIndexOf('/', end - 1);
-      const root = path.slice(0, end + 1);
-      if (this.#counts.has(root)) return root;
-    }
-    return '';
+    let inner = '';
+    for (const root of this.#counts.keys())
+      if (path.startsWith(root) && root.length > inner.length) inner = root;
+    return inner;
   }
 
   #count(root: string | null, by: number): void {
