@@ -2,6 +2,7 @@
 
 import { FORMAT_DEFAULTS } from '@tagloom/st-parser/editor';
 import { toast } from 'svelte-sonner';
+import { createRelativePositionFromTypeIndex } from 'yjs';
 import type { Language } from './editor/language/language.ts';
 import { changeWords } from './lastchanges.ts';
 import { settings } from './settings.svelte.ts';
@@ -29,8 +30,13 @@ export function languageOf(workspace: Workspace): Language {
       const { awareness, isReadOnly: readOnly, steps } = workspace;
       return { fileId, path, text, awareness, readOnly, steps };
     },
-    applyFix: async (file, fix) => {
-      if (!(await workspace.symbols.applyFix(file, fix))) toast('This problem is gone, or its place changed');
+    anchor: (file, at) => {
+      const text = workspace.text(file);
+      return text && createRelativePositionFromTypeIndex(text, at);
+    },
+    applyFix: async (file, fix, anchor) => {
+      if (!(await workspace.symbols.applyFix(file, fix, anchor)))
+        toast('This problem is gone, or its place changed');
     },
     showReferences: async (file, at) => {
       if (await workspace.symbols.find(file, at)) studio.bottom = 'references';

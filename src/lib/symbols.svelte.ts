@@ -6,10 +6,12 @@ import * as Y from 'yjs';
 import type { Step, Steps } from './editor/steps.ts';
 import type { Facts } from './facts.svelte.ts';
 import { noteRenamed } from './leftovers.svelte.ts';
-import type { OfferedFix, PlacesOfFile, RenameAnswer } from './questions.ts';
+import type { OfferedFix, PlacesOfFile, References, RenameAnswer } from './questions.ts';
 import { ATTEMPTS, applyWhole } from './wholesteps.ts';
 
 const AFTER_TYPING_MS = 80;
+/** Listed uses are looked for anew so long after somebody wrote; in a large project that is work. */
+const AFTER_EDITS_MS = 1_000;
 
 /** A rename that is being typed. */
 export interface Renaming {
@@ -39,6 +41,9 @@ export class Symbols {
   readonly #textOf: (file: FileId) => Y.Text | null;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #renewTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Where the listed name was asked for; it moves with the text. */
+  #listed: { readonly file: FileId; readonly place: Y.RelativePosition } | null = null;
 
   constructor(own: { facts: Facts; steps: Steps; doc: Y.Doc; textOf: (file: FileId) => Y.Text | null }) {
     this.#facts = own.facts;
@@ -49,19 +54,46 @@ export class Symbols {
 
   /** Lists the uses of the symbol at an offset; false when nothing known stands there. */
   async find(file: FileId, at: number): Promise<boolean> {
+    const text = this.#textOf(file);
+    const place = text && Y.createRelativePositionFromTypeIndex(text, at);
     const found = (await this.#facts.ask('references', { file, at }))?.value;
     if (!found) return false;
-    const count = found.files.reduce((sum, { matches }) => sum + matches.length, 0);
-    this.references = { ...found, count };
+    this.#listed = place && { file, place };
+    this.references = withCount(found);
     return true;
+  }
+
+  /** Somebody looks at the listed uses: they follow what is written. Returns what ends it. */
+  watch(): () => void {
+    const renewSoon = () => {
+      this.#renewTimer ??= setTimeout(() => void this.#renew(), AFTER_EDITS_MS);
+    };
+    if (this.references) renewSoon();
+    const stop = this.#facts.onSource(renewSoon);
+    return () => {
+      stop();
+      clearTimeout(this.#renewTimer);
+      this.#renewTimer = undefined;
+    };
+  }
+
+  /** Lists the uses as they are now, as long as the same name stands where it was asked for. */
+  async #renew(): Promise<void> {
+    this.#renewTimer = undefined;
+    const [before, listed] = [this.references, this.#listed];
+    if (!before || !listed) return;
+    const at = Y.createAbsolutePositionFromRelativePosition(listed.place, this.#doc)?.index;
+    if (at === undefined) return;
+    const found = (await this.#facts.ask('references', { file: listed.file, at }))?.value;
+    if (found?.symbol.key === before.symbol.key && this.references === before)
+      this.references = withCount(found);
   }
 
   /** The uses of a tag; null when it is gone. */
   async usesOf(key: string): Promise<ListedReferences | null> {
     const place = (await this.#facts.ask('tagPlace', { key }))?.value;
     const found = place && (await this.#facts.ask('references', { file: place.file, at: place.from }))?.value;
-    if (!found) return null;
-    return { ...found, count: found.files.reduce((sum, { matches }) => sum + matches.length, 0) };
+    return found ? withCount(found) : null;
   }
 
   /** Begins a rename; false when nothing that can be renamed stands there. */
@@ -116,10 +148,12 @@ export class Symbols {
     return null;
   }
 
-  /** Applies a quick fix as it is now; false when its problem is gone. */
-  async applyFix(file: FileId, fix: OfferedFix): Promise<boolean> {
+  /** Applies a quick fix as it is now, where `anchor` stands by now, if there is one; false when its problem is gone. */
+  async applyFix(file: FileId, fix: OfferedFix, anchor: Y.RelativePosition | null = null): Promise<boolean> {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
-      const answer = await this.#facts.ask('fixes', { file, from: fix.from, to: fix.to });
+      const place = anchor && Y.createAbsolutePositionFromRelativePosition(anchor, this.#doc);
+      const from = place?.index ?? fix.from;
+      const answer = await this.#facts.ask('fixes', { file, from, to: from + fix.to - fix.from });
       const same = answer?.value.find(({ code, title }) => code === fix.code && title === fix.title);
       if (!answer || !same) return false;
       if (applyWhole(this.#steps, same.edits, answer.since, fix.title)) return true;
@@ -139,4 +173,8 @@ export class Symbols {
     const place = Y.createAbsolutePositionFromRelativePosition(renaming.place, this.#doc);
     return place && this.#facts.ask('rename', { file: renaming.file, at: place.index, name });
   }
+}
+
+function withCount(found: References): ListedReferences {
+  return { ...found, count: found.files.reduce((sum, { matches }) => sum + matches.length, 0) };
 }

@@ -110,9 +110,10 @@ test('U1 quick fixes end a block, declare a name and fill a CASE beside a collea
   await openFile(page, project, 'FC_FillVolume');
   await openFile(ben.page, project, 'FC_FillVolume');
   await goToLine(ben.page, 1);
-  const fix = async (title: string) => {
+  const fix = async (title: string, meanwhile: () => Promise<void> = async () => undefined) => {
     await page.keyboard.press('Control+.');
     await expect(page.locator('.action-widget').getByText(title)).toBeVisible();
+    await meanwhile();
     await page.keyboard.press('Enter');
   };
   await goToLine(page, 11, 1);
@@ -121,7 +122,11 @@ test('U1 quick fixes end a block, declare a name and fill a CASE beside a collea
   await expect(problems.getByRole('treeitem').filter({ hasText: 'END_IF is missing' })).toBeVisible();
   await page.keyboard.press('F8');
   await expect(page.getByTestId('cursor')).toHaveText('Ln 14, Col 1');
-  await Promise.all([fix('Write END_IF'), ben.page.keyboard.type('// ben ', { delay: 15 })]);
+  // While the menu is open a colleague writes in front.
+  await fix('Write END_IF', async () => {
+    await ben.page.keyboard.type('// ben ');
+    await expect.poll(async () => (await shownLines(page))[0]).toContain('// ben //');
+  });
   await expect.poll(() => shownLines(page)).toContainEqual(expect.stringContaining('END_IF'));
   await goToLine(page, 11, 5);
   await fix('Declare xMissing as BOOL');
@@ -191,6 +196,14 @@ test('U1 a name is renamed in all files as one step while a colleague types, and
   const references = ann.page.getByRole('tree', { name: 'References by file' });
   await expect(references.getByRole('treeitem').filter({ hasText: 'PRG_Filler' })).toBeVisible();
   await expect(references.getByText('written')).toBeVisible();
+  // The list follows what a colleague writes.
+  const use = references.getByRole('treeitem').filter({ hasText: 'xEnable := fbCarousel' });
+  const place = Number.parseInt(/(\d+):\d+$/.exec((await use.innerText()).trim())?.[1] ?? '', 10);
+  await goToLine(ben.page, 1);
+  await ben.page.keyboard.type('// one line more\n');
+  await expect(use).toContainText(`${place + 1}:`);
+  await ben.page.keyboard.press('Control+z');
+  await expect(use).toContainText(`${place}:`);
 
   await ann.page.keyboard.press('F2');
   const dialog = ann.page.getByRole('dialog', { name: 'Rename xEnable' });

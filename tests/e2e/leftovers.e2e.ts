@@ -53,6 +53,8 @@ test('U1 N1 a name that was renamed while a colleague used it offline is offered
     'GVL_IO is the name of a file: rename the file',
   );
   await ben.page.keyboard.press('Escape');
+  await ann.page.getByRole('button', { name: 'Rename 2 uses' }).click();
+  for (const { page } of [ann, ben]) await expect(page.getByText(offer)).toHaveCount(0);
   await treeItem(ann.page, 'GVL_IO').click();
   await ann.page.keyboard.press('F2');
   await ann.page.keyboard.press('Control+a');
@@ -67,6 +69,6 @@ test('U1 N1 a name that was renamed while a colleague used it offline is offered
     .click();
   await expect
     .poll(async () => (await shownLines(ben.page))[1])
-    .toBe('F_Late := GVL_Terminals.xEStopOk AND GVL_Terminals.xEStopOk;');
+    .toBe('F_Late := GVL_Terminals.xEmergencyOk AND GVL_Terminals.xEmergencyOk;');
   for (const { page } of [ann, ben]) await expect(page.getByText(left)).toHaveCount(0);
 });

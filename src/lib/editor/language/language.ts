@@ -2,6 +2,7 @@
 
 import type { FileId, FormatOptions } from '@tagloom/st-parser';
 import type { editor, IPosition, IRange } from 'monaco-editor/editor';
+import type { RelativePosition } from 'yjs';
 import type { Answer } from '../../facts.svelte.ts';
 import type { LocatedPlace, OfferedFix, Question, Questions } from '../../questions.ts';
 import type { FileSource } from '../models.ts';
@@ -20,7 +21,10 @@ export interface Language {
   lastChange(key: string, declared: LocatedPlace): Promise<string | null>;
   /** What a model of the file needs; null when it is gone. */
   source(file: FileId): FileSource | null;
-  applyFix(file: FileId, fix: OfferedFix): Promise<void>;
+  /** A place that moves with the text, whoever writes; null when the file is gone. */
+  anchor(file: FileId, at: number): RelativePosition | null;
+  /** Applies a fix where the place of its problem is by now. */
+  applyFix(file: FileId, fix: OfferedFix, anchor: RelativePosition | null): Promise<void>;
   /** Lists the uses of the symbol at an offset. */
   showReferences(file: FileId, at: number): Promise<void>;
   /** Goes to what implements or extends the symbol at an offset; of several the person chooses. */

@@ -3,6 +3,7 @@
 import type { FileId } from '@tagloom/st-parser';
 import type { SymbolInfo } from '@tagloom/st-parser/editor';
 import * as monaco from 'monaco-editor/editor';
+import type { RelativePosition } from 'yjs';
 import type { DefinitionKind, OfferedFix } from '../../questions.ts';
 import { flushFile, openModel } from '../models.ts';
 import { askAbout, currentLanguage, fileOf, rangeIn } from './language.ts';
@@ -36,8 +37,10 @@ export function registerCommon(): void {
       return true;
     },
   });
-  monaco.editor.registerCommand(APPLY_FIX, (_, file: FileId, fix: OfferedFix) =>
-    currentLanguage()?.applyFix(file, fix),
+  monaco.editor.registerCommand(
+    APPLY_FIX,
+    (_, file: FileId, fix: OfferedFix, anchor: RelativePosition | null) =>
+      currentLanguage()?.applyFix(file, fix, anchor),
   );
 }
 
@@ -171,9 +174,14 @@ async function fixes(
     kind: 'quickfix',
     diagnostics: context.markers.filter((marker) => marker.code === fix.code),
     isPreferred: fix.isFirst,
-    command: { id: APPLY_FIX, title: plain(fix.title), arguments: [file, fix] },
+    command: { id: APPLY_FIX, title: plain(fix.title), arguments: [file, fix, anchorOf(file, fix)] },
   }));
   return { actions, dispose: () => undefined };
+}
+
+/** Colleagues write on while the menu is open. */
+function anchorOf(file: FileId | null, { from }: OfferedFix): RelativePosition | null {
+  return file === null ? null : (currentLanguage()?.anchor(file, from) ?? null);
 }
 
 /** Monaco's menu shows marks of code as they are. */
