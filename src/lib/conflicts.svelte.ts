@@ -49,6 +49,8 @@ const SOMEBODY = 'a colleague';
 
 export class Conflicts {
   open = $state.raw<readonly Conflict[]>([]);
+  /** Takes away what is too much where heads met, when it may by now. */
+  readonly mend: () => void;
   readonly #doc: Y.Doc;
   readonly #nameOf: (client: number) => string | undefined;
   readonly #origin: unknown;
@@ -72,7 +74,8 @@ export class Conflicts {
     };
     this.#origin = origin;
     this.#values = new LostValues(doc, () => this.#refresh(), [], Date.now);
-    const stopMending = mendBorders(doc, origin, mayWrite);
+    const mending = mendBorders(doc, origin, mayWrite);
+    this.mend = mending.mend;
     const files = filesMap(doc);
     const onFiles = (events: readonly { path: readonly unknown[] }[]) => {
       const isSection = this.open.some(({ id }) => id.startsWith(LOST_SECTION));
@@ -82,7 +85,7 @@ export class Conflicts {
     files.observeDeep(onFiles as never);
     this.#stop = () => {
       files.unobserveDeep(onFiles as never);
-      stopMending();
+      mending.stop();
     };
   }
 

@@ -171,7 +171,7 @@ export class Workspace {
         : (this.people.personOf(client)?.name ?? this.#client?.authorOf(client)?.name);
     this.conflicts = new Conflicts(doc, nameOf, {
       origin: this,
-      mayWrite: () => this.role !== null && !this.isReadOnly,
+      mayWrite: () => this.#mayMend(),
     });
     this.awareness.on('change', () => this.conflicts.namesCame());
     this.follow = new Follow(this.people, (one) => this.goToPerson(one));
@@ -403,7 +403,14 @@ export class Workspace {
     if (before.hasContent && this.isOffline) this.away.leave();
     else if (status.synced) this.away.arrive();
     if (status.synced && status.unsent === 0) this.unsent.clear();
+    this.conflicts.mend();
     if (status.role !== null && status.role !== before.role) this.#remember();
+  }
+
+  /** What was written here is on the server's disk, where others find it. */
+  #mayMend(): boolean {
+    const { synced, unsent } = this.status;
+    return synced && unsent === 0 && this.role !== null && !this.isReadOnly;
   }
 
   #onContent(): void {

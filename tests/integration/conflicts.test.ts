@@ -87,8 +87,12 @@ test('M1 B10 two sections of one tag: the text stays valid, and both authors and
   write(ann, 'VAR_INPUT');
   write(ben, 'VAR_OUTPUT');
   await ann.client.whenSaved();
-  for (const { doc } of [ann, ben]) mendBorders(doc, null, () => true);
+  let isStored = false;
+  const mending = [ann, ben].map(({ doc }) => mendBorders(doc, null, () => isStored));
   ben.setOnline(true);
+  await ben.client.whenSaved();
+  isStored = true;
+  for (const { mend } of mending) mend();
   const textOf = ({ doc }: Peer) => fileEntry(doc, file)!.text.toString();
   const isOne = (peer: Peer) => textOf(peer).match(/VAR_(?:IN|OUT)PUT/g)?.length === 1;
   await whenDocument(ben.doc, () => isOne(ben));

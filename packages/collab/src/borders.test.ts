@@ -239,6 +239,22 @@ describe('two people who move tags at the same time', () => {
     expect(sections(textOf(ann!)).map(({ section }) => section)).toEqual(['VAR', 'VAR', 'VAR_OUTPUT']);
   });
 
+  test('M1 what was mended in the same update that brings it is told all the same', () => {
+    for (const clients of [
+      [1, 2],
+      [2, 1],
+    ]) {
+      const text = 'PROGRAM Main\nVAR\n\tb : INT;\nEND_VAR\nEND_PROGRAM\n';
+      const { docs } = people(text, [[to('b', 'VAR_INPUT')], [to('b', 'VAR_OUTPUT')]], clients);
+      const [ann, ben] = docs;
+      ben!.doc.gc = false;
+      mendBorders(ben!.doc, 'mend', () => true);
+      Y.applyUpdate(ben!.doc, Y.encodeStateAsUpdate(ann!.doc));
+      Y.applyUpdate(ann!.doc, Y.encodeStateAsUpdate(ben!.doc));
+      for (const { lost } of docs) expect(lost.values()).toMatchObject([{ key: 'section' }]);
+    }
+  });
+
   test('M1 words that people are typing at one place are left alone', () => {
     const { meet, docs, file } = people('PROGRAM Main\n\nEND_PROGRAM\n', [[], []], [1, 2]);
     for (const { doc } of docs) fileEntry(doc, file)!.text.insert(13, 'VAR_INPUT\n');

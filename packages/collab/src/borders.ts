@@ -47,12 +47,22 @@ const END = /^\s*END_VAR;?\s+$/i;
 const BOTH = /^\s*END_VAR;?\s+(?:\{[^}]*\}\s*)*(VAR(?:_\w+)?(?:[ \t]+[A-Z]+)*)\s*$/i;
 const IS_WHOLE = /^[ \t]|\s$/;
 
+/** Items that count as there: those that are, and those that went in the transaction that is looked at. */
+type IsThere = (item: Y.Item) => boolean;
+
+const isThereNow: IsThere = ({ deleted }) => !deleted;
+
+/** What a transaction brought may have been mended in it, too: it met all the same. */
+export function isThereIn({ deleteSet }: Y.Transaction): IsThere {
+  return ({ deleted, id }) => !deleted || Y.isDeleted(deleteSet, id);
+}
+
 /** Where borders meet, of those that a transaction brought. */
-export function meetingsOf(borders: readonly Y.Item[]): Meeting[] {
+export function meetingsOf(borders: readonly Y.Item[], isThere: IsThere = isThereNow): Meeting[] {
   const seen = new Set<Y.Item>();
   return borders.flatMap((item) => {
-    if (item.deleted || seen.has(item)) return [];
-    const run = runAround(item);
+    if (!isThere(item) || seen.has(item)) return [];
+    const run = runAround(item, isThere);
     for (const { items } of run) for (const one of items) seen.add(one);
     return meetingsIn(run);
   });
@@ -63,7 +73,7 @@ export function headAt(doc: Y.Doc, id: Y.ID): Head | undefined {
   if (Y.getState(doc.store, id.client) <= id.clock) return undefined;
   const item: Y.Item | Y.GC = Y.getItem(doc.store, id);
   if (!(item instanceof Y.Item)) return undefined;
-  const text = textOf(item);
+  const text = item.deleted ? null : textOf(item);
   const written = text === null ? undefined : (HEAD.exec(text) ?? BOTH.exec(text))?.[1];
   return written === undefined ? undefined : { item, written, words: written.toUpperCase() };
 }
@@ -76,8 +86,15 @@ export function nameBehind(head: Y.Item): string | null {
   return NAME.exec(text.slice(0, NAME_WITHIN))?.[1] ?? null;
 }
 
-/** Deletes what is too much wherever borders meet in a document while `mayMend`. Returns the function that stops it. */
-export function mendBorders(doc: Y.Doc, origin: unknown, mayMend: () => boolean): () => void {
+/**
+ * Deletes what is too much wherever borders meet in a document, once `mayMend`: not before others have heard of what was
+ * written here, or they would never see what went. `mend` looks again whether it may.
+ */
+export function mendBorders(
+  doc: Y.Doc,
+  origin: unknown,
+  mayMend: () => boolean,
+): { readonly mend: () => void; readonly stop: () => void } {
   let waiting: Y.Item[] = [];
   const collect = (transaction: Y.Transaction) => {
     waiting.push(...meetingsOf(bordersOf(transaction)).map(({ won }) => won.item));
@@ -92,10 +109,11 @@ export function mendBorders(doc: Y.Doc, origin: unknown, mayMend: () => boolean)
   };
   doc.on('afterTransaction', collect);
   doc.on('afterAllTransactions', mend);
-  return () => {
+  const stop = () => {
     doc.off('afterTransaction', collect);
     doc.off('afterAllTransactions', mend);
   };
+  return { mend, stop };
 }
 
 /** The pieces that a transaction brought and that may be borders of files. */
@@ -117,8 +135,8 @@ function isFileText(doc: Y.Doc, text: unknown): boolean {
   return map instanceof Y.Map && map._item?.parent === filesMap(doc);
 }
 
-function textOf({ deleted, content }: Y.Item): string | null {
-  const isShort = !deleted && content instanceof Y.ContentString && content.str.length <= LONGEST;
+function textOf({ content }: Y.Item): string | null {
+  const isShort = content instanceof Y.ContentString && content.str.length <= LONGEST;
   return isShort ? (content as Y.ContentString).str : null;
 }
 
@@ -128,15 +146,15 @@ function isBorder(item: Y.Item): boolean {
 }
 
 /** The borders that stand side by side with nothing between. */
-function runAround(item: Y.Item): Border[] {
+function runAround(item: Y.Item, isThere: IsThere): Border[] {
   let first = item;
-  for (let left = item.left; left && (left.deleted || isBorder(left)); left = left.left)
-    if (!left.deleted) first = left;
+  for (let left = item.left; left && (!isThere(left) || isBorder(left)); left = left.left)
+    if (isThere(left)) first = left;
   const run: Border[] = [];
-  for (let at: Y.Item | null = first; at && (at.deleted || isBorder(at)); at = at.right) {
-    if (at.deleted) continue;
+  for (let at: Y.Item | null = first; at && (!isThere(at) || isBorder(at)); at = at.right) {
+    if (!isThere(at)) continue;
     const text = textOf(at)!;
-    const next = END.test(text) ? liveBehind(at) : null;
+    const next = END.test(text) ? firstBehind(at, isThere) : null;
     const head = next && isBorder(next) ? HEAD.exec(textOf(next)!) : null;
     const border = borderOf(at, text, next, head);
     if (border === null) continue;
@@ -160,9 +178,9 @@ function borderOf(
   return alone && { items: [item], kind: 'head', words: words(alone) };
 }
 
-function liveBehind(item: Y.Item): Y.Item | null {
+function firstBehind(item: Y.Item, isThere: IsThere): Y.Item | null {
   let { right } = item;
-  while (right?.deleted) right = right.right;
+  while (right && !isThere(right)) right = right.right;
   return right;
 }
 

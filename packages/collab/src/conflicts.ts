@@ -7,7 +7,7 @@
 
 import type { FileId } from '@tagloom/st-parser';
 import * as Y from 'yjs';
-import { bordersOf, headAt, type Meeting, meetingsOf, nameBehind } from './borders.ts';
+import { bordersOf, headAt, isThereIn, type Meeting, meetingsOf, nameBehind } from './borders.ts';
 import { allFiles, deleterOf, fileEntry, filesMap, knowledgeOf, settingsMap } from './source.ts';
 
 /** A value and the Yjs item that set it. */
@@ -81,7 +81,7 @@ export class LostValues {
   }
 
   readonly #look = (transaction: Y.Transaction): void => {
-    this.#lookAtSections(bordersOf(transaction));
+    this.#lookAtSections(bordersOf(transaction), transaction);
     for (const [type, keys] of transaction.changed) {
       if (!(type instanceof Y.Map)) continue;
       const file = fileOfMap(this.#doc, type);
@@ -91,9 +91,9 @@ export class LostValues {
     }
   };
 
-  #lookAtSections(borders: readonly Y.Item[]): void {
+  #lookAtSections(borders: readonly Y.Item[], transaction: Y.Transaction): void {
     for (const { id } of borders) this.#note(id);
-    const meetings = meetingsOf(borders);
+    const meetings = meetingsOf(borders, isThereIn(transaction));
     if (meetings.length === 0) return;
     const lost = meetings.flatMap((meeting) => this.#lostSections(meeting));
     // What won before may be what goes now.
