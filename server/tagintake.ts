@@ -28,8 +28,8 @@ export function planTags(doc: Y.Doc, { tables, sources, options, left }: TagSour
 /** What tables say counts where files of source say it, too: theirs are compared behind them. */
 export function applyTags(copy: Y.Doc, { tables, sources, options, left }: TagSources): void {
   if (tables.length > 0) {
-    const { edits, created } = planImport(projectOf(copy), { files: tables, options, left }).plan;
-    apply(copy, [edits], created);
+    const { rounds, created } = planImport(projectOf(copy), { files: tables, options, left }).plan;
+    apply(copy, rounds, created);
   }
   if (sources.length === 0) return;
   const { rounds, created } = planSource(projectOf(copy), sources, left);

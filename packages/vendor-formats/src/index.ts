@@ -1,5 +1,6 @@
 /** The tag map as vendor rows and vendor files, and vendor files as ST texts. Pure: browser and Node alike. */
 
+export type { FieldChange } from './intake/comparing.ts';
 export { type CsvRecord, readCsv } from './intake/csv.ts';
 export { diffWithMap, type MapDiff } from './intake/diff.ts';
 export {
@@ -9,7 +10,7 @@ export {
   importTags,
   isTagFile,
 } from './intake/import.ts';
-export { type FieldChange, type MergePlan, planMerge } from './intake/merge.ts';
+export { type MergePlan, planMerge } from './intake/merge.ts';
 export type { ImportDiagnostic, ImportFormatId, RowAccount } from './intake/model.ts';
 export { planImport, type TagFiles, type TagIntake, type TagProblem } from './intake/plan.ts';
 export { IMPORT_FORMATS } from './intake/readers.ts';

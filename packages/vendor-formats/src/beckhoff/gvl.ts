@@ -92,5 +92,7 @@ function attributes(tag: Tag): string {
 function commentLines({ tag, oldAddress }: TwincatDraft): string[] {
   const texts = [tag.leadingComment, tag.comment, oldAddress === '' ? undefined : `was AT ${oldAddress}`];
   const lines = texts.flatMap((text) => (text === undefined || text === '' ? [] : text.split('\n')));
+  // Behind `//` they end nothing.
+  if (lines.length === 1) return lines;
   return lines.map((line) => line.replaceAll('*)', '* )').replaceAll('(*', '( *'));
 }

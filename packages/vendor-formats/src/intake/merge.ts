@@ -1,19 +1,12 @@
 /** Vendor tags against the project: what is new, what differs, what the file lacks, and the smallest edits that bring it in. Nothing is removed. */
-import type { Edit, FileId, Project, Tag } from '@tagloom/st-parser';
-import { readLiteral } from '../initial.ts';
-import type { ExportResult, MapEntry } from '../types.ts';
-import { isChanged } from './diff.ts';
-import type { TagFact } from './facts.ts';
+import type { Project, TextEdit } from '@tagloom/st-parser';
+import { DeclarationTexts, type TagWish } from '@tagloom/st-parser/editor';
+import { type FieldChange, fieldChanges } from './comparing.ts';
+import type { TagFact, TypeFact } from './facts.ts';
 import type { ImportOutcome } from './import.ts';
-import type { ImportDiagnostic, ImportFormatId } from './model.ts';
-import { type SourceText, scopeText, sectionsText } from './sttext.ts';
-
-export interface FieldChange {
-  readonly path: string;
-  readonly field: 'type' | 'address' | 'initial' | 'comment' | 'section' | 'qualifiers';
-  readonly from: string;
-  readonly to: string;
-}
+import type { ImportDiagnostic } from './model.ts';
+import { type Round, Rounds } from './rounds.ts';
+import { type SourceText, scopeText, variableText } from './sttext.ts';
 
 export interface MergePlan {
   readonly added: readonly string[];
@@ -23,267 +16,144 @@ export interface MergePlan {
   /** In an export of the format, but not in the file. They stay in the source. */
   readonly removed: readonly string[];
   readonly unchanged: number;
-  readonly edits: ReadonlyMap<FileId, readonly Edit[]>;
+  readonly rounds: readonly Round[];
   readonly created: readonly SourceText[];
   readonly diagnostics: readonly ImportDiagnostic[];
 }
 
-type Field = FieldChange['field'];
-
-/** What the files of a format say about a tag, besides its name. */
-const CARRIES: Readonly<Record<ImportFormatId, readonly Field[]>> = {
-  'rockwell-csv': ['type', 'comment'],
-  'rockwell-l5x': ['type', 'initial', 'comment'],
-  'siemens-xlsx': ['type', 'address', 'comment'],
-  'siemens-sdf': ['type', 'address', 'comment'],
-  'siemens-db': ['type', 'initial', 'comment'],
-  'siemens-openness-xml': ['type', 'address', 'initial', 'comment'],
-  beckhoff: ['type', 'initial', 'comment'],
-  'beckhoff-tmc': ['type', 'initial', 'comment'],
-  plcopen: ['type', 'address', 'initial', 'comment'],
-  'codesys-symbols': ['type', 'comment'],
-  ignition: ['type', 'comment'],
-  opcua: ['type', 'comment'],
-  kepware: ['type', 'comment'],
-};
-
 /**
- * `before` is what an export of the project in that format would say now; tags whose path (lower case) is in `left` stay
- * as they are.
+ * `base` is what comes back from an export of the project in that format; tags whose path (lower case) is in `left` stay as they
+ * are. `project` goes along: it has the edits of `rounds` afterwards.
  */
 export function planMerge(
   project: Project,
   outcome: ImportOutcome,
-  before: ExportResult,
+  base: readonly TagFact[],
   left: ReadonlySet<string> = new Set(),
 ): MergePlan {
-  return new Merge(project, outcome, before, left).plan();
+  return new Merge(project, outcome, base, left).plan();
 }
 
 class Merge {
   readonly #project: Project;
   readonly #outcome: ImportOutcome;
   readonly #left: ReadonlySet<string>;
-  readonly #entries: ReadonlyMap<string, MapEntry>;
-  readonly #said: ReadonlyMap<string, readonly string[]>;
-  readonly #edits = new Map<FileId, Edit[]>();
+  readonly #base: ReadonlyMap<string, TagFact>;
+  readonly #rounds: Rounds;
   readonly #diagnostics: ImportDiagnostic[] = [];
-  readonly #changed: FieldChange[] = [];
 
-  constructor(project: Project, outcome: ImportOutcome, before: ExportResult, left: ReadonlySet<string>) {
+  constructor(project: Project, outcome: ImportOutcome, base: readonly TagFact[], left: ReadonlySet<string>) {
     this.#project = project;
     this.#outcome = outcome;
     this.#left = left;
-    this.#entries = new Map(before.map.map((entry) => [entry.path.toLowerCase(), entry]));
-    const said = Map.groupBy(before.diagnostics, (one) => one.tag.toLowerCase());
-    this.#said = new Map([...said].map(([path, list]) => [path, list.map((one) => one.code)]));
+    this.#rounds = new Rounds(project);
+    this.#base = new Map(base.map((fact) => [fact.path.toLowerCase(), fact]));
   }
 
   plan(): MergePlan {
     const tags = new Map(this.#project.tags().map((tag) => [tag.path.toLowerCase(), tag]));
-    const now = new Map(this.#outcome.map.map((entry) => [entry.path.toLowerCase(), entry]));
     const added: TagFact[] = [];
+    const changes: (FieldChange & { readonly key: string })[] = [];
     let unchanged = 0;
     for (const fact of this.#outcome.tags) {
-      if (this.#left.has(fact.path.toLowerCase())) continue;
-      const tag = tags.get(fact.path.toLowerCase());
+      const path = fact.path.toLowerCase();
+      if (this.#left.has(path)) continue;
+      const tag = tags.get(path);
       if (tag === undefined) added.push(fact);
-      else if (!this.#compare(tag, fact, now.get(fact.path.toLowerCase()))) unchanged++;
+      else {
+        const isOwnType = this.#project.type(tag.type) !== undefined;
+        const found = fieldChanges(tag, fact, this.#base.get(path), isOwnType);
+        if (found.length === 0) unchanged++;
+        changes.push(...found.map((change) => ({ ...change, key: tag.key })));
+      }
     }
-    const created = this.#add(added);
     const present = new Set(this.#outcome.tags.map((fact) => fact.path.toLowerCase()));
-    const removed = [...this.#entries.values()].filter((entry) => !present.has(entry.path.toLowerCase()));
-    for (const edits of this.#edits.values()) edits.sort((a, b) => a.from - b.from);
+    const removed = [...this.#base].filter(([path]) => !present.has(path)).map(([, fact]) => fact.path);
+    const types = this.#newTypes([...added.map(({ type }) => type), ...changes.map(({ to }) => to)]);
+    const changed = this.#write(changes);
+    const lists = this.#declare(added);
     return {
       added: added.map((fact) => fact.path),
       facts: added,
-      changed: this.#changed,
-      removed: removed.map((entry) => entry.path),
+      changed,
+      removed,
       unchanged,
-      edits: this.#edits,
-      created,
+      rounds: this.#rounds.all,
+      created: [...lists, ...types],
       diagnostics: this.#diagnostics,
     };
   }
 
-  /** True when something differs; the edit is made or the reason said. */
-  #compare(tag: Tag, fact: TagFact, entry: MapEntry | undefined): boolean {
-    const changes = fieldChanges(tag, fact, {
-      carries: CARRIES[this.#outcome.format ?? 'kepware'],
-      isSame: entry !== undefined && !this.#differs(entry),
-      said: this.#said.get(tag.path.toLowerCase()) ?? [],
-    });
-    if (changes.length === 0) return false;
-    const edit = declarationEdit(this.#project, tag, changes);
-    if (edit === null) {
-      const message = `${tag.path} shares its declaration with others or is too long to edit; change it by hand.`;
-      this.#diagnostics.push({ code: 'IMPORT_AMBIGUOUS', severity: 'warning', tag: tag.path, message });
-    } else this.#push(tag.file, edit);
-    this.#changed.push(...changes);
-    return true;
-  }
-
-  #differs(entry: MapEntry): boolean {
-    const earlier = this.#entries.get(entry.path.toLowerCase());
-    return earlier === undefined || isChanged(entry, earlier);
-  }
-
-  #push(file: FileId, edit: Edit): void {
-    const list = this.#edits.get(file) ?? [];
-    this.#edits.set(file, list);
-    list.push(edit);
-  }
-
-  /** New variables of a known list or program stand behind one of its sections; the others get files. */
-  #add(added: readonly TagFact[]): SourceText[] {
-    const created: SourceText[] = [];
-    for (const [scope, facts] of Map.groupBy(added, (fact) => scopeOf(fact.path))) {
-      const neighbour = this.#project.tags().find((tag) => tag.scope.toLowerCase() === scope.toLowerCase());
-      const variables = facts.map(variableOf);
-      const place = neighbour === undefined ? null : sectionEnd(this.#project, neighbour);
-      if (neighbour === undefined || place === null)
-        created.push(scopeText({ name: scope, kind: 'global', variables }));
-      else {
-        const keyword = neighbour.owner === 'program' ? 'VAR' : 'VAR_GLOBAL';
-        const glue = this.#project.text(neighbour.file)[place - 1] === '\n' ? '' : '\n';
-        this.#push(neighbour.file, {
-          from: place,
-          to: place,
-          insert: glue + sectionsText(variables, keyword),
-        });
-      }
+  /** The changes that could be written; why others could not is said. */
+  #write(changes: readonly (FieldChange & { readonly key: string })[]): FieldChange[] {
+    const wishes = new Map<TagWish, FieldChange>(
+      changes.map(({ key, ...change }) => [{ key, field: change.field, value: change.to }, change]),
+    );
+    for (const { wish, code, message } of this.#rounds.wish([...wishes.keys()])) {
+      const { path } = wishes.get(wish)!;
+      wishes.delete(wish);
+      this.#diagnostics.push({ code, severity: 'warning', tag: path, message: `${message}.` });
     }
-    const types = this.#outcome.texts.find(({ path }) => path === 'types.st');
-    return types !== undefined &&
-      this.#outcome.types.some((type) => this.#project.type(type.name) === undefined)
-      ? [...created, this.#newTypes(types)]
-      : created;
+    return [...wishes.values()];
   }
 
-  /** Types that the project has already stay as they are. */
-  #newTypes({ text }: SourceText): SourceText {
-    const blocks = text.split(/(?<=^END_TYPE\n|^END_FUNCTION_BLOCK\n)/m);
-    const kept = blocks.filter((block) => {
-      const name = /^\s*(?:TYPE|FUNCTION_BLOCK)\s+(\w+)/m.exec(block)?.[1];
-      return name !== undefined && this.#project.type(name) === undefined;
+  /** New variables stand behind those of their scope; scopes that are not there get files. */
+  #declare(added: readonly TagFact[]): SourceText[] {
+    const created: SourceText[] = [];
+    const inserts: TextEdit[] = [];
+    const there = new DeclarationTexts(this.#project);
+    for (const facts of Map.groupBy(added, ({ path }) => scopeOf(path).toLowerCase()).values()) {
+      const name = scopeOf(facts[0]!.path);
+      const edits = this.#insertions(there, name, facts);
+      if (edits === null) created.push(scopeText({ name, kind: 'global', variables: facts.map(variableOf) }));
+      else inserts.push(...edits);
+    }
+    this.#rounds.write(inserts);
+    return created;
+  }
+
+  #insertions(there: DeclarationTexts, scope: string, facts: readonly TagFact[]): TextEdit[] | null {
+    const neighbour = this.#project.tags().find((tag) => tag.scope.toLowerCase() === scope.toLowerCase());
+    if (neighbour === undefined) return null;
+    const word = WORDS[neighbour.owner] ?? neighbour.section;
+    const edits = [...Map.groupBy(facts, ({ qualifiers }) => qualifiers.join(' ')).values()].map((group) =>
+      there.insertion(scope, { word, qualifiers: group[0]!.qualifiers }, group.map(declarationText)),
+    );
+    return edits.every((edit) => edit !== null) ? edits : null;
+  }
+
+  /** Types that what comes in names, and that the project has not: vendors make types of members that they list one by one. */
+  #newTypes(texts: readonly string[]): SourceText[] {
+    const types = new Map(this.#outcome.types.map((type) => [type.name.toLowerCase(), type]));
+    const wanted = new Set<TypeFact>();
+    const want = (text: string) => {
+      for (const [word] of text.matchAll(/\w+/g)) {
+        const type = types.get(word.toLowerCase());
+        if (!type || wanted.has(type) || this.#project.type(type.name)) continue;
+        wanted.add(type);
+        for (const member of type.members ?? []) want(member.type);
+      }
+    };
+    for (const text of texts) want(text);
+    const text = this.#outcome.texts.find(({ path }) => path === 'types.st')?.text ?? '';
+    const blocks = text.split(/(?<=^END_TYPE\n|^END_FUNCTION_BLOCK\n)/m).filter((block) => {
+      const name = /^\s*(?:TYPE|FUNCTION_BLOCK)\s+(\w+)/m.exec(block)?.[1] ?? '';
+      return [...wanted].some((type) => type.name.toLowerCase() === name.toLowerCase());
     });
-    return { path: 'imported-types.st', text: kept.join('') };
+    return blocks.length === 0 ? [] : [{ path: 'imported-types.st', text: blocks.join('') }];
   }
 }
 
-interface Comparison {
-  readonly carries: readonly Field[];
-  /** The vendor's own words did not change. */
-  readonly isSame: boolean;
-  /** Codes of the export's diagnostics for this tag. */
-  readonly said: readonly string[];
-}
-
-function fieldChanges(tag: Tag, fact: TagFact, { carries, isSame, said }: Comparison): FieldChange[] {
-  const changes: FieldChange[] = [];
-  const add = (field: Field, from: string, to: string) =>
-    void changes.push({ path: tag.path, field, from, to });
-  const has = (pattern: RegExp) => said.some((code) => pattern.test(code));
-  const before = {
-    initial: tag.initialOverride ?? tag.initial ?? '',
-    comment: tag.comment ?? '',
-    address: tag.address ?? '',
-  };
-  if (carries.includes('type') && !isSame && plain(fact.type) !== plain(tag.type) && !has(LOSSY_TYPE))
-    add('type', tag.type, fact.type);
-  if (
-    carries.includes('address') &&
-    !isSame &&
-    plain(fact.address ?? '') !== plain(before.address) &&
-    !has(/^ADDRESS_/)
-  )
-    add('address', before.address, fact.address ?? '');
-  if (carries.includes('initial') && !sameValue(before.initial, fact.initial ?? '') && !has(LOSSY_VALUE))
-    add('initial', before.initial, fact.initial ?? '');
-  if (
-    carries.includes('comment') &&
-    (fact.comment ?? '') !== before.comment &&
-    !has(/^(?:TEXT_CHANGED|ENUM_LOST)$/)
-  )
-    add('comment', before.comment, fact.comment ?? '');
-  return changes;
-}
-
-/** What an export changes by itself is no change of the vendor. */
-const LOSSY_TYPE = /^(?:TYPE_|RANGE_LOST|ENUM_LOST|ARRAY_)/;
-const LOSSY_VALUE = /^(?:INITIAL_LOST|ENUM_LOST|TYPE_)/;
-
-function plain(text: string): string {
-  return text.replace(/\s+/g, '').toUpperCase();
-}
-
-function sameValue(a: string, b: string): boolean {
-  return valueText(a) === valueText(b);
-}
-
-function valueText(text: string): string {
-  const literal = text === '' ? null : readLiteral(text);
-  if (literal === null) return text.replace(/\s+/g, '');
-  if (literal.kind === 'int') return literal.value === 0n ? '' : String(literal.value);
-  if (literal.kind === 'real') return Number(literal.text) === 0 ? '' : String(Number(literal.text));
-  if (literal.kind === 'bool') return literal.value ? 'true' : '';
-  return literal.text === "''" ? '' : literal.text;
-}
-
-/** Characters of one declaration at most. */
-const MOST_CHARACTERS = 10_000;
-
-/** The declaration behind a name with other pieces; null when it is shared (`a, b : INT`) or not found whole. */
-function declarationEdit(project: Project, tag: Tag, changes: readonly FieldChange[]): Edit | null {
-  const { to } = project.position(tag);
-  const text = project.text(tag.file).slice(to, to + MOST_CHARACTERS);
-  const end = declarationEnd(text);
-  const match =
-    end === null
-      ? null
-      : /^\s*(?:AT\s*(%[^\s:;]+))?\s*:\s*([\s\S]*?)\s*(?::=\s*([\s\S]*?))?\s*;$/i.exec(text.slice(0, end));
-  if (end === null || match === null) return null;
-  const lineEnd = text.indexOf('\n', end);
-  const rest = text.slice(end, lineEnd < 0 ? text.length : lineEnd);
-  const isCommentOnly = /^\s*(?:\/\/.*|\(\*(?:(?!\*\)).)*\*\)\s*)?$/.test(rest);
-  const value = (field: Field, old: string) => changes.find((one) => one.field === field)?.to ?? old;
-  const address = value('address', match[1] ?? '');
-  const initial = value('initial', match[3] ?? '');
-  const comment = changes.find((one) => one.field === 'comment')?.to;
-  if (comment !== undefined && !isCommentOnly) return null;
-  const head = `${address === '' ? '' : ` AT ${address}`} : ${value('type', match[2] ?? '')}${initial === '' ? '' : ` := ${initial}`};`;
-  const tail =
-    comment === undefined ? rest : comment === '' ? '' : ` // ${comment.replace(/\s*\n\s*/g, ' ')}`;
-  return { from: to, to: to + end + rest.length, insert: head + tail };
-}
-
-/** Behind the `;` that ends a declaration; strings and comments are skipped. */
-function declarationEnd(text: string): number | null {
-  for (let at = 0; at < text.length; at++) {
-    const char = text[at];
-    if (char === ';') return at + 1;
-    if (char === "'" || char === '"') {
-      const close = text.indexOf(char, at + 1);
-      if (close < 0) return null;
-      at = close;
-    } else if (text.startsWith('(*', at)) {
-      const close = text.indexOf('*)', at);
-      if (close < 0) return null;
-      at = close + 1;
-    } else if (text.startsWith('//', at)) return null;
-  }
-  return null;
-}
-
-/** Behind the END_VAR of the section that holds a tag. */
-function sectionEnd(project: Project, tag: Tag): number | null {
-  const text = project.text(tag.file);
-  const end = /^[ \t]*END_VAR\b[ \t]*;?[ \t]*(?:\n|$)/im.exec(text.slice(project.position(tag).to));
-  return end === null ? null : project.position(tag).to + end.index + end[0].length;
-}
+/** The section that a new variable gets, whatever those of its neighbours are. */
+const WORDS: Readonly<Record<string, string>> = { program: 'VAR', global: 'VAR_GLOBAL' };
 
 function scopeOf(path: string): string {
   return path.slice(0, Math.max(0, path.lastIndexOf('.')));
+}
+
+function declarationText(fact: TagFact): string {
+  const variable = variableOf(fact);
+  return variableText(variable, variable.name, '').trimEnd();
 }
 
 function variableOf(fact: TagFact) {

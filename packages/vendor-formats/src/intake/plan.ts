@@ -2,9 +2,10 @@
 import type { SourceFile } from '@tagloom/containers';
 import type { Project } from '@tagloom/st-parser';
 import { exportTags, FORMATS } from '../registry.ts';
-import type { FormatId, VendorOptions } from '../types.ts';
+import type { FormatId, MapEntry, VendorOptions } from '../types.ts';
+import type { FieldChange } from './comparing.ts';
 import { formatOfFile, importTags } from './import.ts';
-import { type FieldChange, type MergePlan, planMerge } from './merge.ts';
+import { type MergePlan, planMerge } from './merge.ts';
 import type { ImportDiagnostic, ImportFormatId, RowAccount } from './model.ts';
 
 /** What an import of vendor tags does or would do. */
@@ -45,15 +46,20 @@ export interface TagFiles {
   readonly left: ReadonlySet<string>;
 }
 
-/** What the files would change in the project, for people (`intake`) and as edits (`plan`). */
+/**
+ * What the files would change in the project, for people (`intake`) and as edits (`plan`). `project` goes along: it has the
+ * edits afterwards.
+ */
 export function planImport(
   project: Project,
   { files, options, left }: TagFiles,
 ): { readonly intake: TagIntake; readonly plan: MergePlan } {
   const format = files.map(({ path, bytes }) => formatOfFile(path, bytes)).find((one) => one !== null);
   const before = exportTags(project, exportFormat(format), options);
-  const outcome = importTags(files, { options, map: { options, entries: before.map } });
-  const plan = planMerge(project, outcome, before, left);
+  const map = { options, entries: [...before.map, ...unexported(project, before.map)] };
+  const outcome = importTags(files, { options, map });
+  const own = before.files.map(({ name, bytes }) => ({ path: name, bytes }));
+  const plan = planMerge(project, outcome, importTags(own, { options, map }).tags, left);
   const { added, changed, removed, unchanged } = plan;
   const news = plan.facts.map(({ path, type, address, comment }) => ({ path, type, address, comment }));
   const problems = [...outcome.diagnostics, ...plan.diagnostics].map(problemOf);
@@ -70,6 +76,23 @@ export function planImport(
     },
     plan,
   };
+}
+
+/**
+ * Global variables that an export leaves out, such as those without an address in a tag table: a row with the name of one of
+ * them means it, when there is one only and no other tag is called so.
+ */
+function unexported(project: Project, map: readonly MapEntry[]): MapEntry[] {
+  const known = new Set(map.map(({ path }) => path.toLowerCase()));
+  const taken = new Set(map.map(({ vendorName }) => vendorName.toLowerCase()));
+  const globals = project
+    .tags()
+    .filter(({ owner, key, path }) => owner === 'global' && key === path.toLowerCase());
+  const byName = Map.groupBy(globals, ({ name }) => name.toLowerCase());
+  return globals
+    .filter((tag) => !known.has(tag.path.toLowerCase()) && !taken.has(tag.name.toLowerCase()))
+    .filter((tag) => byName.get(tag.name.toLowerCase())!.length === 1)
+    .map(({ path, name }) => ({ path, vendorName: name, vendorAddress: '', vendorType: '' }));
 }
 
 function problemOf({ code, severity, message, file = '', tag, row }: ImportDiagnostic): TagProblem {

@@ -3,24 +3,18 @@
  * the declarations that are there, new variables stand behind those of their scope, statements and types stay out.
  */
 import { importFiles, type SourceFile } from '@tagloom/containers';
-import {
-  type Edit,
-  type FileId,
-  openProject,
-  type Project,
-  type Tag,
-  type TextEdit,
-} from '@tagloom/st-parser';
-import { DeclarationTexts, type TagField, type TagWish, tagEdits } from '@tagloom/st-parser/editor';
-import { Homes } from './homes.ts';
-import type { FieldChange } from './merge.ts';
+import { type FileId, openProject, type Project, type Tag, type TextEdit } from '@tagloom/st-parser';
+import { DeclarationTexts, type TagField, type TagWish } from '@tagloom/st-parser/editor';
+import { Baselines } from './baselines.ts';
+import type { FieldChange } from './comparing.ts';
+import { type Home, Homes } from './homes.ts';
 import type { TagIntake, TagProblem } from './plan.ts';
+import { type Round, Rounds } from './rounds.ts';
 import type { SourceText } from './sttext.ts';
 
 export interface SourcePlan {
   readonly intake: TagIntake;
-  /** One after the other: what changes, then what is new behind it. Each ascending and without overlaps, in the text that the one before left. */
-  readonly rounds: readonly ReadonlyMap<FileId, readonly Edit[]>[];
+  readonly rounds: readonly Round[];
   /** Lists of globals that the project has not. */
   readonly created: readonly SourceText[];
 }
@@ -39,7 +33,8 @@ export function planSource(
   for (const { path, text } of read.files) incoming.set(path as FileId, path, text);
   incoming.changes('declarations');
   const logix = new Set<string>(read.files.filter(({ kind }) => kind === 'l5x').map(({ path }) => path));
-  const plan = new Plan(project, incoming, left, (tag) => logix.has(tag.file));
+  const baselines = new Baselines(project, read.files);
+  const plan = new Plan(project, incoming, left, { baselines, isLogix: (tag) => logix.has(tag.file) });
   return plan.finish(
     read.problems.map(({ code, severity, path, message, line }) => ({
       code,
@@ -58,12 +53,13 @@ class Plan {
   readonly #homes: Homes;
   /** Keys of the project's tags that the files have. */
   readonly #met = new Set<string>();
+  readonly #baselines: Baselines;
   readonly #isLogix: (tag: Tag) => boolean;
   readonly #changed: FieldChange[] = [];
   readonly #wishes: TagWish[] = [];
   #added: Tag[] = [];
   readonly #problems: TagProblem[] = [];
-  readonly #rounds: Map<FileId, Edit[]>[] = [];
+  readonly #rounds: Rounds;
   readonly #created: SourceText[] = [];
   readonly #skipped: Record<string, number> = {};
   #unchanged = 0;
@@ -72,16 +68,18 @@ class Plan {
     project: Project,
     incoming: Project,
     left: ReadonlySet<string>,
-    isLogix: (tag: Tag) => boolean,
+    { baselines, isLogix }: { baselines: Baselines; isLogix: (tag: Tag) => boolean },
   ) {
     this.#project = project;
+    this.#rounds = new Rounds(project);
     this.#incoming = incoming;
+    this.#baselines = baselines;
     this.#isLogix = isLogix;
     this.#homes = new Homes(project, incoming.tags(), (tag) => tag.owner === 'global' && isLogix(tag));
     this.#theirs = new DeclarationTexts(incoming);
     const there = new DeclarationTexts(project);
     for (const tag of incoming.tags()) {
-      const key = this.#homes.of(tag).path.toLowerCase();
+      const key = this.#homeOf(tag).path.toLowerCase();
       this.#met.add(key);
       if (!left.has(key)) this.#compare(tag, there);
     }
@@ -95,17 +93,24 @@ class Plan {
     const intake: TagIntake = {
       format: null,
       rows: { total: all.length, imported: all.length - lost, skipped: { ...this.#skipped } },
-      added: this.#added.map((tag) => this.#homes.of(tag).path),
+      added: this.#added.map((tag) => this.#homeOf(tag).path),
       news: this.#added.map((tag) => {
         const { type, address = null, comment = null } = tag;
-        return { path: this.#homes.of(tag).path, type, address, comment };
+        return { path: this.#homeOf(tag).path, type, address, comment };
       }),
       changed: this.#changed,
       removed: this.#missing(),
       unchanged: this.#unchanged,
       problems: [...problems, ...this.#problems],
     };
-    return { intake, rounds: this.#rounds, created: this.#created };
+    return { intake, rounds: this.#rounds.all, created: this.#created };
+  }
+
+  /** A tag that an export would have goes back to the one that it is made of. */
+  #homeOf(tag: Tag): Home {
+    const from = this.#baselines.of(tag)?.path.toLowerCase();
+    const own = from === undefined ? undefined : this.#project.tag(from);
+    return own ? { scope: own.scope, path: own.path, among: [] } : this.#homes.of(tag);
   }
 
   /** A tag of the files against the one that is there. */
@@ -114,7 +119,7 @@ class Plan {
     if (tag.key !== tag.path.toLowerCase())
       this.#skip('DUPLICATE_NAME', tag, `${tag.path} is declared twice in the files`);
     else {
-      const { path, among } = this.#homes.of(tag);
+      const { path, among } = this.#homeOf(tag);
       const before = this.#project.tag(path.toLowerCase());
       if (among.length > 0)
         this.#skip('IMPORT_AMBIGUOUS', tag, `${tag.name} is in several lists: ${among.join(', ')}`);
@@ -124,7 +129,9 @@ class Plan {
   }
 
   #change(before: Tag, tag: Tag): void {
+    const base = this.#baselines.of(tag)?.tag;
     const changes = FIELDS.flatMap((field): FieldChange[] => {
+      if (base && isSame(field, said(base, field), said(tag, field))) return [];
       const from = said(before, field);
       const to = this.#isLogix(tag) ? saidByLogix(tag, field, from) : said(tag, field);
       return isSame(field, from, to) ? [] : [{ path: before.path, field, from, to }];
@@ -138,7 +145,7 @@ class Plan {
 
   /** A new tag: behind those of its scope, or in a list of its own. */
   #bring(tag: Tag, there: DeclarationTexts): void {
-    if (there.hasScope(this.#homes.of(tag).scope) || tag.owner === 'global') this.#added.push(tag);
+    if (there.hasScope(this.#homeOf(tag).scope) || tag.owner === 'global') this.#added.push(tag);
     else
       this.#skip(
         'IMPORT_NEEDS_WHOLE',
@@ -154,9 +161,7 @@ class Plan {
   }
 
   #write(): void {
-    const { edits, refused } = tagEdits(this.#project, this.#wishes);
-    this.#round(edits);
-    for (const { wish, code, message } of refused) {
+    for (const { wish, code, message } of this.#rounds.wish(this.#wishes)) {
       const path = this.#project.tag(wish.key)?.path ?? wish.key;
       const at = this.#changed.findIndex((one) => one.path === path && one.field === wish.field);
       if (at >= 0) this.#changed.splice(at, 1);
@@ -168,12 +173,12 @@ class Plan {
   #declare(): void {
     const there = new DeclarationTexts(this.#project);
     const inserts: TextEdit[] = [];
-    for (const [scope, tags] of Map.groupBy(this.#added, (tag) => this.#homes.of(tag).scope.toLowerCase())) {
+    for (const [scope, tags] of Map.groupBy(this.#added, (tag) => this.#homeOf(tag).scope.toLowerCase())) {
       const heads = Map.groupBy(tags, (tag) => headOf(tag));
       if (!there.hasScope(scope)) this.#created.push(this.#listOf(tags[0]!.scope, heads));
       else for (const group of heads.values()) inserts.push(...this.#insert(there, scope, group));
     }
-    this.#round(inserts);
+    this.#rounds.write(inserts);
   }
 
   #insert(there: DeclarationTexts, scope: string, tags: readonly Tag[]): TextEdit[] {
@@ -198,24 +203,9 @@ class Plan {
     return tags.map((tag) => this.#theirs.textOf(tag) ?? `${tag.name} : ${tag.type};`);
   }
 
-  #round(edits: readonly TextEdit[]): void {
-    if (edits.length === 0) return;
-    const round = new Map<FileId, Edit[]>();
-    for (const [file, list] of Map.groupBy(edits, ({ place }) => place.file)) {
-      const plain = list.map(({ place: { from, to }, insert }): Edit => ({ from, to, insert }));
-      round.set(
-        file,
-        plain.sort((a, b) => a.from - b.from || a.to - b.to),
-      );
-    }
-    for (const [file, list] of round) this.#project.edit(file, list);
-    this.#project.changes('declarations');
-    this.#rounds.push(round);
-  }
-
   /** Tags of the scopes that the files speak of, and that they do not have: they stay. */
   #missing(): string[] {
-    const scopes = new Set(this.#incoming.tags().map((tag) => this.#homes.of(tag).scope.toLowerCase()));
+    const scopes = new Set(this.#incoming.tags().map((tag) => this.#homeOf(tag).scope.toLowerCase()));
     return this.#project
       .tags()
       .filter(({ key, scope }) => scopes.has(scope.toLowerCase()) && !this.#met.has(key))

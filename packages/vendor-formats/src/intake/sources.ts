@@ -1,6 +1,6 @@
 /** What files of source (ST, TcPOU, PLCopen, L5X) bring against the tags of a project: read from the project before and after them. */
 import type { ProjectChange, Tag } from '@tagloom/st-parser';
-import type { FieldChange } from './merge.ts';
+import type { FieldChange } from './comparing.ts';
 import type { NewTagText } from './plan.ts';
 
 /** Lists are cut to `MOST`; `counts` are whole. */

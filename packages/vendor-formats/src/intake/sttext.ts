@@ -70,13 +70,9 @@ function escaped(text: string): string {
     .replace(/[$']/g, '$$$&');
 }
 
-/** One line stands behind the declaration; several stand above it. Marks inside are broken up. */
+/** One line stands behind the declaration; several stand above it, in a comment that no mark inside can close. */
 export function commentText(comment: string, indent: string): { above: string; behind: string } {
   const clean = comment
-    .replaceAll('*)', '* )')
-    .replaceAll('(*', '( *')
-    .replaceAll('*/', '* /')
-    .replaceAll('/*', '/ *')
     .replace(/\r\n?/g, '\n')
     .replace(/[^\S\n]+/g, ' ')
     .replace(/[^\P{Cc}\n]/gu, ' ');
@@ -85,8 +81,18 @@ export function commentText(comment: string, indent: string): { above: string; b
   while (lines.at(-1) === '') lines.pop();
   if (lines.length === 0) return { above: '', behind: '' };
   if (lines.length === 1) return { above: '', behind: ` // ${lines[0]}` };
+  if (MARKS.test(clean))
+    return {
+      above: lines
+        .map((line) => `${indent}// ${line}`.trimEnd())
+        .join('\n')
+        .concat('\n'),
+      behind: '',
+    };
   return { above: `${indent}(* ${lines.join(`\n${indent}   `)} *)\n`, behind: '' };
 }
+
+const MARKS = /\(\*|\*\)|\/\*|\*\//;
 
 function typeText(type: ModelType): string {
   const { above, behind } = commentText(type.comment ?? '', '');
