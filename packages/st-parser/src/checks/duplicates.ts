@@ -31,6 +31,6 @@ function collide(a: Slot, b: Slot, between: (slot: Slot, later: Slot) => string)
   if (a.unit !== b.unit)
     return a.entry.owner === 'global' && b.entry.owner === 'global' && !areApart(a.unit, b.unit);
   if (a.entry.section === 'VAR_CONFIG' || b.entry.section === 'VAR_CONFIG') return false;
-  // `{IF defined (X)} x : INT; {ELSE} x : REAL; {END_IF}`: never both.
-  return !/\{\s*(?:ELS|IF|END_IF)/i.test(between(a, b));
+  // `{IF defined (X)} x : INT; {ELSE} x : REAL; {END_IF}` in one section: never both.
+  return /END_VAR|\{\s*(?:ELS|IF|END_IF)/i.exec(between(a, b))?.[0][0] !== '{';
 }

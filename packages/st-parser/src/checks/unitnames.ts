@@ -44,7 +44,6 @@ export class UnitNames {
 
   /** One finding for each unit of a name but the first. */
   findings(name: string): Finding[] {
-    if (!Array.isArray(this.#names.get(name))) return [];
     const list = this.#names.all(name).toSorted(compare);
     const roots = list.map(({ unit }) => this.#roots.of(unit));
     return list.slice(1).map((named, i) => {
@@ -60,10 +59,7 @@ function twice({ unit, scope }: Named, same: Named | null, first: Named): Findin
   return {
     code: 'DUPLICATE_UNIT',
     severity: same === null ? 'info' : 'error',
-    message:
-      same === null
-        ? `\`${scope}\` is declared in another PLC project of this folder, too`
-        : `\`${scope}\` is declared twice in this project`,
+    message: `\`${scope}\` is declared ${same === null ? 'in another PLC project of this folder, too' : 'twice in this project'}`,
     target: { unit, scope },
     related: [
       { target: { unit: other.unit, scope: other.scope }, message: `\`${scope}\` is declared here first` },

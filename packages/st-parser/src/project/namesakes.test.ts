@@ -123,3 +123,14 @@ it('L4 a variable that another program of the same name takes over is not known 
   const rest = 'VAR_EXTERNAL\nb, Green : TON;\n';
   same(set('f.st', `${own}${rest}`), LOOK, write('f.st', `${own}PROGRAM P\n${rest}`), LOOK);
 });
+
+it('L4 what two names of one declaration hold is two, also when it is taken over', () => {
+  const own = 'VAR_GLOBAL\nc : STRUCT a, a : STRUCT a : (N, Blue := M); END_STRUCT; END_STRUCT;\n';
+  same(set('f.st', `${own}END_VAR`), LOOK, write('f.st', `${own}b : INT;\nEND_VAR`), LOOK);
+});
+
+it('L4 a conditional pragma between two sections makes no alternatives, whenever it came', () => {
+  const text = (between: string) =>
+    `PROGRAM P\nVAR\na : INT;\nEND_VAR\n${between}\nVAR\na : REAL;\nEND_VAR\nEND_PROGRAM`;
+  same(set('f.st', text('')), LOOK, write('f.st', text('{ELSE}')), LOOK);
+});

@@ -74,10 +74,12 @@ type Constants = Pick<Symbols, 'constant'>;
 const NO_CONSTANTS: Constants = { constant: () => null };
 
 /** Resolves all entries of a unit. Slots of `old` that still say the same move over. */
-export function slotsOf(unit: Unit, symbols: Symbols, old: ReadonlyMap<Entry['fact'], Slot>): Slot[] {
+export function slotsOf(unit: Unit, symbols: Symbols, old: Map<Entry['fact'], Slot>): Slot[] {
   return unit.contribution.entries.map((entry) => {
     const before = old.get(entry.fact);
     if (before !== undefined && entry.fact.type.isClosed && sameContext(before.entry, entry)) {
+      // What two names of one declaration hold stands in two entries, and is two slots.
+      old.delete(entry.fact);
       before.unit = unit;
       before.entry = entry;
       return before;
