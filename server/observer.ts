@@ -168,14 +168,23 @@ export function createObserver(options: ObserverOptions): Observer {
     beginJob(slot);
     clock.after(SERVER_LIMITS.observeMs, () => {
       slot.planned.flush = false;
-      flush(slot);
+      void flushInSlices(slot);
     });
   };
 
-  const flush = (slot: Slot) => {
+  /** What a few people typed is taken in at once; a burst of files lets others have their turn. */
+  const flushInSlices = async (slot: Slot) => {
+    const breath = new Breath();
+    while (slot.watch?.isBehind()) {
+      flush(slot, () => breath.isDue());
+      if (slot.watch?.isBehind()) await breath.pause();
+    }
+  };
+
+  const flush = (slot: Slot, isEnough?: () => boolean) => {
     if (!slot.watch?.isBehind()) return;
     const started = performance.now();
-    guard(slot, () => slot.watch?.flush());
+    guard(slot, () => slot.watch?.flush(isEnough));
     options.onFlushed?.(performance.now() - started);
     endDueJob(slot);
     planSave(slot);
@@ -316,7 +325,7 @@ export function createObserver(options: ObserverOptions): Observer {
 
   const settleSlot = async (slot: Slot) => {
     if (slot.room.hasFiles() && slot.failures < FAILURES) await start(slot);
-    flush(slot);
+    await flushInSlices(slot);
     await judgeInSlices(slot, () => slots.has(slot.room));
     await save(slot);
   };
@@ -367,7 +376,7 @@ export function createObserver(options: ObserverOptions): Observer {
     const slot = slots.get(lease.room);
     if (!slot) throw new Error('The room was closed while it was opened.');
     const watch = slot.watch ?? (await start(slot));
-    flush(slot);
+    await flushInSlices(slot);
     return { watch, release: lease.release };
   }
 }

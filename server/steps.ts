@@ -14,16 +14,20 @@ export interface Step {
 
 /** Derivations of one flush; when more people than these take turns, the rest is one. */
 const MOST_STEPS = 16;
+/** Bytes after which a step ends: a burst of files is read in several, between which others have their turn. */
+const STEP_BYTES = 4 * 1024;
 
-/** Entries in a row of one person belong together; beyond the most steps all the rest does. */
-export function stepsOf(entries: readonly Entry[]): Entry[][] {
-  const steps: Entry[][] = [];
-  for (const entry of entries) {
-    const last = steps[steps.length - 1];
-    if (last && (last[0]?.author === entry.author || steps.length >= MOST_STEPS)) last.push(entry);
-    else steps.push([entry]);
-  }
-  return steps;
+/** Takes the entries of the next step out of a queue: those in a row of one person. Of the last of `MOST_STEPS` all that wait. */
+export function takeStep(queue: Entry[], number: number): Entry[] {
+  const first = queue[0];
+  const isLast = number >= MOST_STEPS;
+  let bytes = 0;
+  const end = queue.findIndex(({ author, update }) => {
+    const isOfNext = !isLast && (author !== first?.author || bytes >= STEP_BYTES);
+    bytes += update.length;
+    return isOfNext;
+  });
+  return queue.splice(0, end < 0 ? queue.length : end);
 }
 
 export function stepOf(entries: readonly Entry[]): Step {

@@ -31,7 +31,7 @@ import * as Y from 'yjs';
 import { Breath } from './breath.ts';
 import { countItems, type FileItems } from './items.ts';
 import type { Entry, Room, Turn } from './room.ts';
-import { fileChanges, type Step, stepOf, stepsOf } from './steps.ts';
+import { fileChanges, type Step, stepOf, takeStep } from './steps.ts';
 import type { ChangeRow, TagRow } from './store/store.ts';
 import type { Summary } from './summary.ts';
 import { type BookChange, type FileChanges, TagBook, type TagChange } from './tagbook.ts';
@@ -216,9 +216,13 @@ export class Watch {
     return this.#queue.length > 0;
   }
 
-  /** Takes all turns that wait: one step of the language for each person in a row, so that changes have their author. */
-  flush(): void {
-    for (const entries of stepsOf(this.#queue.splice(0))) {
+  /**
+   * Takes the turns that wait, one step of the language for each person in a row, so that changes have their author: all of
+   * them, or until `isEnough` answers true behind a step.
+   */
+  flush(isEnough: () => boolean = () => false): void {
+    for (let number = 1; this.#queue.length > 0; number++) {
+      const entries = takeStep(this.#queue, number);
       const step = stepOf(entries);
       this.#at = step.at;
       this.#copy.transact(() => {
@@ -227,6 +231,7 @@ export class Watch {
       this.#seq = step.seq;
       this.#views.reached(step.seq);
       this.#digest(step);
+      if (isEnough()) return;
     }
   }
 
