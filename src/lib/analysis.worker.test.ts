@@ -161,3 +161,18 @@ it('a project that was just opened is checked in steps, and what a key changes i
   );
   expect(kinds.filter((kind) => kind !== 'other')).toEqual(['changes', 'changes', 'problems']);
 });
+
+it('M1 fixes that are asked for right behind an edit are of the text that is there', () => {
+  const text = 'PROGRAM F\nVAR x : INT; END_VAR\nIF x = 1 THEN\nx := 2\nEND_IF\nEND_PROGRAM\n';
+  post(changes({ type: 'set', file: 'fix', path: 'F.st', text }));
+  sent.length = 0;
+  scope.onmessage?.({
+    data: changes({ type: 'edit', file: 'fix', edits: [{ from: 0, to: 0, insert: '// in front\n' }] }),
+  });
+  const at = text.indexOf('x := 2') + 'x := 2'.length + '// in front\n'.length;
+  scope.onmessage?.({
+    data: { type: 'ask', request: 1, asked: { name: 'fixes', ask: { file: 'fix', from: at, to: at } } },
+  });
+  const answers = sent.flatMap((one) => (one.type === 'answer' ? [one.answer] : []));
+  expect(answers).toMatchObject([[{ code: 'MISSING_SEMICOLON', from: at }]]);
+});

@@ -107,6 +107,8 @@ scope.onmessage = ({ data }) => {
     case 'locate':
       return scope.postMessage({ type: 'place', request: data.request, place: placeOf(data.key) });
     case 'ask':
+      // They are worked out from findings, which stand where the last check saw them.
+      if (data.asked.name === 'fixes') sendProblems();
       return scope.postMessage({
         type: 'answer',
         request: data.request,
