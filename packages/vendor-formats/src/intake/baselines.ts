@@ -18,6 +18,8 @@ export interface Baseline {
 export class Baselines {
   readonly #formats = new Map<string, FormatId>();
   readonly #byPath = new Map<FormatId, ReadonlyMap<string, Baseline>>();
+  /** Paths of the project's tags that an export has. */
+  readonly #paths = new Set<string>();
 
   /** Exports `project` once for each format among `files`. */
   constructor(project: Project, files: readonly ImportedFile[]) {
@@ -25,14 +27,22 @@ export class Baselines {
       const format = S7_TEXT.test(file.source) ? 'siemens-db' : FORMATS[file.kind];
       if (format !== undefined) this.#formats.set(file.path, format);
     }
-    for (const format of new Set(this.#formats.values()))
-      this.#byPath.set(format, baselinesOf(project, format));
+    for (const format of new Set(this.#formats.values())) {
+      const found = baselinesOf(project, format);
+      this.#byPath.set(format, found);
+      for (const { path } of found.values()) this.#paths.add(path);
+    }
   }
 
   /** What an export has where a tag of the files stands. */
   of({ file, path }: Tag): Baseline | undefined {
     const format = this.#formats.get(file);
     return format && this.#byPath.get(format)?.get(path.toLowerCase());
+  }
+
+  /** Whether no export has a tag of the project: files that do not have it either say nothing by that. */
+  lack(path: string): boolean {
+    return this.#byPath.size > 0 && !this.#paths.has(path);
   }
 }
 

@@ -209,7 +209,8 @@ class Plan {
     return this.#project
       .tags()
       .filter(({ key, scope }) => scopes.has(scope.toLowerCase()) && !this.#met.has(key))
-      .map(({ path }) => path);
+      .map(({ path }) => path)
+      .filter((path) => !this.#baselines.lack(path));
   }
 }
 
