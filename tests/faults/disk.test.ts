@@ -58,7 +58,7 @@ it.skipIf(reason)(
       for (const member of crowd.members) member.type(random);
       expect(await health()).toContain('STORE_UNAVAILABLE');
       expect(crowd.acked()).toBe(acked);
-      expect(mount('-o', 'remount,size=64m', dataDir)).toBe(true);
+      expect(mount('-o', 'remount,size=512m', dataDir)).toBe(true);
       await crowd.settled();
       expect(await crowd.judge(server)).toEqual([]);
       expect(await health()).not.toContain('STORE_UNAVAILABLE');
