@@ -106,6 +106,8 @@ test('B9 find and replace in names renames every use; a name that is taken is re
   await dialog.getByRole('textbox', { name: 'Replace by' }).fill('xEmergencyStopOk');
   await dialog.getByRole('radio', { name: /^Changes 1/ }).click();
   await dialog.getByRole('button', { name: 'Apply 1 change' }).click();
+  // The dialog holds the focus until it is gone.
+  await expect(dialog).toBeHidden();
   await page.getByLabel('Search tags').first().fill('GVL_IO.xEmergency');
   await expect(row(page, 'xEmergencyStopOk')).toBeVisible();
   const files = `${server.url}/api/projects/${project}/files`;
