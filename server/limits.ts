@@ -9,6 +9,14 @@ export const SERVER_LIMITS = {
   clock: 2 ** 31,
   /** Steps of the order check over the clients of one update. */
   orderSteps: 1_000_000,
+  /**
+   * Appends that the main thread commits itself: how large, how long after the last one (while they come faster, the disk
+   * thread is awake and works beside the rooms), and how soon that must have been on disk.
+   */
+  nearEntries: 4,
+  nearBytes: 8 * 1024,
+  quietMs: 10,
+  quickAppendMs: 10,
   /** Under load transactions begin this far apart: waking the disk thread costs more than an entry does. */
   commitEveryMs: 2,
   /** And after telling so many readers, at most so long: entries that share a turn share the write to each of them. */

@@ -6,6 +6,8 @@ import type { LoopDelay } from './loopdelay.ts';
 /** Upper bounds of the latency buckets, in seconds. */
 const BUCKETS = [0.001, 0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5];
 
+const MOST_SAMPLES = 256;
+
 /** Counters by name without `tagloom_`, and what each counts. */
 const COUNTERS = {
   updates_total: 'updates that went to the log',
@@ -75,12 +77,12 @@ export class Metrics {
   committed(ms: number, entries: number): void {
     this.count('commits_total');
     this.count('entries_total', entries);
-    this.#append.observe(ms / 1000);
+    this.#append.add(ms / 1000);
   }
 
   /** The oldest entry of a turn waited so many milliseconds. */
   acknowledged(ms: number): void {
-    this.#ack.observe(ms / 1000);
+    this.#ack.add(ms / 1000);
   }
 
   queued(entries: number): void {
@@ -119,8 +121,16 @@ export class Metrics {
     return this.#registry.metrics();
   }
 
-  #latency(name: string, help: string): Histogram {
-    return new Histogram({ name: `tagloom_${name}`, help, buckets: BUCKETS, registers: [this.#registry] });
+  #latency(name: string, help: string): Samples {
+    const samples = new Samples(() => histogram);
+    const histogram = new Histogram({
+      name: `tagloom_${name}`,
+      help,
+      buckets: BUCKETS,
+      registers: [this.#registry],
+      collect: () => samples.count(),
+    });
+    return samples;
   }
 
   #register(name: string, help: string): void {
@@ -147,5 +157,26 @@ export class Metrics {
       registers: [this.#registry],
       collect,
     });
+  }
+}
+
+/** Samples that are counted when somebody looks or enough wait: finding the bucket of each one at once costs more. */
+class Samples {
+  readonly #histogram: () => Histogram;
+  #waiting: number[] = [];
+
+  constructor(histogram: () => Histogram) {
+    this.#histogram = histogram;
+  }
+
+  /** Seconds. */
+  add(sample: number): void {
+    if (this.#waiting.push(sample) >= MOST_SAMPLES) this.count();
+  }
+
+  count(): void {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (const sample of waiting) this.#histogram().observe(sample);
   }
 }

@@ -6,6 +6,9 @@
 import type { Duplex } from 'node:stream';
 import { SERVER_LIMITS } from './limits.ts';
 
+/** Larger joins are not held on to. */
+const JOIN_BYTES = 16 * 1024;
+
 export interface OutletOptions {
   readonly socket: Duplex;
   readonly now: () => number;
@@ -54,8 +57,7 @@ export class Outlet {
 
   /** Everything that waits, for a socket that ends. */
   flushAll(): Buffer {
-    const [only, ...more] = this.#waiting;
-    const all = only && more.length === 0 ? only : Buffer.concat(this.#waiting);
+    const all = joined(this.#waiting);
     this.#waiting = [];
     this.#bytes = 0;
     return all;
@@ -81,4 +83,20 @@ export class Outlet {
     this.#bytes -= bytes;
     return Buffer.concat(this.#waiting.splice(0, count));
   }
+}
+
+let lastJoin: { readonly frames: readonly Buffer[]; readonly bytes: Buffer } | null = null;
+
+/** The readers of one turn get the same frames one after the other: they are put together once. */
+function joined(frames: readonly Buffer[]): Buffer {
+  const [only] = frames;
+  if (only && frames.length === 1) return only;
+  if (lastJoin && isSame(lastJoin.frames, frames)) return lastJoin.bytes;
+  const bytes = Buffer.concat(frames);
+  lastJoin = bytes.length <= JOIN_BYTES ? { frames, bytes } : null;
+  return bytes;
+}
+
+function isSame(left: readonly Buffer[], right: readonly Buffer[]): boolean {
+  return left.length === right.length && left.every((frame, index) => frame === right[index]);
 }

@@ -1,25 +1,26 @@
-/** The SQLite engine, seen from the main thread: each call is a message to the worker that owns the database. */
+/** The SQLite engine, seen from the main thread: calls go to the worker that owns the database, small appends do not (`near.ts`). */
 
 import { chmodSync, mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { ConfigError, StoreError } from '../problem.ts';
+import { ConfigError, type StoreError } from '../problem.ts';
 import { type Compactor, createCompactor } from './compactor.ts';
-import type { Operations, WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
-import { packEntries } from './sqlite/packing.ts';
+import { type Link, linkTo } from './link.ts';
+import { type NearOptions, withNearLog } from './near.ts';
+import { NearLog } from './sqlite/nearlog.ts';
+import type { Operations } from './sqlite/operations.ts';
 import { Slot } from './sqlite/slot.ts';
-import type { NewEntries, Numbered, Store } from './store.ts';
-
-interface Waiting {
-  readonly resolve: (result: never) => void;
-  readonly reject: (error: Error) => void;
-}
+import type { Store } from './store.ts';
 
 /**
- * Opens (or creates) the database file; `:memory:` keeps it in the worker's memory.
+ * Opens (or creates) the database file; `:memory:` keeps it in the worker's memory. `near`: how the main thread
+ * appends.
  * Throws ConfigError `DATABASE_BROKEN` for a file that is none, `DATABASE_UNAVAILABLE` when it cannot be opened.
  */
-export async function openSqliteStore(file: string): Promise<Store> {
+export async function openSqliteStore(
+  file: string,
+  near: NearOptions = { open: () => new NearLog(file), now: () => performance.now() },
+): Promise<Store> {
   if (file !== ':memory:') makeFolder(dirname(file));
   const slot = new Slot();
   const worker = new Worker(new URL('./sqlite.worker.ts', import.meta.url), {
@@ -34,7 +35,8 @@ export async function openSqliteStore(file: string): Promise<Store> {
     await worker.terminate();
     throw startError(file, error as StoreError);
   }
-  return storeOf(link, worker, file === ':memory:' ? null : createCompactor(file));
+  if (file === ':memory:') return storeOf(link, worker, null);
+  return storeOf(withNearLog(link, near), worker, createCompactor(file));
 }
 
 function makeFolder(folder: string): void {
@@ -56,77 +58,6 @@ function startError(file: string, error: StoreError): ConfigError {
     );
   if (error.code === 'DATABASE_NEWER') return new ConfigError(error.code, error.message);
   return new ConfigError('DATABASE_UNAVAILABLE', `${file} cannot be opened. ${error.message}`);
-}
-
-interface Link {
-  readonly opened: Promise<void>;
-  call(name: WorkerRequest['name'], args: readonly unknown[]): Promise<never>;
-  append(batches: readonly NewEntries[]): Promise<readonly Numbered[]>;
-}
-
-/** Requests are answered in order, but each carries its number, so that none is ever mistaken for another. */
-function linkTo(worker: Worker, slot: Slot): Link {
-  const waiting = new Map<number, Waiting>();
-  let next = 1;
-  let ended: StoreError | null = null;
-  const opened = new Promise<void>((resolve, reject) => {
-    waiting.set(0, { resolve: resolve as () => void, reject });
-  });
-  const end = (message: string) => {
-    ended = new StoreError('STORE_UNAVAILABLE', message);
-    for (const call of waiting.values()) call.reject(ended);
-    waiting.clear();
-  };
-  const settle = (id: number, act: (call: Waiting) => void) => {
-    const call = waiting.get(id);
-    waiting.delete(id);
-    if (call) act(call);
-  };
-  worker.on('message', (answer: WorkerAnswer) =>
-    settle(answer.id, ({ resolve, reject }) => {
-      if ('error' in answer) reject(failure(answer.error));
-      else resolve(answer.result as never);
-    }),
-  );
-  worker.on('error', (error) => end(`The database thread failed: ${String(error)}.`));
-  worker.on('exit', () => end('The database is closed.'));
-
-  /** Gives the request a number and hands it to `send`. */
-  const ask = <T>(send: (id: number) => void): Promise<T> => {
-    if (ended) return Promise.reject(ended);
-    const id = next++;
-    return new Promise<T>((resolve, reject) => {
-      waiting.set(id, { resolve: resolve as Waiting['resolve'], reject });
-      send(id);
-    });
-  };
-  const post = (id: number, name: WorkerRequest['name'], args: readonly unknown[], moved: ArrayBuffer[]) => {
-    worker.postMessage({ id, name, args }, moved);
-    slot.posted();
-  };
-  const takeAnswer = async (id: number) => {
-    const numbers = await slot.answered();
-    // A failure comes as a message.
-    if (numbers) settle(id, ({ resolve }) => resolve(numbers.map((firstSeq) => ({ firstSeq })) as never));
-  };
-  return {
-    opened,
-    call: (name, args) => ask((id) => post(id, name, args, [])),
-    append: (batches) =>
-      ask((id) => {
-        const packed = packEntries(batches);
-        if (slot.offer(id, packed)) return void takeAnswer(id);
-        const bytes = new Uint8Array(packed.bytes);
-        packed.write(Buffer.from(bytes.buffer));
-        post(id, 'append', [bytes], [bytes.buffer]);
-      }),
-  };
-}
-
-function failure({ code, message }: { code: string; message: string }): Error {
-  if (code === 'INTERNAL') return new Error(message);
-  // While the server runs, a broken file is one more way of not answering.
-  return new StoreError(code, message);
 }
 
 /** A file is compacted beside the database thread; a database in memory belongs to that one alone and is left as it is. */

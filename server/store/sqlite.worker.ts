@@ -6,7 +6,7 @@
 import { parentPort, receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { Problem } from '../problem.ts';
 import { type OpenedDatabase, openDatabase } from './sqlite/database.ts';
-import type { WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
+import type { Operations, WorkerAnswer, WorkerRequest } from './sqlite/operations.ts';
 import { unpackEntries } from './sqlite/packing.ts';
 import { Slot } from './sqlite/slot.ts';
 
@@ -59,12 +59,14 @@ function storeSlot({ operations }: OpenedDatabase): void {
   }
 }
 
-function perform({ operations }: OpenedDatabase, { id, name, args }: WorkerRequest): void {
+function perform(database: OpenedDatabase, { id, name, args }: WorkerRequest): void {
+  const { operations } = database;
   answer(id, () => {
     if (name === 'append')
       return operations.append(unpackEntries(Buffer.from(args[0] as Uint8Array<ArrayBuffer>)));
-    const operate = operations[name as keyof typeof operations] as (...args: readonly unknown[]) => unknown;
-    return operate(...args);
+    const operate =
+      name === 'fold' || name === 'refuse' ? database[name] : operations[name as keyof Operations];
+    return (operate as (...args: readonly unknown[]) => unknown)(...args);
   });
 }
 

@@ -9,6 +9,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { SERVER_LIMITS } from '#server/limits.ts';
 import { logReader } from '#server/store/sqlite/segments.ts';
 import { markersIn } from '../harness/oracle.ts';
 import { createRandom, type Random } from '../harness/random.ts';
@@ -20,7 +21,7 @@ import {
   SOURCES,
   startServer,
 } from '../harness/server.ts';
-import { openWriters, PROJECT } from './writers.ts';
+import { openWriters, PROJECT, type Writers } from './writers.ts';
 
 export interface ImageOptions {
   readonly seed: number;
@@ -28,6 +29,8 @@ export interface ImageOptions {
   readonly images: number;
   /** Runs a server that syncs no append, which must lose something. */
   readonly isWeak?: boolean;
+  /** One person who waits for each acknowledgement, in place of five in a hurry: most appends are the main thread's. */
+  readonly isQuiet?: boolean;
 }
 
 export interface ImageResult {
@@ -38,6 +41,8 @@ export interface ImageResult {
   readonly losing: number;
   /** Images that SQLite cannot open or finds damaged. */
   readonly damaged: number;
+  /** Syncs by threads that write nothing: those behind appends of the main thread. */
+  readonly nearSyncs: number;
 }
 
 /** Why this machine cannot do it, as one sentence; null when it can. */
@@ -65,7 +70,8 @@ export async function crashImages(options: ImageOptions): Promise<ImageResult> {
     const tokens = await makeTokens(dataDir);
     const before = readFileSync(join(dataDir, 'tagloom.db'));
     const acks = await typeUnderTrace(join(folder, 'trace'), dataDir, tokens, options);
-    return examine(before, readTrace(folder), acks, options, join(folder, 'image'));
+    const { events, nearSyncs } = readTrace(folder);
+    return { ...examine(before, events, acks, options, join(folder, 'image')), nearSyncs };
   } finally {
     rmSync(folder, { recursive: true, force: true });
     removeDataDir(dataDir);
@@ -88,7 +94,7 @@ async function typeUnderTrace(
   trace: string,
   dataDir: string,
   tokens: readonly string[],
-  { seed, images, isWeak }: ImageOptions,
+  { seed, images, isWeak, isQuiet }: ImageOptions,
 ): Promise<Ack[]> {
   const random = createRandom(seed);
   const server = await startServer({
@@ -97,7 +103,7 @@ async function typeUnderTrace(
     // The fault is planted into the sources as they are read.
     ...(isWeak ? { main: SOURCES, env: { NODE_OPTIONS: `--import=${PLANTED}` } } : {}),
   });
-  const writers = await openWriters(server, WRITERS, { tokens });
+  const writers = await openWriters(server, isQuiet ? 1 : WRITERS, { tokens });
   const acks: Ack[] = [];
   const known = new Set<string>();
   for (const { peer, markers } of writers.list)
@@ -109,13 +115,20 @@ async function typeUnderTrace(
           acks.push({ at, marker });
         }
     });
-  // Five writers share most commits, and a commit is about three calls.
-  while (writers.acked() < images * 1.2) {
+  // Five writers share most commits, and a commit is about three calls; one who waits has five calls to himself.
+  while (writers.acked() < images * (isQuiet ? 0.25 : 1.2)) {
     writers.type(random);
-    await writers.breathe();
+    if (isQuiet) await pause(writers);
+    else await writers.breathe();
   }
   await server.kill('SIGKILL');
   return acks;
+}
+
+/** The pace of somebody who types alone: behind each acknowledgement the server is quiet for a while. */
+async function pause(writers: Writers): Promise<void> {
+  await writers.settle();
+  await new Promise((resolve) => setTimeout(resolve, 2 * SERVER_LIMITS.quietMs));
 }
 
 type Event = {
@@ -124,13 +137,18 @@ type Event = {
 } & (
   | { readonly type: 'write'; readonly offset: number; readonly bytes: Buffer }
   | { readonly type: 'truncate'; readonly size: number }
-  | { readonly type: 'sync' }
+  // What was written while it ran may be on the disk or not.
+  | { readonly type: 'sync'; readonly from: number }
 );
 
-/** One file per thread; only the one of the database thread names the database. Times are those of the calls' ends. */
-function readTrace(folder: string): Event[] {
-  const events = readdirSync(folder).flatMap((name) => parse(readFileSync(join(folder, name), 'utf8')));
-  return events.sort((a, b) => a.at - b.at);
+/** One file per thread. Times are those of the calls' ends. */
+function readTrace(folder: string): { events: Event[]; nearSyncs: number } {
+  const threads = readdirSync(folder).map((name) => parse(readFileSync(join(folder, name), 'utf8')));
+  const isNear = (events: readonly Event[]) => events.every(({ type }) => type === 'sync');
+  return {
+    events: threads.flat().sort((a, b) => a.at - b.at),
+    nearSyncs: threads.filter(isNear).flat().length,
+  };
 }
 
 const LINE = /^(\d+\.\d+) (\w+)\(\d+<([^>]*)>(?:, (.*))?\)\s+= (\d+) <(\d+\.\d+)>$/;
@@ -142,7 +160,8 @@ function parse(text: string): Event[] {
     const file = path.replace(/\\x([0-9a-f]{2})/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
     if (!/tagloom\.db(-wal)?$/.test(file)) continue;
     const at = (Number(start) + Number(took)) * 1000;
-    if (call === 'fsync' || call === 'fdatasync') events.push({ type: 'sync', at, file });
+    if (call === 'fsync' || call === 'fdatasync')
+      events.push({ type: 'sync', at, file, from: Number(start) * 1000 });
     else if (call === 'ftruncate') events.push({ type: 'truncate', at, file, size: Number(rest) });
     else events.push(parseWrite(at, file, rest));
   }
@@ -164,29 +183,27 @@ function parseWrite(at: number, file: string, rest: string): Event {
 /** What a disk may hold of one file. */
 class DiskFile {
   durable: Buffer;
-  #present: Buffer;
-  #unsynced: { offset: number; bytes: Buffer }[] = [];
+  #unsynced: Exclude<Event, { type: 'sync' }>[] = [];
 
   constructor(before: Buffer) {
     this.durable = before;
-    this.#present = before;
   }
 
   apply(event: Event): void {
-    if (event.type === 'write') {
-      this.#present = put(this.#present, event.offset, event.bytes);
-      this.#unsynced.push(event);
-    } else if (event.type === 'truncate') this.#present = Buffer.from(this.#present.subarray(0, event.size));
-    else {
-      this.durable = Buffer.from(this.#present);
-      this.#unsynced = [];
-    }
+    if (event.type !== 'sync') return void this.#unsynced.push(event);
+    for (const earlier of this.#unsynced)
+      if (earlier.at <= event.from)
+        this.durable =
+          earlier.type === 'write'
+            ? put(this.durable, earlier.offset, earlier.bytes)
+            : Buffer.from(this.durable.subarray(0, earlier.size));
+    this.#unsynced = this.#unsynced.filter(({ at }) => at > event.from);
   }
 
   /** The synced bytes and some sectors of what was written since. */
   torn(random: Random): Buffer {
     let bytes = this.durable;
-    for (const write of this.#unsynced)
+    for (const write of this.#unsynced.filter((event) => event.type === 'write'))
       for (let at = 0; at < write.bytes.length; at += SECTOR)
         if (random.chance(0.5)) bytes = put(bytes, write.offset + at, write.bytes.subarray(at, at + SECTOR));
     return bytes;
@@ -206,7 +223,7 @@ function examine(
   acks: readonly Ack[],
   options: ImageOptions,
   image: string,
-): ImageResult {
+): Omit<ImageResult, 'nearSyncs'> {
   const random = createRandom(options.seed + 1);
   const files = new Map<string, DiskFile>();
   const result = { images: 0, acked: 0, losing: 0, damaged: 0 };

@@ -5,6 +5,7 @@ import { registerHooks } from 'node:module';
 const PLANTED = {
   '/server/store/sqlite/schema.ts': ['synchronous = FULL', 'synchronous = NORMAL'],
   '/server/store/sqlite/walfile.ts': ['fdatasyncSync(this.#handle);', ''],
+  '/server/store/sqlite/nearlog.ts': ['fdatasync(this.#wal, ', 'setImmediate('],
 };
 
 registerHooks({

@@ -17,20 +17,22 @@ it.each([1, 2])(
   60_000,
 );
 
-it.skipIf(reason)(
-  `P2 S1 a power cut at any moment loses nothing acknowledged${reason ? ` (skipped: ${reason})` : ''}`,
-  async () => {
-    const { images, losing, damaged } = await crashImages({ seed: 1, images: 60 });
+it.skipIf(reason).each([false, true])(
+  `P2 S1 a power cut at any moment loses nothing acknowledged (one who waits: %s)${reason ? ` (skipped: ${reason})` : ''}`,
+  async (isQuiet) => {
+    const { images, losing, damaged, nearSyncs } = await crashImages({ seed: 1, images: 60, isQuiet });
     expect({ losing, damaged }).toEqual({ losing: 0, damaged: 0 });
     expect(images).toBeGreaterThan(30);
+    if (isQuiet) expect(nearSyncs).toBeGreaterThan(0);
   },
   120_000,
 );
 
-it.skipIf(reason)(
-  `P2 the same run without a sync loses something, or it would prove nothing${reason ? ` (skipped: ${reason})` : ''}`,
-  async () => {
-    expect((await crashImages({ seed: 1, images: 30, isWeak: true })).losing).toBeGreaterThan(0);
+it.skipIf(reason).each([false, true])(
+  `P2 the same run without a sync loses something, or it would prove nothing (one who waits: %s)${reason ? ` (skipped: ${reason})` : ''}`,
+  async (isQuiet) => {
+    const { losing } = await crashImages({ seed: 1, images: 30, isWeak: true, isQuiet });
+    expect(losing).toBeGreaterThan(0);
   },
   120_000,
 );

@@ -39,9 +39,17 @@ process.exit(isGood ? 0 : 1);
 /** Rounds of crash images until there are enough, and a fifth of that with a server that must lose something. */
 async function powerCuts(wanted: number): Promise<void> {
   for (const isWeak of [false, true]) {
-    const total = { images: 0, losing: 0, damaged: 0 };
+    const total = { images: 0, losing: 0, damaged: 0, nearSyncs: 0 };
     for (let seed = first; total.images < (isWeak ? wanted / 5 : wanted); seed++) {
-      const { images, losing, damaged } = await crashImages({ seed, images: 300, isWeak });
+      // Half of the rounds in a hurry, half with one person who waits for each acknowledgement.
+      const isQuiet = seed % 2 === 0;
+      const { images, losing, damaged, nearSyncs } = await crashImages({
+        seed,
+        images: 300,
+        isWeak,
+        isQuiet,
+      });
+      total.nearSyncs += nearSyncs;
       total.images += images;
       total.losing += losing;
       total.damaged += damaged;

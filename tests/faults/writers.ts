@@ -28,6 +28,8 @@ export interface Writers {
   acked(): number;
   /** Resolves when no writer is far behind: nobody types faster than the disk for long. */
   breathe(): Promise<void>;
+  /** Resolves when everything that was typed is acknowledged. */
+  settle(): Promise<void>;
   /** Writes down what was acknowledged or seen by others: this must stay. */
   note(): void;
   close(): Promise<void>;
@@ -66,6 +68,9 @@ export async function openWriters(
       await new Promise((resolve) => setImmediate(resolve));
       const behind = list.find(({ peer }) => peer.sent() - peer.acked() > 12);
       await behind?.peer.until(() => behind.peer.sent() - behind.peer.acked() < 6);
+    },
+    settle: async () => {
+      for (const { peer } of list) await peer.until(() => peer.acked() === peer.sent());
     },
     note: () => {
       for (const writer of list) {

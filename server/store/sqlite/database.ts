@@ -2,13 +2,14 @@
 
 import { DatabaseSync } from 'node:sqlite';
 import { accountOperations, membershipOperations } from './accounts.ts';
+import { takeBackOf } from './appends.ts';
 import { changeOperations, changeWriter } from './changes.ts';
 import { derivedOperations } from './derived.ts';
-import { durably } from './durable.ts';
+import { durably, type TakeBack } from './durable.ts';
 import { exportOperations } from './exports.ts';
 import { figureOperations } from './figures.ts';
 import { claimRuleOperations, identityOperations } from './identities.ts';
-import { logOperations, takeBackOf } from './log.ts';
+import { logOperations } from './log.ts';
 import type { Operations } from './operations.ts';
 import { originalOperations } from './originals.ts';
 import { peopleOperations, projectOperations } from './people.ts';
@@ -24,6 +25,10 @@ export interface OpenedDatabase {
   readonly operations: Operations;
   /** What an append leaves to be done when it was answered: room for the next ones, a log that is long enough to be folded. */
   tidy(): void;
+  /** Another connection of this process appended so much that it is time to move the log into the database. */
+  fold(): void;
+  /** Another connection of this process could not sync what it appended: it goes before anybody reads on. */
+  readonly refuse: TakeBack;
   close(): void;
 }
 
@@ -41,15 +46,17 @@ export function openDatabase(file: string): OpenedDatabase {
 
 function openedInMemory(db: DatabaseSync): OpenedDatabase {
   const operations = operationsOf(db, transactions(db));
-  return { db, operations, tidy: () => undefined, close: () => db.close() };
+  const nothing = () => undefined;
+  return { db, operations, tidy: nothing, fold: nothing, refuse: nothing, close: () => db.close() };
 }
 
 function openedFile(db: DatabaseSync, wal: WalFile): OpenedDatabase {
   const transact = transactions(db);
   return {
     db,
-    operations: durably(operationsOf(db, transact), wal, takeBackOf(db, transact)),
+    ...durably(operationsOf(db, transact), wal, takeBackOf(db, transact)),
     tidy: () => wal.tidy(),
+    fold: () => wal.fold(),
     close: () => {
       db.close();
       wal.close();

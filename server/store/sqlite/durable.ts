@@ -8,11 +8,17 @@ import type { WalFile } from './walfile.ts';
 /** Takes entries out of the log again, in one transaction. */
 export type TakeBack = (batches: readonly NewEntries[], numbers: readonly Numbered[]) => void;
 
-/**
- * The same operations; each returns when what it wrote is on disk. An append that is committed and cannot be synced is
- * refused (`STORE_UNAVAILABLE`) and taken out again, and the log begins anew, before anybody reads or writes anything else.
- */
-export function durably(operations: Operations, wal: WalFile, takeBack: TakeBack): Operations {
+export interface Durable {
+  /**
+   * The same operations; each returns when what it wrote is on disk. An append that is committed and cannot be synced is
+   * refused (`STORE_UNAVAILABLE`) and taken out again, and the log begins anew, before anybody reads or writes anything else.
+   */
+  readonly operations: Operations;
+  /** The same for an append that another connection of this process committed and could not sync. */
+  readonly refuse: TakeBack;
+}
+
+export function durably(operations: Operations, wal: WalFile, takeBack: TakeBack): Durable {
   let refused: { batches: readonly NewEntries[]; numbers: readonly Numbered[] } | null = null;
 
   const clear = () => {
@@ -44,10 +50,16 @@ export function durably(operations: Operations, wal: WalFile, takeBack: TakeBack
       return (operate as (...args: never[]) => unknown)(...args);
     },
   ]);
-  return { ...(Object.fromEntries(others) as Operations), append };
+  return {
+    operations: { ...(Object.fromEntries(others) as Operations), append },
+    refuse: (batches, numbers) => {
+      refused = { batches, numbers };
+    },
+  };
 }
 
-function bytesOf(batches: readonly NewEntries[]): number {
+/** Bytes of all updates. */
+export function bytesOf(batches: readonly NewEntries[]): number {
   let bytes = 0;
   for (const { entries } of batches) for (const { update } of entries) bytes += update.length;
   return bytes;

@@ -1,9 +1,9 @@
-/** Logs and snapshots in SQLite: numbering, loading, reading wherever entries stand. Synchronous; runs in the worker. */
+/** Logs and snapshots in SQLite: loading, reading wherever entries stand. Synchronous; runs in the worker. */
 
 import type { DatabaseSync } from 'node:sqlite';
-import type { DocumentKey, LoadedDocument, LogEntry, NewEntries, Numbered } from '../store.ts';
+import type { LoadedDocument, LogEntry } from '../store.ts';
+import { appendWriter, documentIds } from './appends.ts';
 import { isDue } from './due.ts';
-import type { TakeBack } from './durable.ts';
 import type { Operations } from './operations.ts';
 import { type LogRow, logReader } from './segments.ts';
 import { goodSnapshots, snapshotWriter } from './snapshots.ts';
@@ -21,21 +21,15 @@ interface DocumentRow {
 }
 
 export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T): LogOperations {
+  const documentId = documentIds(db);
   const findDocument = db.prepare(
     'SELECT id, epoch, head_seq, recover_until FROM document WHERE project = ? AND document = ?',
   );
   const addDocument = db.prepare('INSERT INTO document (project, document, epoch) VALUES (?, ?, ?)');
-  // Takes `n` numbers at once, also when another process appends to the same document.
-  const takeNumbers = db.prepare(
-    'UPDATE document SET head_seq = head_seq + ? WHERE id = ? RETURNING head_seq',
-  );
-  const addEntry = db.prepare('INSERT INTO update_log VALUES (?, ?, ?, ?, ?, ?, ?)');
-  const addMade = db.prepare('INSERT INTO made_edit VALUES (?, ?, ?, ?)');
   const lastMade = db.prepare('SELECT coalesce(max(seq), 0) AS seq FROM made_edit WHERE document = ?');
   const madeFor = db.prepare(
     'SELECT seq, label FROM made_edit WHERE document = ? AND person = ? AND seq > ? ORDER BY seq DESC LIMIT ?',
   );
-  const addClaim = db.prepare('INSERT OR IGNORE INTO client_claim VALUES (?, ?, ?)');
   const claims = db.prepare('SELECT client, person FROM client_claim WHERE document = ?');
   const reader = logReader(db);
   const newestGoodSnapshot = goodSnapshots(db);
@@ -48,32 +42,8 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
   const addAudit = db.prepare(
     'INSERT INTO audit (at, person, project, action, detail) VALUES (?, ?, ?, ?, ?)',
   );
-  const ids = new Map<string, number>();
-
-  const documentId = ({ project, document }: DocumentKey): number => {
-    const name = `${project}/${document}`;
-    const known = ids.get(name);
-    if (known !== undefined) return known;
-    const row = findDocument.get(project, document) as unknown as DocumentRow | undefined;
-    if (!row) throw new Error(`Document ${name} was never loaded.`);
-    ids.set(name, row.id);
-    return row.id;
-  };
-
-  const appendOne = ({ key, entries: added, claims: claimed }: NewEntries): Numbered => {
-    const id = documentId(key);
-    const { head_seq: head } = takeNumbers.get(added.length, id) as { head_seq: number };
-    let seq = head - added.length;
-    for (const entry of added) {
-      addEntry.run(id, ++seq, entry.src, entry.at, entry.author, entry.clients.join(','), entry.update);
-      if (entry.made !== undefined) addMade.run(id, seq, entry.author, entry.made);
-    }
-    for (const claim of claimed) addClaim.run(id, claim.client, claim.person);
-    return { firstSeq: head - added.length + 1 };
-  };
-
   return {
-    append: (batches) => transact(() => batches.map(appendOne)),
+    append: appendWriter(db, transact, documentId),
     load: (key, newEpoch): LoadedDocument =>
       transact(() => {
         let row = findDocument.get(key.project, key.document) as unknown as DocumentRow | undefined;
@@ -134,26 +104,6 @@ export function logOperations(db: DatabaseSync, transact: <T>(act: () => T) => T
       return row ? reader.some(row.id, after, limit).map(logEntry) : [];
     },
   };
-}
-
-/** For entries that were the last to be appended. */
-export function takeBackOf(db: DatabaseSync, transact: <T>(act: () => T) => T): TakeBack {
-  const findDocument = db.prepare('SELECT id FROM document WHERE project = ? AND document = ?');
-  const dropEntries = db.prepare('DELETE FROM update_log WHERE document = ? AND seq >= ?');
-  const dropMade = db.prepare('DELETE FROM made_edit WHERE document = ? AND seq >= ?');
-  const setHead = db.prepare('UPDATE document SET head_seq = ? WHERE id = ?');
-  const dropClaim = db.prepare('DELETE FROM client_claim WHERE document = ? AND client = ? AND person = ?');
-  return (batches, numbers) =>
-    transact(() =>
-      batches.forEach(({ key, claims }, index) => {
-        const { id } = findDocument.get(key.project, key.document) as { id: number };
-        const { firstSeq } = numbers[index] as Numbered;
-        dropEntries.run(id, firstSeq);
-        dropMade.run(id, firstSeq);
-        setHead.run(firstSeq - 1, id);
-        for (const { client, person } of claims) dropClaim.run(id, client, person);
-      }),
-    );
 }
 
 function logEntry(row: LogRow): LogEntry {

@@ -9,10 +9,15 @@ export type Operations = {
   ) => Awaited<ReturnType<Store[Name]>>;
 };
 
-/** From the main thread to the worker. `close` ends the worker. */
-export type WorkerRequest =
-  | { readonly id: number; readonly name: keyof Operations; readonly args: readonly unknown[] }
-  | { readonly id: number; readonly name: 'close'; readonly args: readonly [] };
+/**
+ * From the main thread to the worker. `close` ends the worker; `fold` and `refuse` are about what the main thread appended
+ * itself (`OpenedDatabase`).
+ */
+export interface WorkerRequest {
+  readonly id: number;
+  readonly name: keyof Operations | 'fold' | 'refuse' | 'close';
+  readonly args: readonly unknown[];
+}
 
 /** From the worker: first `opened` once, then one answer per request, in order. */
 export type WorkerAnswer =

@@ -11,9 +11,9 @@ import type { DatabaseSync } from 'node:sqlite';
 import { StoreError } from '../../problem.ts';
 
 /** The log is kept at this size, and is folded into the database when about so much was appended. */
-const LOG_BYTES = 1024 * 1024;
+export const LOG_BYTES = 1024 * 1024;
 /** A small append changes two pages of the database. */
-const PAGES_BYTES = 2 * 4096;
+export const PAGES_BYTES = 2 * 4096;
 
 export class WalFile {
   readonly #db: DatabaseSync;
@@ -58,14 +58,15 @@ export class WalFile {
   tidy(): void {
     if (this.#isReserved && this.#appended < LOG_BYTES) return;
     try {
-      if (this.#isReserved) this.#checkpoint();
+      if (this.#isReserved) this.fold();
       else this.#reserveAlone();
     } catch {
       return;
     }
   }
 
-  #checkpoint(): void {
+  /** Moves into the database what nobody reads from the log any more; what fails is tried again by the next. */
+  fold(): void {
     this.#appended = 0;
     this.#db.exec('PRAGMA wal_checkpoint(PASSIVE)');
   }
