@@ -6,6 +6,8 @@ import type { Completions } from './questions.ts';
 
 /** Whole calls are offered for this many names: when more fit, the person has not typed enough to mean one. */
 const CALLS = 60;
+/** How far back an argument may begin. */
+const AHEAD = 2_000;
 const INSTANCES = new Set<SymbolInfo['kind']>(['variable', 'input', 'output', 'inout', 'member']);
 
 export function completions(project: Project, file: FileId, at: number): Completions {
@@ -30,26 +32,10 @@ function callsOf(project: Project, symbols: readonly SymbolInfo[]): Record<strin
   return calls;
 }
 
-/** Parameters of the call round the cursor that are not given yet; only where an argument begins. */
+/** Parameters of the call round the cursor that no argument gives; only where an argument begins. */
 function openParameters(project: Project, file: FileId, at: number, from: number): readonly SymbolInfo[] {
-  const text = project.text(file);
-  const ahead = text.slice(Math.max(0, from - 2_000), from);
+  const ahead = project.text(file, Math.max(0, from - AHEAD), from);
   if (!/[(,]\s*$/.test(ahead)) return [];
   const signature = signatureAt(project, file, at);
-  if (!signature || signature.parameters.length === 0) return [];
-  const given = givenNames(ahead);
-  return signature.parameters.filter(({ name }) => !given.has(name.toLowerCase()));
-}
-
-/** Names behind the innermost open bracket that have `:=` or `=>` behind them. */
-function givenNames(ahead: string): Set<string> {
-  let depth = 0;
-  let start = ahead.length;
-  while (start > 0 && depth >= 0) {
-    start--;
-    if (ahead[start] === ')') depth++;
-    else if (ahead[start] === '(') depth--;
-  }
-  const names = ahead.slice(start).matchAll(/(\w+)\s*(?::=|=>)/g);
-  return new Set(Array.from(names, ([, name]) => (name as string).toLowerCase()));
+  return signature?.parameters.filter(({ name }) => !signature.given.has(name.toLowerCase())) ?? [];
 }

@@ -4,6 +4,7 @@ import type { FormerName } from '@tagloom/collab';
 import type { Edit, FileId, Place, Project, Span, TextEdit } from '@tagloom/st-parser';
 import {
   caseBranchesAt,
+  definitionsAt,
   definitionsOf,
   findSymbols,
   fixesOf,
@@ -11,6 +12,7 @@ import {
   Lines,
   leftoversOf,
   type Reference,
+  referencesAt,
   referencesOf,
   renameAt,
   type SymbolInfo,
@@ -37,7 +39,7 @@ const SYMBOLS = 50;
 export function hovered(project: Project, file: FileId, at: number): Hovered | null {
   const use = symbolAt(project, file, at);
   if (!use) return null;
-  const [declared] = definitionsOf(project, use.symbol.key);
+  const [declared] = definitionsAt(project, file, at);
   return { symbol: use.symbol, place: use.place, declared: declared ? located(project, declared) : null };
 }
 
@@ -52,7 +54,7 @@ export function definitions(
   if (!use) return [];
   const places =
     what === 'definition'
-      ? definitionsOf(project, use.symbol.key)
+      ? definitionsAt(project, file, at)
       : what === 'type'
         ? typeOf(project, use.symbol)
         : implementations(project, use.symbol);
@@ -96,13 +98,12 @@ function lineOf(project: Project, { file, from }: Place): string {
 export function references(project: Project, file: FileId, at: number): References | null {
   const use = symbolAt(project, file, at);
   if (!use) return null;
-  return { symbol: use.symbol, files: byFile(project, referencesOf(project, use.symbol.key)) };
+  return { symbol: use.symbol, files: byFile(project, referencesAt(project, file, at)) };
 }
 
 /** Uses in one file, for the highlight of occurrences. */
 export function occurrences(project: Project, file: FileId, at: number): readonly Reference[] {
-  const use = symbolAt(project, file, at);
-  return use ? referencesOf(project, use.symbol.key).filter(({ place }) => place.file === file) : [];
+  return referencesAt(project, file, at).filter(({ place }) => place.file === file);
 }
 
 /** The edits of a rename with every place as a row, or why there is none. */

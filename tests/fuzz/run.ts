@@ -3,7 +3,7 @@
  * `npm run fuzz -- sim [--runs N --seed S]`: simulated runs, thousands a minute.
  * `npm run fuzz -- gate [--runs N --seed S]`: a million random and mutated frames, then honest edits.
  * `npm run fuzz -- parser [--runs N --seed S]`: the laws of the parser over random edit scripts, cuts and noise.
- * `npm run fuzz -- editor [--runs N --seed S]`: formatting, renames, fixes and edits of tags on random places of many texts.
+ * `npm run fuzz -- editor [--runs N --seed S]`: formatting, renames, fixes, edits of tags, completion, uses and folds on random places of many texts.
  */
 
 import { parseArgs } from 'node:util';

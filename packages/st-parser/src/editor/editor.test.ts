@@ -7,10 +7,12 @@ import { applyEdits } from '../testing/edits.ts';
 import type { FileId, Project } from '../types.ts';
 import {
   completionAt,
+  definitionsAt,
   definitionsOf,
   findSymbols,
   membersAt,
   namesAt,
+  referencesAt,
   referencesOf,
   renameAt,
   signatureAt,
@@ -222,6 +224,56 @@ describe('completion', () => {
     expect(names({ 'm.st': 'PROGRAM m\n// a|\nEND_PROGRAM' }).expects).toBe('none');
   });
 
+  test('behind a case label and behind the last line of an open unit stand values of the unit', () => {
+    const head = 'PROGRAM m\nVAR po : INT; END_VAR\n';
+    for (const text of ['CASE po OF\n1: |\nEND_CASE', 'FOR po := 1 TO 3 DO\n  |', 'po := 1;\n|', 'lab: |'])
+      expect(names({ 'm.st': head + text }), text).toMatchObject({
+        expects: 'value',
+        names: expect.arrayContaining(['po']),
+      });
+    expect(names({ 'm.st': `${head}END_PROGRAM\n|` }).names).not.toContain('po');
+    expect(names({ 'm.st': 'PROGRAM m\nVAR x : REF_TO |' }).expects).toBe('type');
+  });
+
+  test('nothing stands where a name is declared', () => {
+    for (const text of [
+      'VAR\n  |\nEND_VAR',
+      'VAR\n  ma|\nEND_VAR',
+      'VAR\n  a, |',
+      'VAR RETAIN\n  a : INT;\n  |\nEND_VAR',
+    ])
+      expect(names({ 'm.st': `PROGRAM m\n${text}` }), text).toEqual({ expects: 'name', names: [] });
+  });
+
+  test('operators, accessors, files without a name and other machines are not offered', () => {
+    const property = 'FUNCTION_BLOCK f\nPROPERTY p : INT\nGET\n|\nEND_GET\nEND_PROPERTY\nEND_FUNCTION_BLOCK';
+    const found = names({ 'f.st': property, '1 - Globals.st': 'VAR_GLOBAL g : INT; END_VAR' }).names;
+    for (const word of ['AND', 'NOT', 'MOD', 'Get', 'GET', '1 - Globals', 'JSR', 'PEEK', 'TIMER'])
+      expect(found).not.toContain(word);
+    expect(found).toEqual(expect.arrayContaining(['g', 'TON', 'LTON']));
+  });
+
+  test('letters of a name in order find it, behind those that hold the word', () => {
+    const text = 'PROGRAM m\nVAR xRunSlow : BOOL; xrs1 : BOOL; END_VAR\nxrs|\nEND_PROGRAM';
+    expect(names({ 'm.st': text }).names.slice(0, 2)).toEqual(['xrs1', 'xRunSlow']);
+  });
+
+  test('names in quotes keep their blanks, texts in quotes offer nothing', () => {
+    const block = 'DATA_BLOCK "Motor Data"\nSTRUCT speed : Int; END_STRUCT;\nBEGIN\nEND_DATA_BLOCK\n';
+    const body = (text: string) =>
+      `${block}FUNCTION_BLOCK "f"\nVAR count : Int; END_VAR\nBEGIN\n${text}\nEND_FUNCTION_BLOCK`;
+    expect(names({ 'd.scl': body('"Motor Data".sp|') }, 'siemens').names).toEqual(['speed']);
+    expect(names({ 'd.scl': body('"Motor D|') }, 'siemens').names).toEqual(['Motor Data']);
+    expect(names({ 'd.scl': body('#|') }, 'siemens').names).toEqual(['count']);
+    expect(names({ 'd.scl': body('x := "Motor Data"|') }, 'siemens').expects).toBe('none');
+    expect(names({ 'm.st': 'PROGRAM m\nw := "te|' }).expects).toBe('none');
+  });
+
+  test('behind a library that is not here stand the types of those that are', () => {
+    const found = names({ 'm.st': 'PROGRAM m\nVAR t : Tc2_Standard.TO|' });
+    expect(found.names).toEqual(expect.arrayContaining(['TON', 'TOF']));
+  });
+
   test('membersAt and namesAt give the same without a word', () => {
     const { project, file, offset } = open({
       'p.st': PUMP,
@@ -235,6 +287,15 @@ describe('completion', () => {
     expect(findSymbols(project, 'lev').map(({ path }) => path)).toEqual(['FB_Base.Level']);
     expect(findSymbols(project, 'pump').map(({ name }) => name)).toEqual(['pump', 'FB_Pump']);
   });
+});
+
+test('of two units with one name the uses are those of the one that is meant', () => {
+  const unit = 'FUNCTION f : INT\nVAR a : INT; END_VAR\na := 1;\nEND_FUNCTION\n';
+  const { project } = open({ 'f.st': unit + unit });
+  const second = unit.length + unit.indexOf('a := 1');
+  const places = referencesAt(project, id('f.st'), second).map(({ place }) => place.from);
+  expect(places).toEqual([unit.length + unit.indexOf('a : INT'), second]);
+  expect(definitionsAt(project, id('f.st'), second).map(({ from }) => from)).toEqual([places[0]]);
 });
 
 describe('signatures', () => {

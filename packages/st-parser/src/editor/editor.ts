@@ -28,8 +28,10 @@ export {
 export { type TagParts, tagParts } from './tagparts.ts';
 export type { TagField, TagWish } from './tagwish.ts';
 export {
+  definitionsAt,
   definitionsOf,
   type Reference,
+  referencesAt,
   referencesOf,
   type SymbolUse,
   symbolAt,

@@ -25,7 +25,8 @@ function blocks(green: Green, at: number, lines: Lines, folds: Fold[]): void {
   let open = 0;
   for (const child of green.children) {
     const isHeader = child.kind === N.Header || child.kind === N.CaseLabel;
-    if (isHeader || child.kind === N.End) {
+    // An END that is missing has no place: what it would end goes on to the last line.
+    if (isHeader || (child.kind === N.End && child.length > 0)) {
       const line = firstLine(child, at, lines);
       close(folds, open, line - 1);
       open = isHeader && green.kind !== N.File ? line : 0;

@@ -2,50 +2,74 @@
 
 import { SHORT } from '../project/catalog.ts';
 import { type Frame, findType } from '../project/frames.ts';
-import { insideOf } from '../project/inside.ts';
+import { type Inside, insideOf } from '../project/inside.ts';
 import type { Value } from '../project/meanings.ts';
+import { ELEMENTARY } from '../project/rawtypes.ts';
 import { type Item, isTypeItem } from '../project/slots.ts';
 import { isBefore } from '../project/symbols.ts';
 import { Reader } from '../project/values.ts';
 import { isSlot, type Sym, type World } from '../project/world.ts';
-import type { FileId, Project } from '../types.ts';
-import { cursorAt, pathBefore, pathValue, wordStart } from './cursor.ts';
+import { keywordOf } from '../syntax/keywords.ts';
+import { isReserved } from '../syntax/words.ts';
+import type { DialectId, FileId, Project } from '../types.ts';
+import { type Cursor, cursorAt, pathBefore, pathValue, wordStart } from './cursor.ts';
 import { infoOf, type SymbolInfo } from './symbols.ts';
+import { isOfLibrary } from './uses.ts';
 
 /** What can be written at a cursor. */
 export interface Completion {
   /** The range of the unfinished word, which a chosen name replaces. */
   readonly from: number;
   readonly to: number;
-  /** `member`: behind a dot; `type`: behind the colon of a declaration; `none`: in a comment or a string. */
-  readonly expects: 'member' | 'type' | 'value' | 'none';
+  /**
+   * `member`: behind a dot; `type`: behind the colon of a declaration; `name`: a new one, no symbol fits; `none`: in a
+   * comment or a string.
+   */
+  readonly expects: 'member' | 'type' | 'value' | 'name' | 'none';
   /** Nearest scope first, then by name. */
   readonly symbols: readonly SymbolInfo[];
+  /** False when more symbols fit than `limit`: whoever narrows the list down has to ask again. */
+  readonly isWhole: boolean;
 }
 
-/** Completion at an offset. `limit` bounds the number of symbols; names are filtered by the unfinished word's first letters. */
+/** Completion at an offset. `limit` bounds the number of symbols; names have the letters of the unfinished word in order. */
 export function completionAt(project: Project, id: FileId, offset: number, limit = 500): Completion {
   const inside = insideOf(project);
   const file = inside.files.get(id);
-  const nothing: Completion = { from: offset, to: offset, expects: 'none', symbols: [] };
+  const nothing: Completion = { from: offset, to: offset, expects: 'none', symbols: [], isWhole: true };
   if (file === undefined) return nothing;
   const cursor = cursorAt(file, offset);
   inside.world.speak(file.tree.dialect);
   if (cursor.isQuiet) return nothing;
   const start = wordStart(cursor.before);
+  // Behind a name that its quote ends, none can begin.
+  if (start === cursor.before.length && cursor.before.endsWith('"')) return nothing;
   const word = cursor.before.slice(start).replace(/["#]/g, '').toLowerCase();
   const ahead = cursor.before.slice(0, start).trimEnd();
   const range = { from: offset - (cursor.before.length - start), to: offset };
-  const expects = ahead.endsWith('.') && !ahead.endsWith('..') ? 'member' : expectation(ahead);
+  const expects = ahead.endsWith('.') && !ahead.endsWith('..') ? 'member' : expectation(ahead, cursor);
+  if (expects === 'name') return { ...range, expects, symbols: [], isWhole: true };
   const syms =
     expects === 'member'
-      ? membersOf(inside.world, pathValue(inside, cursor, pathBefore(ahead.slice(0, -1))), cursor.frame)
-      : visible(inside.world, cursor.frame);
-  return { ...range, expects, symbols: chosen(inside.world, syms, expects, word, limit) };
+      ? behindDot(inside, cursor, ahead.slice(0, -1))
+      : visible(inside.world, cursor.frame, cursor.before[start] === '#' ? null : file.tree.dialect);
+  return { ...range, expects, ...chosen(inside.world, syms, expects, word, limit) };
 }
 
-function expectation(ahead: string): 'type' | 'value' {
-  return /(?:[^:]:|\b(?:OF|TO|EXTENDS|IMPLEMENTS))$/i.test(ahead) &&
+/** Members; behind the name of a library that is not here, in place of a type, the types of those that are: `t : Tc2_Standard.`. */
+function behindDot(inside: Inside, cursor: Cursor, ahead: string): readonly Sym[] {
+  const path = pathBefore(ahead);
+  const syms = membersOf(inside.world, pathValue(inside, cursor, path), cursor.frame);
+  const before = ahead.slice(0, ahead.length - path.length).trimEnd();
+  if (syms.length > 0 || path === '' || expectation(before, cursor) !== 'type') return syms;
+  return visible(inside.world, null, cursor.file.tree.dialect).filter(
+    (sym) => isOfLibrary(sym) && isTypeOrWay(sym),
+  );
+}
+
+function expectation(ahead: string, { awaits }: Cursor): 'type' | 'value' | 'name' {
+  if (awaits !== null) return awaits;
+  return /(?:[^:]:|\b(?:OF|TO|REF_TO|EXTENDS|IMPLEMENTS))$/i.test(ahead) &&
     !/\bFOR\b[^;]*\bTO$/i.test(ahead) &&
     !/\bCASE\b[^;]*\bOF$/i.test(ahead)
     ? 'type'
@@ -69,7 +93,8 @@ export function namesAt(project: Project, id: FileId, offset: number): readonly 
   const file = inside.files.get(id);
   if (file === undefined) return [];
   inside.world.speak(file.tree.dialect);
-  return visible(inside.world, cursorAt(file, offset).frame).map((sym) => infoOf(inside.world, sym));
+  const { frame } = cursorAt(file, offset);
+  return visible(inside.world, frame, file.tree.dialect).map((sym) => infoOf(inside.world, sym));
 }
 
 /** Symbols of the whole project whose name holds a word, for a search box; those that begin with it come first. */
@@ -89,21 +114,40 @@ export function findSymbols(project: Project, query: string, limit = 100): reado
     .map((sym) => infoOf(world, sym));
 }
 
+/** Names that hold the word first, then those that have its letters in order; false when there are more. */
 function chosen(
   world: World,
   syms: readonly Sym[],
   expects: Completion['expects'],
   word: string,
   limit: number,
-): SymbolInfo[] {
-  const out: SymbolInfo[] = [];
+): { symbols: SymbolInfo[]; isWhole: boolean } {
+  const found: [Sym[], Sym[]] = [[], []];
   for (const sym of syms) {
     const name = nameOf(sym).toLowerCase();
-    if (!name.includes(word) || (expects === 'type' && !isTypeOrWay(sym))) continue;
-    out.push(infoOf(world, sym));
-    if (out.length === limit) break;
+    if ((expects === 'type' && !isTypeOrWay(sym)) || !isWritable(sym)) continue;
+    if (name.includes(word)) found[0].push(sym);
+    else if (hasLetters(name, word)) found[1].push(sym);
   }
-  return out;
+  const all = found.flat();
+  return { symbols: all.slice(0, limit).map((sym) => infoOf(world, sym)), isWhole: all.length <= limit };
+}
+
+function hasLetters(name: string, word: string): boolean {
+  let at = -1;
+  for (const letter of word) {
+    at = name.indexOf(letter, at + 1);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+/** Files may have names that no code can say, accessors have none; operators and some types are in libraries, too, but who types one means the word. */
+function isWritable(sym: Sym): boolean {
+  if (isSlot(sym)) return true;
+  if (sym.kind === 'list') return /^[A-Za-z_]\w*$/.test(sym.name);
+  const isWord = isReserved[keywordOf(sym.name)] === 1 || ELEMENTARY.has(sym.name);
+  return sym.scope?.kind !== 'GET' && sym.scope?.kind !== 'SET' && !(isWord && isOfLibrary(sym));
 }
 
 function isTypeOrWay(sym: Sym): boolean {
@@ -148,14 +192,22 @@ function childrenOf(unit: Sym['unit'], key: string): Sym[] {
   return [...slots, ...unit.items.filter((item) => isChild(item.key))];
 }
 
-/** Names without a path, the nearest scope first; each name once. */
-function visible(world: World, frame: Frame | null): Sym[] {
+/** Own names, those of the dialect's library, the standard's: what is behind them belongs to other machines. */
+const OWN_LAYERS = 3;
+
+/**
+ * Names without a path, the nearest scope first; each name once. A file of no vendor's dialect may be for any machine; without
+ * a dialect those of the scope alone: `#count`.
+ */
+function visible(world: World, frame: Frame | null, dialect: DialectId | null): Sym[] {
   const out: Sym[] = [];
   for (let f = frame; f !== null; f = f.parent) {
     const item = world.at(f.key);
     if (item !== undefined && !isSlot(item)) out.push(...members(world, item, f, 0), item);
   }
-  for (const { names, catalog } of world.layers) {
+  if (dialect === null) return distinct(out.filter(isSlot));
+  const layers = dialect === 'iec' ? world.layers : world.layers.slice(0, OWN_LAYERS);
+  for (const { names, catalog } of layers) {
     out.push(...names.globals());
     const all = [...catalog.names()];
     // What needs nothing before it comes before what a namespace holds.

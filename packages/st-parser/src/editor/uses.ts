@@ -50,6 +50,20 @@ export function definitionsOf(project: Project, key: string): readonly Place[] {
   return sym === undefined ? [] : definitions(inside, declared(inside.world, sym));
 }
 
+/** The names that declare the symbol whose name holds an offset: of several with one path the one that is meant there. */
+export function definitionsAt(project: Project, file: FileId, offset: number): readonly Place[] {
+  const inside = insideOf(project);
+  const use = useAt(inside, file, offset);
+  return use === null ? [] : definitions(inside, use.sym);
+}
+
+/** All uses of the symbol whose name holds an offset, as `referencesOf` has them. */
+export function referencesAt(project: Project, file: FileId, offset: number): readonly Reference[] {
+  const inside = insideOf(project);
+  const use = useAt(inside, file, offset);
+  return use === null ? [] : uses(inside, use.sym, project).map(({ place, role }) => ({ place, role }));
+}
+
 /** All uses of a symbol in (file path, position) order, its definitions among them. */
 export function referencesOf(project: Project, key: string): readonly Reference[] {
   const inside = insideOf(project);

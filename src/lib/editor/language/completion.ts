@@ -8,6 +8,7 @@ import { flushFile } from '../models.ts';
 import { askAbout, fileOf, rangeIn } from './language.ts';
 import { symbolText } from './names.ts';
 import { SNIPPETS, TYPES, WORDS } from './snippets.ts';
+import { argument, isCalled, spelling } from './spelling.ts';
 
 type Item = monaco.languages.CompletionItem;
 const { CompletionItemKind, CompletionItemInsertTextRule } = monaco.languages;
@@ -28,52 +29,75 @@ async function complete(
   flushFile(fileOf(model) as FileId);
   const found = await askAbout(model, 'completion', { at: model.getOffsetAt(position) });
   if (!found || found.expects === 'none') return null;
-  const range = rangeIn(model, found.from, found.to);
-  const names = found.symbols.flatMap((symbol, at) => symbolItems(found, symbol, at, range));
-  if (found.expects === 'member') return { suggestions: names };
-  if (found.expects === 'type') return { suggestions: [...names, ...types(range)] };
-  return { suggestions: [...parameters(found, range), ...names, ...snippets(range), ...words(range)] };
+  const place: Place = {
+    range: rangeIn(model, found.from, found.to),
+    typed: model.getValueInRange(rangeIn(model, found.from, found.to)),
+    behind: model.getLineContent(position.lineNumber).slice(position.column - 1),
+  };
+  const { range } = place;
+  const names = found.symbols.flatMap((symbol, at) => symbolItems(found, symbol, at, place));
+  const incomplete = !found.isWhole;
+  if (found.expects === 'member') return { suggestions: names, incomplete };
+  if (found.expects === 'type') return { suggestions: [...names, ...types(range)], incomplete };
+  const others = [...snippets(range), ...words(range)];
+  return { suggestions: [...parameters(found, place), ...names, ...others], incomplete };
 }
 
-function symbolItems(found: Completions, symbol: SymbolInfo, at: number, range: monaco.IRange): Item[] {
+/** Where a name goes: the unfinished word, and the rest of its line. */
+interface Place {
+  readonly range: monaco.IRange;
+  readonly typed: string;
+  readonly behind: string;
+}
+
+function symbolItems(found: Completions, symbol: SymbolInfo, at: number, place: Place): Item[] {
+  const { insert, filter } = spelling(symbol.name, place.typed, place.behind);
   const isCallable = symbol.kind === 'function' || symbol.kind === 'method';
+  const isCall = isCallable && found.expects !== 'type' && !isCalled(place.behind);
   const item: Item = {
     label: { label: symbol.name, description: symbol.type ?? '' },
     kind: ITEM_KINDS[symbol.kind] ?? CompletionItemKind.Variable,
-    insertText: isCallable && found.expects !== 'type' ? `${symbol.name}($0)` : symbol.name,
-    ...(isCallable && found.expects !== 'type'
-      ? { insertTextRules: CompletionItemInsertTextRule.InsertAsSnippet, command: PARAMETERS }
-      : {}),
+    insertText: isCall ? `${inSnippet(insert)}($0)` : insert,
+    ...(isCall ? { insertTextRules: CompletionItemInsertTextRule.InsertAsSnippet, command: PARAMETERS } : {}),
+    filterText: filter,
     documentation: { value: symbolText(symbol) },
     sortText: `${symbol.library ? 5 : 2}${String(at).padStart(5, '0')}`,
-    range,
+    range: place.range,
   };
-  const call = found.calls[symbol.key];
-  return call ? [item, callItem(symbol, call, at, range)] : [item];
+  const call = isCalled(place.behind) ? undefined : found.calls[symbol.key];
+  return call ? [item, callItem(symbol, call, at, place)] : [item];
 }
 
 /** An instance of a function block as a whole call, with a place for each parameter. */
-function callItem(symbol: SymbolInfo, call: readonly SymbolInfo[], at: number, range: monaco.IRange): Item {
+function callItem(symbol: SymbolInfo, call: readonly SymbolInfo[], at: number, place: Place): Item {
+  const { insert, filter } = spelling(symbol.name, place.typed, place.behind);
   const args = call.map(({ name, kind }, i) => `${name} ${kind === 'output' ? '=>' : ':='} $\{${i + 1}}`);
+  const end = /^"?\s*;/.test(place.behind) ? '' : ';';
   return {
     label: { label: `${symbol.name}(...)`, description: `call of ${symbol.type ?? ''}` },
     kind: CompletionItemKind.Function,
-    insertText: `${symbol.name}(${args.join(', ')});$0`,
+    insertText: `${inSnippet(insert)}(${args.join(', ')})${end}$0`,
     insertTextRules: CompletionItemInsertTextRule.InsertAsSnippet,
     command: PARAMETERS,
-    filterText: symbol.name,
+    filterText: filter,
     documentation: { value: symbolText(symbol) },
     sortText: `2${String(at).padStart(5, '0')}b`,
-    range,
+    range: place.range,
   };
 }
 
+/** Names may hold signs that mean something in a snippet. */
+function inSnippet(text: string): string {
+  return text.replace(/[\\$}]/g, '\\$&');
+}
+
 /** Parameters of the call round the cursor that are not given yet. */
-function parameters({ parameters: open }: Completions, range: monaco.IRange): Item[] {
+function parameters({ parameters: open }: Completions, { range, typed, behind }: Place): Item[] {
   return open.map((symbol, at) => ({
     label: { label: symbol.name, description: symbol.type ?? '' },
     kind: CompletionItemKind.Property,
-    insertText: `${symbol.name} ${symbol.kind === 'output' ? '=>' : ':='} `,
+    insertText: argument(spelling(symbol.name, typed, behind).insert, symbol.kind === 'output', behind),
+    filterText: spelling(symbol.name, typed, behind).filter,
     documentation: { value: symbolText(symbol) },
     sortText: `1${String(at).padStart(5, '0')}`,
     range,
