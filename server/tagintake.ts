@@ -1,6 +1,6 @@
 /** Brings tags of vendor files and of source into a project: merged with what is there, nothing removed, nothing overwritten whole. */
 
-import { createFile, fileEntry, listFiles, readSettings } from '@tagloom/collab';
+import { createFile, fileEntry, listFiles, readSettings, writeEdits } from '@tagloom/collab';
 import type { SourceFile } from '@tagloom/containers';
 import { type Edit, type FileId, openProject, type Project } from '@tagloom/st-parser';
 import { planImport, planSource, type TagIntake, type VendorOptions } from '@tagloom/vendor-formats';
@@ -44,10 +44,7 @@ function apply(
 ): void {
   for (const [id, list] of rounds.flatMap((round) => [...round])) {
     const text = fileEntry(copy, id)?.text;
-    for (const { from, to, insert } of [...list].reverse()) {
-      text?.delete(from, to - from);
-      text?.insert(from, insert);
-    }
+    if (text) writeEdits(text, list);
   }
   for (const { path, text } of created) createFile(copy, freePath(copy, path), text);
 }

@@ -18,6 +18,8 @@ import {
   type SourceChange,
   type SourceSettings,
   sectionNow,
+  VALUE,
+  valueNow,
 } from '@tagloom/collab';
 import {
   errorsOf,
@@ -328,9 +330,12 @@ export class Watch {
     return this.#lost.values();
   }
 
-  /** The name of the tag that two people gave two sections; null for other values. */
+  /** The name of the tag that two people gave two sections or values; null for other values. */
   tagOf(one: LostValue): string | null {
-    return one.key === SECTION ? (sectionNow(this.#copy, one)?.name ?? null) : null;
+    if (one.key === SECTION) return sectionNow(this.#copy, one)?.name ?? null;
+    if (one.key !== VALUE) return null;
+    const now = valueNow(this.#copy, one);
+    return now ? (now.name ?? now.words) : null;
   }
 
   /** Files that were deleted while somebody wrote in them. */

@@ -1,6 +1,6 @@
 /** Semantic conflicts: places that are fine each for itself, written by different people, and wrong together. */
 
-import type { LostValue } from '@tagloom/collab';
+import { type LostValue, VALUE, valueWords } from '@tagloom/collab';
 import type { FileId, Place } from '@tagloom/st-parser';
 import type { Access } from '../auth/access.ts';
 import type { Jobs } from '../jobs.ts';
@@ -64,11 +64,14 @@ function sectionConflict(watch: Watch, one: LostValue): Conflict | null {
   const { file, lost, won } = one;
   if (tag === null || file === null) return null;
   const authors = [won, lost].flatMap(({ client }) => watch.room.claims().get(client) ?? []);
-  const message = `${tag} was given ${lost.value} and ${won.value} at the same time; it is ${won.value}.`;
+  const [other, now] = [lost, won].map(({ value }) => valueWords(value));
+  const message = `${tag} was given ${other} and ${now} at the same time; it is ${now}.`;
   const own = watch.project.tags().find((row) => row.file === file && row.name === tag);
   const { line, col } = own ? watch.project.position(own) : { line: 1, col: 1 };
   const place = { file, path: watch.pathOf(file) ?? '', line, col, authors };
-  return { code: 'SECTION_TWICE', message, places: [place] };
+  return one.key === VALUE
+    ? { code: 'VALUE_TWICE', message, places: [place] }
+    : { code: 'SECTION_TWICE', message, places: [place] };
 }
 
 /** Tells of each conflict once, when it appears. */

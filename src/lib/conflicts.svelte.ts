@@ -13,8 +13,12 @@ import {
   samePaths,
   sectionNow,
   settingsMap,
+  takePiece,
   takeSection,
   takeValue,
+  VALUE,
+  valueNow,
+  valueWords,
 } from '@tagloom/collab';
 import type { FileId } from '@tagloom/st-parser';
 import type * as Y from 'yjs';
@@ -45,6 +49,7 @@ interface Lost {
 }
 
 const LOST_SECTION = 'lost-section:';
+const LOST_VALUE = 'lost-value:';
 const SOMEBODY = 'a colleague';
 
 export class Conflicts {
@@ -78,9 +83,8 @@ export class Conflicts {
     this.mend = mending.mend;
     const files = filesMap(doc);
     const onFiles = (events: readonly { path: readonly unknown[] }[]) => {
-      const isSection = this.open.some(({ id }) => id.startsWith(LOST_SECTION));
-      if (isSection || events.some(({ path }) => path.length < 2 || this.#isDeleted(path[0])))
-        this.#refresh();
+      const isInText = this.open.some(({ id }) => id.startsWith(LOST_SECTION) || id.startsWith(LOST_VALUE));
+      if (isInText || events.some(({ path }) => path.length < 2 || this.#isDeleted(path[0]))) this.#refresh();
     };
     files.observeDeep(onFiles as never);
     this.#stop = () => {
@@ -134,12 +138,14 @@ export class Conflicts {
 
   #present({ file, key, won }: Lost): unknown {
     if (key === SECTION) return sectionNow(this.#doc, { won })?.words;
+    if (key === VALUE) return valueNow(this.#doc, { won }) && won.value;
     return file === null ? settingsMap(this.#doc).get(key) : filesMap(this.#doc).get(file)?.get(key);
   }
 
   #lostConflict(one: Lost): Conflict {
     const { file, key, lost, won, lostBy, wonBy } = one;
     if (key === SECTION) return this.#lostSection(one);
+    if (key === VALUE) return this.#lostPiece(one);
     const people = sentenceStart(`${wonBy} and ${lostBy}`);
     const isPath = file !== null;
     return {
@@ -165,6 +171,22 @@ export class Conflicts {
       description: `${sentenceStart(said(wonBy, won))}, ${said(lostBy, lost)}. It is ${won.value} now.`,
       label: `Make it ${lost.value}`,
       decide: () => takeSection(this.#doc, one, this.#origin),
+      file: null,
+    };
+  }
+
+  #lostPiece(one: Lost): Conflict {
+    const { lost, won, lostBy, wonBy } = one;
+    const said = (by: string, { value, at }: SetValue) =>
+      `${by} said ${valueWords(value)}${at === undefined ? '' : ` at ${timeOfDay(at)}`}`;
+    const now = valueNow(this.#doc, one);
+    const what = now?.name ? `changed ${now.name}` : 'renamed one tag';
+    return {
+      id: `${LOST_VALUE}${lost.client}:${lost.value}:${won.client}:${won.value}`,
+      title: `${sentenceStart(wonBy)} and ${lostBy} ${what} at the same time`,
+      description: `${sentenceStart(said(wonBy, won))}, ${said(lostBy, lost)}. It is ${valueWords(won.value)} now.`,
+      label: `Make it ${valueWords(lost.value)}`,
+      decide: () => takePiece(this.#doc, one, this.#origin),
       file: null,
     };
   }

@@ -1,6 +1,14 @@
 /** M1 over the wire: what loses a merge is told to whoever comes later, with both authors. */
 
-import { createFile, deleteFile, fileEntry, mendBorders, renameFile, takeValue } from '@tagloom/collab';
+import {
+  createFile,
+  deleteFile,
+  fileEntry,
+  mendBorders,
+  renameFile,
+  takeValue,
+  writeEdits,
+} from '@tagloom/collab';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { ConflictList } from '#server/api/content.ts';
 import type { RunningApp } from '#server/app.ts';
@@ -124,6 +132,39 @@ test('M1 B10 two sections of one tag: the text stays valid, and both authors and
   await cat.client.whenSaved();
   expect((await conflicts(cat.token)).lost).toEqual([]);
   await cat.close();
+});
+
+test('M1 B11 two start values of one tag: one stays, and both authors and times are told to whoever comes later', async () => {
+  const [ann, ben] = [await enter('ann'), await enter('ben')];
+  const text = 'PROGRAM Main\nVAR\n\tb : INT := 5;\nEND_VAR\nEND_PROGRAM\n';
+  const file = createFile(ann.doc, 'Main.st', text);
+  await ann.client.whenSaved();
+  await whenDocument(ben.doc, () => fileEntry(ben.doc, file) !== undefined);
+  ben.setOnline(false);
+  const from = text.indexOf(' := 5');
+  const write = ({ doc }: Peer, insert: string) =>
+    doc.transact(() => writeEdits(fileEntry(doc, file)!.text, [{ from, to: from + ' := 5'.length, insert }]));
+  write(ann, ' := 84');
+  write(ben, ' := 13');
+  await ann.client.whenSaved();
+  let isStored = false;
+  const mending = [ann, ben].map(({ doc }) => mendBorders(doc, null, () => isStored));
+  ben.setOnline(true);
+  await ben.client.whenSaved();
+  isStored = true;
+  for (const { mend } of mending) mend();
+  const textOf = ({ doc }: Peer) => fileEntry(doc, file)!.text.toString();
+  const isOne = (peer: Peer) => /:= (84|13);/.test(textOf(peer));
+  await whenDocument(ben.doc, () => isOne(ben));
+  await ben.client.whenSaved();
+  await whenDocument(ann.doc, () => isOne(ann) && textOf(ann) === textOf(ben));
+  await ann.client.whenSaved();
+  const [won, lost] = textOf(ann).includes('84') ? ['ann', 'ben'] : ['ben', 'ann'];
+  const cat = await enter('cat');
+  const told = (await conflicts(cat.token)).lost;
+  expect(told).toMatchObject([{ key: 'value', tag: 'b', lostBy: { name: lost }, wonBy: { name: won } }]);
+  expect([typeof told[0]?.lost.at, typeof told[0]?.won.at]).toEqual(['number', 'number']);
+  await Promise.all([ann.close(), ben.close(), cat.close()]);
 });
 
 test('M1 FILE_DELETED_AND_EDITED names who deleted and who wrote', async () => {

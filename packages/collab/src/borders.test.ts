@@ -7,6 +7,7 @@ import * as Y from 'yjs';
 import { mendBorders } from './borders.ts';
 import { LostValues, sectionNow, takeSection } from './conflicts.ts';
 import { createFile, fileEntry } from './source.ts';
+import { writeEdits } from './writing.ts';
 
 type Random = () => number;
 
@@ -78,12 +79,8 @@ function write(doc: Y.Doc, file: FileId, wishes: readonly TagWish[]): void {
   const { text } = fileEntry(doc, file)!;
   const { edits, refused } = tagEdits(open(text.toString()), wishes);
   expect(refused).toEqual([]);
-  doc.transact(() => {
-    for (const { place, insert } of edits.toReversed()) {
-      if (place.to > place.from) text.delete(place.from, place.to - place.from);
-      if (insert !== '') text.insert(place.from, insert);
-    }
-  });
+  const own = edits.map(({ place, insert }) => ({ from: place.from, to: place.to, insert }));
+  doc.transact(() => writeEdits(text, own));
 }
 
 const to = (name: string, value: string): TagWish => ({ key: `main.${name}`, field: 'section', value });

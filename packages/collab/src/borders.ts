@@ -7,6 +7,7 @@
 
 import * as Y from 'yjs';
 import { filesMap } from './source.ts';
+import { twinsIn, twinsOf } from './twins.ts';
 
 /** A piece of text that begins a section: a head alone, or `END_VAR` with the head that follows. */
 interface Border {
@@ -87,7 +88,7 @@ export function nameBehind(head: Y.Item): string | null {
 }
 
 /**
- * Deletes what is too much wherever borders meet in a document, once `mayMend`: not before others have heard of what was
+ * Deletes what is too much wherever borders or twins meet in a document, once `mayMend`: not before others have heard of what was
  * written here, or they would never see what went. `mend` looks again whether it may.
  */
 export function mendBorders(
@@ -98,10 +99,11 @@ export function mendBorders(
   let waiting: Y.Item[] = [];
   const collect = (transaction: Y.Transaction) => {
     waiting.push(...meetingsOf(bordersOf(transaction)).map(({ won }) => won.item));
+    waiting.push(...twinsIn(transaction).map(({ won }) => won));
   };
   const mend = () => {
     if (waiting.length === 0 || !mayMend()) return;
-    const gone = meetingsOf(waiting).flatMap((meeting) => meeting.gone);
+    const gone = [...meetingsOf(waiting.filter(isBorder)), ...twinsOf(waiting)].flatMap((one) => one.gone);
     waiting = [];
     doc.transact((transaction) => {
       for (const item of gone) item.delete(transaction);

@@ -1,6 +1,6 @@
 /**
- * What a merge would drop without a word (rule M1): single values (the path of a file, a setting, the section of a tag) of
- * which two people set one at the same time, and files that one deleted while another, who did not know, wrote in them.
+ * What a merge would drop without a word (rule M1): single values (the path of a file, a setting, the section or another
+ * value of a tag) of which two people set one at the same time, and files that one deleted while another, who did not know, wrote in them.
  * Values that lose are caught in the transaction that makes them lose; what was written in a deleted file is read from the
  * document at any time.
  */
@@ -9,6 +9,7 @@ import type { FileId } from '@tagloom/st-parser';
 import * as Y from 'yjs';
 import { bordersOf, headAt, isThereIn, type Meeting, meetingsOf, nameBehind } from './borders.ts';
 import { allFiles, deleterOf, fileEntry, filesMap, knowledgeOf, settingsMap } from './source.ts';
+import { lineBefore, pieceAt, piecesLike, pieceText, type Twins, twinsIn } from './twins.ts';
 
 /** A value and the Yjs item that set it. */
 export interface SetValue {
@@ -23,7 +24,7 @@ export interface SetValue {
 export interface LostValue {
   /** Null for a project setting. */
   readonly file: FileId | null;
-  /** `SECTION` for a head of a block of variables. */
+  /** `SECTION` for a head of a block of variables, `VALUE` for what a tag says otherwise. */
   readonly key: string;
   readonly lost: SetValue;
   readonly won: SetValue;
@@ -31,6 +32,9 @@ export interface LostValue {
 
 /** The key of sections that two people gave one tag; their values are the words of the heads, `VAR_INPUT`. */
 export const SECTION = 'section';
+
+/** The key of what two people wrote in place of one piece of a tag; their values are the texts, ` := 5`. */
+export const VALUE = 'value';
 
 /** A file that is deleted and holds text that its deleter did not know. */
 export interface DeletedEdited {
@@ -73,7 +77,11 @@ export class LostValues {
   }
 
   values(): readonly LostValue[] {
-    return this.#values.filter((one) => one.key !== SECTION || sectionNow(this.#doc, one) !== undefined);
+    return this.#values.filter(
+      (one) =>
+        (one.key !== SECTION || sectionNow(this.#doc, one) !== undefined) &&
+        (one.key !== VALUE || valueNow(this.#doc, one) !== undefined),
+    );
   }
 
   close(): void {
@@ -82,6 +90,7 @@ export class LostValues {
 
   readonly #look = (transaction: Y.Transaction): void => {
     this.#lookAtSections(bordersOf(transaction), transaction);
+    this.#lookAtValues(transaction);
     for (const [type, keys] of transaction.changed) {
       if (!(type instanceof Y.Map)) continue;
       const file = fileOfMap(this.#doc, type);
@@ -102,6 +111,34 @@ export class LostValues {
       return by ? { ...one, won: this.#head(by.won) } : one;
     });
     if (lost.length > 0) this.#take([...next, ...lost]);
+  }
+
+  #lookAtValues(transaction: Y.Transaction): void {
+    const found = twinsIn(transaction, isThereIn(transaction)).flatMap((twins) => this.#lostValues(twins));
+    const known = new Set(this.#values.map(choiceOf));
+    const lost = found.filter((one) => {
+      const choice = choiceOf(one);
+      return !known.has(choice) && known.add(choice);
+    });
+    if (lost.length > 0) this.#take([...this.#values, ...lost]);
+  }
+
+  #lostValues({ won, gone }: Twins): LostValue[] {
+    const file = fileOfMap(this.#doc, (won.parent as Y.Text)._item?.parent as Y.Map<unknown>);
+    const said = this.#piece(won);
+    if (!file || !said) return [];
+    return gone.flatMap((item): LostValue[] => {
+      const lost = this.#piece(item);
+      return lost && lost.value !== said.value ? [{ file, key: VALUE, lost, won: said }] : [];
+    });
+  }
+
+  #piece(item: Y.Item): SetValue | null {
+    const value = pieceText(item);
+    if (value === null) return null;
+    this.#note(item.id);
+    const { client, clock } = item.id;
+    return this.#timed({ value, client, clock });
   }
 
   #lostSections({ lost, won }: Meeting): LostValue[] {
@@ -268,6 +305,47 @@ function offsetOf(item: Y.Item): number {
   let at = 0;
   for (let { left } = item; left; left = left.left) if (!left.deleted && left.countable) at += left.length;
   return at;
+}
+
+/** One choice between two texts, at however many places: each use of a name that two people gave. */
+function choiceOf({ key, lost, won }: LostValue): string {
+  return JSON.stringify([key, lost.client, lost.value, won.client, won.value]);
+}
+
+export interface ValueNow {
+  /** What it says, without the signs around it. */
+  readonly words: string;
+  /** The tag that says it; null when it is its name. */
+  readonly name: string | null;
+}
+
+/** What stands where two people gave a tag one value each; undefined when somebody wrote something else since. */
+export function valueNow(doc: Y.Doc, { won }: Pick<LostValue, 'won'>): ValueNow | undefined {
+  const piece = pieceAt(doc, won, String(won.value));
+  if (!piece) return undefined;
+  const before = /^\s*([A-Za-z_]\w*|"[^"\n]+"|`[^`\n]+`)/.exec(lineBefore(piece));
+  return { words: valueWords(won.value), name: before?.[1] ?? null };
+}
+
+/** What a piece says, without the signs around it. */
+export function valueWords(piece: unknown): string {
+  return String(piece)
+    .replace(/^(\s*:(?!=)[^;]*);.*$/s, '$1')
+    .replace(/^\s*(?::=|AT\b|\/\/|:)?\s*/i, '')
+    .trim();
+}
+
+/** Writes the value that lost in place of the one that won, wherever they met. */
+export function takePiece(doc: Y.Doc, { lost, won }: LostValue, origin: unknown = null): void {
+  const pieces = piecesLike(doc, { client: won.client, text: String(won.value) }, lost.client);
+  doc.transact(() => {
+    for (const piece of pieces) {
+      const text = piece.parent as Y.Text;
+      const from = offsetOf(piece);
+      text.delete(from, piece.length);
+      text.insert(from, String(lost.value));
+    }
+  }, origin);
 }
 
 /** Takes a value that lost: it is set anew, and everybody sees it. */

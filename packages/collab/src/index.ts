@@ -22,3 +22,5 @@ export * from './samepaths.ts';
 export * from './source.ts';
 export * from './status.ts';
 export * from './trail.ts';
+export { replacedBy, replacedWithin } from './twins.ts';
+export * from './writing.ts';

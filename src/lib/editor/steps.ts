@@ -3,13 +3,22 @@
  * its files; so does it with an edit that the server made for this person. Undo of single files asks here whether the newest step is one of these (rule U1).
  */
 
-import { deleteFile, fileEntry, filesMap, type MadeEdit, restoreFile } from '@tagloom/collab';
+import {
+  deleteFile,
+  fileEntry,
+  filesMap,
+  type MadeEdit,
+  replacedBy,
+  replacedWithin,
+  restoreFile,
+  writeEdits,
+} from '@tagloom/collab';
 import type { Edit, FileId } from '@tagloom/st-parser';
 import * as Y from 'yjs';
 import type { UndoJournal } from './journal.ts';
 import { hasCome, isAsMade, keepReadable, madeId, madeStep } from './made.ts';
 import { nextOrder, ORDER } from './order.ts';
-import { covers, encodeRanges, followRedone } from './ranges.ts';
+import { covers, decodeRanges, eachStruct, encodeRanges, followRedone, rangeIndex } from './ranges.ts';
 
 /** A step over files as people are told of it. */
 export interface Step {
@@ -129,7 +138,10 @@ export class Steps {
     this.#next = { label, files: new Set(edits.keys()), places };
     this.#manager.stopCapturing();
     this.#doc.transact(() => {
-      for (const [file, list] of edits) write(fileEntry(this.#doc, file)?.text, list);
+      for (const [file, list] of edits) {
+        const entry = fileEntry(this.#doc, file);
+        if (entry) writeEdits(entry.text, list);
+      }
     }, this);
     const done = this.#next;
     this.#next = null;
@@ -201,9 +213,19 @@ export class Steps {
   }
 
   #run(did: 'undo' | 'redo', step: Step): void {
-    const isElsewhere = did === 'undo' && step.made !== undefined && isGone(this.#doc, this.#top(did));
+    const top = this.#top(did);
+    if (did === 'undo' && top) spareReplaced(this.#doc, top);
+    const isElsewhere = did === 'undo' && step.made !== undefined && isGone(this.#doc, top);
     if (isElsewhere) this.#miss(step);
+    else if (did === 'undo' && top?.deletions.clients.size === 0 && isGone(this.#doc, top)) this.#pass(step);
     else this.#act(did, step);
+  }
+
+  /** Nothing of the newest step is left: Yjs would take back the one before it. */
+  #pass(step: Step): void {
+    this.#manager.undoStack.pop();
+    this.#manager.emit('stack-cleared', [{ undoStackCleared: false, redoStackCleared: false }]);
+    for (const listener of this.#goneListeners) listener(step);
   }
 
   #act(did: 'undo' | 'redo', step: Step): void {
@@ -257,15 +279,30 @@ function isGone(doc: Y.Doc, item: StackItem | undefined): boolean {
   return wrote.length > 0 && covers(doc, wrote, (struct) => struct.deleted);
 }
 
-function hasItems(item: StackItem | undefined): boolean {
-  return item !== undefined && item.insertions.clients.size + item.deletions.clients.size > 0;
+/** What a colleague's value replaces, which stays where both wrote one, does not come back with mine. */
+function spareReplaced(doc: Y.Doc, item: StackItem): void {
+  const spared: number[] = [];
+  const spare = (ids: readonly Y.ID[]) => {
+    for (const { client, clock } of ids) spared.push(client, clock, 1);
+  };
+  const own = encodeRanges(item.insertions);
+  const isOwn = rangeIndex(own);
+  eachStruct(doc, own, (struct) => {
+    if (struct instanceof Y.Item && struct.deleted) spare(replacedBy(struct));
+  });
+  eachStruct(doc, encodeRanges(item.deletions), (struct) => {
+    const right = struct instanceof Y.Item ? struct.right : null;
+    if (right && !isOwn(right.id.client, right.id.clock, 1)) spare(replacedWithin(struct as Y.Item));
+  });
+  if (spared.length === 0) return;
+  const isSpared = rangeIndex(spared);
+  const left: number[] = [];
+  for (const [client, ranges] of item.deletions.clients)
+    for (const { clock, len } of ranges)
+      for (let at = clock; at < clock + len; at++) if (!isSpared(client, at, 1)) left.push(client, at, 1);
+  item.deletions = Y.mergeDeleteSets([decodeRanges(left)]);
 }
 
-/** From the end, so that offsets in front stay true. */
-function write(text: Y.Text | undefined, edits: readonly Edit[]): void {
-  if (!text) return;
-  for (const { from, to, insert } of edits.toReversed()) {
-    if (to > from) text.delete(from, to - from);
-    if (insert !== '') text.insert(from, insert);
-  }
+function hasItems(item: StackItem | undefined): boolean {
+  return item !== undefined && item.insertions.clients.size + item.deletions.clients.size > 0;
 }

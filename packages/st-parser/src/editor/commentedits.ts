@@ -16,11 +16,23 @@ export function commentEdits(text: string, parts: TagParts, value: string): Edit
   const whole = { from: first.from, to: last.to };
   if (comment === '') return [taken(text, whole)];
   const raw = text.slice(whole.from, whole.to);
-  const written = parts.comments.length === 1 ? LINE.exec(raw) : null;
-  if (written && !comment.includes('\n')) return [inner(text, whole, written[1]!, '', comment)];
   const block = parts.comments.length === 1 ? BLOCK.exec(raw) : null;
   if (block) return [inner(text, whole, block[1]!, block[3]!, comment)];
-  return [narrowed(text, whole, whichever(comment, raw.startsWith('//')))];
+  const line = parts.comments.length === 1 ? LINE.exec(raw) : null;
+  const isLine = line !== null && !comment.includes('\n');
+  return [anew(text, whole, isLine ? `${line[1]}${comment}` : whichever(comment, raw.startsWith('//')))];
+}
+
+/**
+ * Another comment in place of one, with its slashes and with what `taken` takes: whoever takes the comment away meanwhile
+ * leaves nothing of it that would be code.
+ */
+function anew(text: string, { from, to }: Span, insert: string): Edit {
+  const gone = taken(text, { from, to });
+  const isAlone = gone.to > to;
+  if (isAlone)
+    return insert.startsWith('//') ? { from, to: to + 1, insert: `${insert}\n` } : { from, to, insert };
+  return { ...gone, insert: text.slice(gone.from, from) + insert };
 }
 
 /** What stands between the delimiters of one comment. */

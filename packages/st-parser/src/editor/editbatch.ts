@@ -59,7 +59,9 @@ export class TakenPlaces {
     const list = this.#files.get(edit.place.file) ?? [];
     this.#files.set(edit.place.file, list);
     let at = firstBehind(list, edit.place.from);
-    while (at > 0 && list[at - 1]!.place.from >= edit.place.from) at--;
+    const { from, to } = edit.place;
+    const isBehind = ({ place }: TextEdit) => place.from > from || (place.from === from && place.to > to);
+    while (at > 0 && isBehind(list[at - 1]!)) at--;
     const other = list[at];
     if (other === undefined || !isSameEdit(edit, other)) list.splice(at, 0, edit);
   }

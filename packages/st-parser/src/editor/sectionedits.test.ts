@@ -105,15 +105,15 @@ describe('a tag that changes its section', () => {
       [section('b', 'VAR_INPUT')],
     ],
     [
-      'leaves the others of its declaration',
+      'leaves the others of its declaration, each in its place',
       "VAR\n\t{attribute 'x'}\n\ta, b, c : INT := 1; // each\n\td : INT;\nEND_VAR",
-      "VAR\n\t{attribute 'x'}\n\ta, c : INT := 1; // each\nEND_VAR\nVAR_INPUT\n\t{attribute 'x'}\n\tb : INT := 1; // each\nEND_VAR\nVAR\n\td : INT;\nEND_VAR",
+      "VAR\n\t{attribute 'x'}\n\ta : INT := 1; // each\nEND_VAR\nVAR_INPUT\n\t{attribute 'x'}\n\tb : INT := 1; // each\nEND_VAR\nVAR\n\t{attribute 'x'}\n\tc : INT := 1; // each\n\td : INT;\nEND_VAR",
       [section('b', 'VAR_INPUT')],
     ],
     [
-      'goes beside one that goes along',
+      'goes beside one that goes along, each in its place',
       'VAR\n\ta, b, c : INT;\n\td : INT;\nEND_VAR',
-      'VAR\n\tb : INT;\nEND_VAR\nVAR_INPUT\n\ta : INT;\n\tc : INT;\n\td : INT;\nEND_VAR',
+      'VAR_INPUT\n\ta : INT;\nEND_VAR\nVAR\n\tb : INT;\nEND_VAR\nVAR_INPUT\n\tc : INT;\n\td : INT;\nEND_VAR',
       [section('a', 'VAR_INPUT'), section('c', 'VAR_INPUT'), section('d', 'VAR_INPUT')],
     ],
     [

@@ -6,7 +6,7 @@
 
 import { insideOf } from '../project/inside.ts';
 import type { Edit, FileId, Project, Tag, TextEdit } from '../types.ts';
-import { endOf } from './declarationedits.ts';
+import { separated } from './declarationedits.ts';
 import { headProblem, type SectionHead } from './sectionrules.ts';
 import type { Planned } from './soundness.ts';
 import { type TagParts, tagParts } from './tagparts.ts';
@@ -83,7 +83,7 @@ function planFile(
   const byBlock = Map.groupBy(movers, ({ block }) => block);
   const lines = new Map<VarBlock, Line>();
   for (const [block, list] of byBlock) {
-    const line = lineOf(block, list);
+    const line = lineOf(text, block, list);
     for (const mover of line.stuck) for (const wish of mover.wishes) answers.set(wish, shared(mover.tag));
     lines.set(block, line);
   }
@@ -118,29 +118,46 @@ function wordsOf({ word, qualifiers }: SectionHead): string {
 
 interface Item {
   readonly leaf: Declared;
+  /** Of its first name and of its last. */
   readonly head: SectionHead;
-  /** Names that leave the declaration for one of their own behind it. */
-  readonly leaving: readonly Mover[];
-  readonly parts: TagParts | null;
+  readonly end: SectionHead;
+  /** Heads of its names, which part where they differ; null when it stays whole. */
+  readonly parting: { readonly parts: TagParts; readonly heads: readonly SectionHead[] } | null;
 }
 
-function lineOf(block: VarBlock, movers: readonly Mover[]): Line {
+function lineOf(text: string, block: VarBlock, movers: readonly Mover[]): Line {
   const byName = Map.groupBy(movers, ({ parts }) => parts.declaration.from);
   const stuck: Mover[] = [];
   const items = block.leaves.map((leaf): Item => {
     const own = byName.get(leaf.name) ?? [];
-    const [first] = own;
-    if (!first) return { leaf, head: block.head, leaving: [], parts: null };
-    const { parts } = first;
-    const head = own.length === parts.names.length ? first.head : block.head;
-    const leaving = own
-      .filter((mover) => !isSameHead(mover.head, head))
-      .sort((a, b) => (wordsOf(a.head) < wordsOf(b.head) ? -1 : wordsOf(a.head) > wordsOf(b.head) ? 1 : 0));
-    if (leaving.length === 0 || (leaf.isAtEnd && leaf.isAtStart)) return { leaf, head, leaving, parts };
-    stuck.push(...(own.length === parts.names.length ? own : leaving));
-    return { leaf, head: block.head, leaving: [], parts };
+    const whole = (head: SectionHead): Item => ({ leaf, head, end: head, parting: null });
+    const parts = own[0]?.parts;
+    if (!parts) return whole(block.head);
+    const heads = parts.names.map((_, at) => own.find((one) => one.parts.index === at)?.head ?? block.head);
+    const [head, end] = [heads[0]!, heads.at(-1)!];
+    if (heads.every((one) => isSameHead(one, head))) return whole(head);
+    const parting = { parts, heads };
+    if (leaf.isAtEnd && leaf.isAtStart && partingEdits(text, block, leaf, parting))
+      return { leaf, head, end, parting };
+    stuck.push(...own);
+    return whole(block.head);
   });
   return { items, stuck };
+}
+
+/** Names that part each in its place, and the heads between them; null when something else stands there. */
+function partingEdits(
+  text: string,
+  block: VarBlock,
+  leaf: Declared,
+  { parts, heads }: NonNullable<Item['parting']>,
+): Edit[] | null {
+  const lead = text.slice(text.lastIndexOf('\n', leaf.from - 1) + 1, leaf.name);
+  const between = (at: number) => {
+    const [head, next] = [heads[at]!, heads[at + 1]!];
+    return isSameHead(head, next) ? null : `\n${block.indent}${borderText(block, next, '\n')}`;
+  };
+  return separated(text, parts, new Map(), { lead, between });
 }
 
 /** The edits of all blocks of a text: inside of them, and between each and the one behind it. */
@@ -179,14 +196,14 @@ function betweenEdits(
 ): Edit[] {
   const { items } = lines.get(block) ?? { items: [] };
   const last = items.at(-1);
-  const end = last?.leaving.at(-1)?.head ?? last?.head ?? block.head;
+  const end = last?.end ?? block.head;
   const begin = lines.get(next)?.items.at(0)?.head ?? next.head;
   const isBegun = !isSameHead(begin, next.head);
   if (!isBegun && isSameHead(end, block.head)) return [];
   const [from, to] = [lineBehind(text, block.leaves.at(-1)!.to), lineBehind(text, next.words.at(-1)!.to)];
   const gone = { from, to, insert: '' };
   if (isBegun) return [...inPieces(from, writtenAnew(text, next, from, begin)), gone];
-  const isAlone = items.length < 2 || !isSameHead(items.at(-2)!.head, end);
+  const isAlone = last?.parting || items.length < 2 || !isSameHead(items.at(-2)!.end, end);
   return isAlone && isSameHead(end, begin) ? [gone] : [inserted(from, text.slice(from, to)), gone];
 }
 
@@ -207,29 +224,23 @@ function inPieces(at: number, border: string): Edit[] {
 function insideEdits(text: string, block: VarBlock, items: readonly Item[]): Edit[] {
   return items.flatMap((item, at) => {
     const behind = items[at + 1];
-    if (item.leaving.length > 0) return [...namesAway(item), apart(text, block, item, behind ?? null)];
-    return behind && !isSameHead(item.head, behind.head) ? border(text, block, item, behind) : [];
+    const own = item.parting ? (partingEdits(text, block, item.leaf, item.parting) ?? []) : [];
+    return behind && !isSameHead(item.end, behind.head)
+      ? [...own, ...border(text, block, item, behind)]
+      : own;
   });
 }
 
 /**
- * Another head in place of the one that is there. A section word is written whole and with the blank behind it: of two
- * people who write it, the words stand side by side and do not grow together.
+ * Another head behind the one that goes. It is written whole and with the blank behind it: of two people who write it, the
+ * words stand side by side and do not grow together.
  */
 function headEdits(text: string, { head, words, isLower }: VarBlock, wanted: SectionHead): Edit[] {
   if (isSameHead(head, wanted)) return [];
-  const cased = (list: readonly string[]) => list.map((one) => (isLower ? one.toLowerCase() : one));
   const [from, to] = [words[0]!.from, words.at(-1)!.to];
-  if (head.word !== wanted.word) {
-    const gap = /^\s/.exec(text.slice(to, to + 1))?.[0] ?? '';
-    const insert = cased([wanted.word, ...wanted.qualifiers]).join(' ');
-    return [{ from, to: to + gap.length, insert: insert + gap }];
-  }
-  const taken = head.qualifiers.flatMap((one, at): Edit[] =>
-    wanted.qualifiers.includes(one) ? [] : [{ from: words[at]!.to, to: words[at + 1]!.to, insert: '' }],
-  );
-  const added = cased(wanted.qualifiers.filter((one) => !head.qualifiers.includes(one)));
-  return added.length === 0 ? taken : [...taken, { from: to, to, insert: ` ${added.join(' ')}` }];
+  const gap = /^\s/.exec(text.slice(to, to + 1))?.[0] ?? '';
+  const said = isLower ? wordsOf(wanted).toLowerCase() : wordsOf(wanted);
+  return [{ from, to: to + gap.length, insert: '' }, inserted(to + gap.length, said + gap)];
 }
 
 /** `END_VAR` and the head of what follows. */
@@ -272,43 +283,4 @@ function inserted(at: number, insert: string): Edit {
 /** Where the line behind that of an offset begins. */
 function lineBehind(text: string, at: number): number {
   return text.indexOf('\n', at) + 1;
-}
-
-/** The own declarations of names that leave on the lines behind the one that they leave, and the way back to what follows. */
-function apart(
-  text: string,
-  block: VarBlock,
-  { leaf, head: stays, leaving }: Item,
-  behind: Item | null,
-): Edit {
-  let head = stays;
-  let insert = '';
-  const turn = (to: SectionHead) => {
-    if (!isSameHead(head, to)) insert += `${block.indent}${borderText(block, to, '\n')}\n`;
-    head = to;
-  };
-  const start = text.lastIndexOf('\n', leaf.from - 1) + 1;
-  for (const { head: to, parts } of leaving) {
-    turn(to);
-    const { names, index } = parts;
-    const own = text.slice(names[index]!.name.from, endOf(names[index]!));
-    insert += `${text.slice(start, leaf.name)}${own}${text.slice(endOf(names.at(-1)!), leaf.to)}\n`;
-  }
-  if (behind) turn(behind.head);
-  return inserted(lineBehind(text, leaf.to), insert);
-}
-
-/** Takes the names that leave out of their list, each with one comma. */
-function namesAway({ leaving, parts }: Item): Edit[] {
-  if (parts === null) return [];
-  const gone = new Set(leaving.map((mover) => mover.parts.index));
-  return [...gone]
-    .sort((a, b) => a - b)
-    .map((index): Edit => {
-      const { names } = parts;
-      const isBehind = names.slice(0, index).some((_, at) => !gone.has(at));
-      return isBehind
-        ? { from: endOf(names[index - 1]!), to: endOf(names[index]!), insert: '' }
-        : { from: names[index]!.name.from, to: names[index + 1]!.name.from, insert: '' };
-    });
 }

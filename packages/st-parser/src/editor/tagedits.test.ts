@@ -52,8 +52,11 @@ describe('type, initial value and address', () => {
     expect(write(before, one)).toMatchObject({ lines: after, refused: [] });
   });
 
-  test('touch no character that stays', () => {
-    expect(write('  a : INT := 15; // long', wish('initial', '16')).edits).toMatchObject([{ insert: '6' }]);
+  test('M1 replace a value with its sign as a whole, and of many parts only what differs', () => {
+    const one = write('  a : INT := 15; // long', wish('initial', '16'));
+    expect(one.edits).toMatchObject([{ insert: ' := 16' }]);
+    const many = write('  a : ARRAY [0..1] OF INT := [15, 7];', wish('initial', '[16, 7]'));
+    expect(many.edits).toMatchObject([{ insert: '6' }]);
   });
 
   test('are refused when the text would say something else', () => {
@@ -96,7 +99,7 @@ describe('declarations of several names', () => {
   test('give one of them a declaration of its own', () => {
     const { lines, refused } = write('  a, b, c : INT := 1; // each', wish('type', 'DINT', 'b'));
     expect(refused).toEqual([]);
-    expect(lines).toBe('  a, c : INT := 1; // each\n  b : DINT := 1; // each');
+    expect(lines).toBe('  a : INT := 1; // each\n  b : DINT := 1; // each\n  c : INT := 1; // each');
   });
 
   test('are changed as a whole when all names shall say the same', () => {
@@ -115,6 +118,30 @@ describe('declarations of several names', () => {
     expect(write(`  ${above}\n  {region}\n  ${inner}\n  a, b : INT;`, wish('type', 'DINT', 'b')).lines).toBe(
       `  ${above}\n  {region}\n  ${inner}\n  a : INT;\n  ${above}\n  ${inner}\n  b : DINT;`,
     );
+  });
+
+  test('are parted once, whatever is asked of their names in one batch', () => {
+    const { lines, refused } = write(
+      '  // each\n  a, b, c, d : INT := 1;',
+      wish('comment', 'of b', 'b'),
+      wish('initial', '2', 'b'),
+      wish('type', 'DINT', 'd'),
+    );
+    expect(refused).toEqual([]);
+    expect(lines).toBe(
+      '  // each\n  a : INT := 1;\n  b : INT := 2; // of b\n  c : INT := 1; // each\n  d : DINT := 1; // each',
+    );
+  });
+
+  test('are parted by one wish of a batch: another one that parts them otherwise is refused, also beside an address', () => {
+    const { lines, refused } = write(
+      '  a, b : INT;',
+      wish('qualifiers', 'RETAIN', 'b'),
+      wish('address', '%MW0'),
+      wish('initial', '2', 'b'),
+    );
+    expect(refused).toEqual(['g.b TAG_SHARED']);
+    expect(lines).toBe('  a AT %MW0 : INT;\n  b : INT := 2;');
   });
 
   test('are refused when the line holds more', () => {
@@ -182,10 +209,10 @@ describe('many renames at once', () => {
     expect(lines).toBe('  a2 AT %MW0 : INT; // x\n  b : INT;\n  c : INT;');
   });
 
-  test('B9 are refused for a name that leaves its declaration in the same batch', () => {
+  test('B9 come with a declaration of its own for the name in the same batch', () => {
     const { lines, refused } = write('  a, b : INT;', wish('type', 'DINT'), wish('name', 'a2'));
-    expect(refused).toEqual(['g.a TAG_SHARED']);
-    expect(lines).toBe('  b : INT;\n  a : DINT;');
+    expect(refused).toEqual([]);
+    expect(lines).toBe('  a2 : DINT;\n  b : INT;');
   });
 
   describe('B9 are refused where a name alone would mean something else', () => {

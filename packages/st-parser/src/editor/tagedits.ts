@@ -1,6 +1,7 @@
 /**
- * Edits of tags as edits of their source: the fewest characters that give a declaration another type, initial value,
- * address or comment, or a tag another name everywhere. What the text would say otherwise than meant is refused.
+ * Edits of tags as edits of their source, which give a declaration another type, initial value, address or comment, or a tag
+ * another name everywhere. Each replaces what it is about as a whole and touches nothing beside it, so that edits of two
+ * people who did not know of each other merge. What the text would say otherwise than meant is refused.
  */
 
 import { insideOf } from '../project/inside.ts';
@@ -8,7 +9,6 @@ import type { Project, Tag, TextEdit } from '../types.ts';
 import { editsOf, separated } from './declarationedits.ts';
 import { type Declaring, declareEdits, type Undeclared } from './declare.ts';
 import { inOrder, TakenPlaces } from './editbatch.ts';
-import { narrowed } from './narrowed.ts';
 import { renameTags } from './renames.ts';
 import { sectionPlans } from './sectionedits.ts';
 import { type Planned, soundPlans, standsAlone } from './soundness.ts';
@@ -48,13 +48,15 @@ export function tagEdits(
   const refused: RefusedWish[] = [];
   const planned: Planned[] = [];
   const together = wholeDeclarations(project, wishes);
+  const apart = partedDeclarations(project, wishes, together);
   const names = renamePlans(project, wishes);
   const sections = sectionPlans(project, wishes);
   // Behind the others: a comment that comes behind a declaration stands in front of the END_VAR that comes there, too.
   const borders: Planned[] = [];
   for (const wish of wishes) {
     const border = sections.get(wish);
-    const plan = border ?? names.get(wish) ?? planOf(project, wish, together.get(wish) ?? 'alone');
+    const plan =
+      border ?? names.get(wish) ?? planOf(project, wish, together.get(wish) ?? 'alone', apart.get(wish));
     if ('edits' in plan) (border ? borders : planned).push(plan);
     else refused.push({ wish, code: plan.code, message: plan.message });
   }
@@ -64,24 +66,14 @@ export function tagEdits(
   refused.sort((a, b) => order.get(a.wish)! - order.get(b.wish)!);
   const { edit, undeclared } = declaring ? declareEdits(project, declaring) : NOTHING_NEW;
   const edits = inOrder(edit ? [...sound, { edits: [edit] }] : sound);
-  const whole = new Set(borders.flatMap((plan) => plan.edits));
-  return { edits: edits.map((one) => (whole.has(one) ? one : least(project, one))), refused, undeclared };
-}
-
-/** Whole names tell clashes; what is written is only what differs, or a shared text would be cut into many pieces. */
-function least(project: Project, edit: TextEdit): TextEdit {
-  const { file, from, to } = edit.place;
-  if (from === to || edit.insert === '') return edit;
-  const old = project.text(file, from, to);
-  const { insert, ...cut } = narrowed(old, { from: 0, to: to - from }, edit.insert);
-  return { place: { file, from: from + cut.from, to: from + cut.to }, insert };
+  return { edits, refused, undeclared };
 }
 
 const NOTHING_NEW = { edit: null, undeclared: [] } as const;
 
 type Refusal = { readonly code: string; readonly message: string };
 
-function planOf(project: Project, wish: TagWish, role: Role): Planned | Refusal {
+function planOf(project: Project, wish: TagWish, role: Role, parted?: Parted): Planned | Refusal {
   const tag = project.tag(wish.key);
   if (tag === undefined) return refuse('TAG_GONE', `There is no tag \`${wish.key}\` any more`);
   const parts = tagParts(project, tag);
@@ -98,14 +90,13 @@ function planOf(project: Project, wish: TagWish, role: Role): Planned | Refusal 
   const text = project.text(tag.file);
   const { dialect } = insideOf(project).files.get(tag.file)!.tree;
   if (role === 'follows') return { wish, tag, edits: [] };
-  const isSplit = role === 'alone' && parts.names.length > 1 && wish.field !== 'address';
-  const edits = isSplit ? separated(text, parts, wish) : editsOf(text, parts, wish);
+  const edits = parted ? separated(text, parts, parted) : editsOf(text, parts, wish);
   if (edits === null)
     return refuse(
       'TAG_SHARED',
       `\`${tag.name}\` shares its declaration and its line with others; separate them in the editor first`,
     );
-  if (!isSplit && !standsAlone(text, parts, edits, dialect)) return unfit(wish, tag);
+  if (!parted && !standsAlone(text, parts, edits, dialect)) return unfit(wish, tag);
   return {
     wish,
     tag,
@@ -141,7 +132,7 @@ function isInside({ field }: TagWish): boolean {
 }
 
 /** Wishes that ask the same of all names of a declaration: it is changed once, as a whole. */
-function wholeDeclarations(project: Project, wishes: readonly TagWish[]): ReadonlyMap<TagWish, Role> {
+function wholeDeclarations(project: Project, wishes: readonly TagWish[]): Map<TagWish, Role> {
   const groups = new Map<string, { names: number; wishes: TagWish[] }>();
   for (const wish of wishes) {
     const tag = project.tag(wish.key);
@@ -158,6 +149,31 @@ function wholeDeclarations(project: Project, wishes: readonly TagWish[]): Readon
       group.wishes.map((wish, at): [TagWish, Role] => [wish, at === 0 ? 'leads' : 'follows']),
     ),
   );
+}
+
+/** What is asked of the names of one declaration, by their place in it. */
+type Parted = ReadonlyMap<number, readonly TagWish[]>;
+
+/** Wishes for which names get declarations of their own: all of a declaration come with the first, the others follow it. */
+function partedDeclarations(
+  project: Project,
+  wishes: readonly TagWish[],
+  roles: Map<TagWish, Role>,
+): ReadonlyMap<TagWish, Parted> {
+  const found = new Map<string, { leads: TagWish; names: Map<number, TagWish[]> }>();
+  for (const wish of wishes) {
+    const tag = project.tag(wish.key);
+    const parts = tag && isInside(wish) && wish.field !== 'address' ? tagParts(project, tag) : null;
+    if (!tag || !parts || parts.names.length === 1 || roles.has(wish)) continue;
+    // It says so already.
+    if (editsOf(project.text(tag.file), parts, wish).length === 0) continue;
+    const id = `${parts.declaration.from} ${tag.file}`;
+    const group = found.get(id) ?? { leads: wish, names: new Map() };
+    found.set(id, group);
+    group.names.set(parts.index, [...(group.names.get(parts.index) ?? []), wish]);
+    if (group.leads !== wish) roles.set(wish, 'follows');
+  }
+  return new Map([...found.values()].map(({ leads, names }) => [leads, names]));
 }
 
 /** Of two wishes that want the same place differently, the later one is refused. */
