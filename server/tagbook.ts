@@ -9,7 +9,14 @@ import {
   type TagPlace,
   tagPlaces,
 } from '@tagloom/collab';
-import type { Edit, FileId, Project, ProjectChange, Tag } from '@tagloom/st-parser';
+import {
+  type Edit,
+  type FileId,
+  type Project,
+  type ProjectChange,
+  placesIn,
+  type Tag,
+} from '@tagloom/st-parser';
 import type { TagRow, TagState } from './store/store.ts';
 
 /** One row of the tag table (contract section 4), before the vendor's columns. */
@@ -205,7 +212,7 @@ export class TagBook {
       this.#renew(tag, place, paths, rows);
     for (const file of new Set([...touched, ...change.diagnostics.keys()])) {
       if (!paths.has(file)) continue;
-      for (const [key, { from, to }] of this.#project.places(file)) {
+      for (const [key, { from, to }] of placesIn(this.#project, file)) {
         const tag = this.#project.tag(key);
         if (tag) this.#renew(tag, { file, path: tag.path, from, to, behind: to }, paths, rows);
       }

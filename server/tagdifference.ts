@@ -1,6 +1,6 @@
 /** What differs between the tags of two states of a project, as people read it: by path, with each field before and after. */
 
-import type { Project, Tag } from '@tagloom/st-parser';
+import { type Project, placesIn, type Tag } from '@tagloom/st-parser';
 import { type PlacedTag, type PlacedTags, pairTags } from './tagpairs.ts';
 
 /** The part of a tag that people write. */
@@ -35,7 +35,7 @@ export function tagDifference(before: Project, after: Project): TagDifference {
 /** All tags of a project with their places. */
 export function placedTags(project: Project): PlacedTags<PlacedTag & { readonly tag: Tag }> {
   const files = project.files().map(({ id }) => id);
-  const places = new Map(files.map((file) => [file, project.places(file)]));
+  const places = new Map(files.map((file) => [file, placesIn(project, file)]));
   const known = new Set(files);
   return {
     tags: project.tags().map((tag) => {

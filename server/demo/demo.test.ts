@@ -2,7 +2,15 @@
 
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { type DialectId, errorsOf, openProject, type Project, parse, type Tag } from '@tagloom/st-parser';
+import {
+  type DialectId,
+  errorsOf,
+  openProject,
+  outlineIn,
+  type Project,
+  parse,
+  type Tag,
+} from '@tagloom/st-parser';
 import { LIBRARY } from '@tagloom/st-parser/library';
 import { describe, expect, test } from 'vitest';
 
@@ -62,7 +70,7 @@ function overlaps(tags: readonly Tag[], numbering: 'byte' | 'element'): string[]
 
 function outlineKinds(): Set<string> {
   const kinds = new Set<string>();
-  const queue = project.files().flatMap(({ id }) => project.outline(id));
+  const queue = project.files().flatMap(({ id }) => outlineIn(project, id));
   for (let node = queue.pop(); node !== undefined; node = queue.pop()) {
     kinds.add(node.kind);
     queue.push(...node.children);

@@ -9,7 +9,9 @@ import {
   type FileId,
   hasChildren,
   type OutlineNode,
+  outlineIn,
   type ProjectChange,
+  placesIn,
   type Tag,
 } from '@tagloom/st-parser';
 import { createVendorRows, type VendorRows } from '@tagloom/vendor-formats';
@@ -207,7 +209,7 @@ function changedRows(change: ProjectChange): TagRow[] {
 function rowsWithOtherProblems(file: FileId): TagRow[] {
   if (!alive.has(file)) return [];
   const judgedFile = judgedOf(file);
-  return [...project.places(file)].flatMap(([key, place]) => {
+  return [...placesIn(project, file)].flatMap(([key, place]) => {
     const problems = judgedFile.at(place).map(tagProblem);
     const print = printOf(problems);
     const tag = print === (rowProblemsSent.get(key) ?? '') ? undefined : project.tag(key);
@@ -367,7 +369,7 @@ function lineCount(file: FileId): number {
 
 /** The outline of a file; it is made once after each batch, since half of what follows a key asks for it. */
 function outlineOf(file: FileId): readonly OutlineNode[] {
-  const known = outlines.get(file) ?? project.outline(file);
+  const known = outlines.get(file) ?? outlineIn(project, file);
   outlines.set(file, known);
   return known;
 }

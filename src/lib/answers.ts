@@ -1,6 +1,6 @@
 /** Answers the page's questions about the language; runs in the analysis worker, on the project as it is. */
 
-import type { Project } from '@tagloom/st-parser';
+import { outlineIn, type Project } from '@tagloom/st-parser';
 import {
   blockWordsAt,
   coloursIn,
@@ -42,7 +42,7 @@ function answersOf(project: Project): Answers {
   return {
     folds: ({ file }) => foldsIn(project, file),
     colours: ({ file, from, to }) => coloursIn(project, file, from, to),
-    outline: ({ file }) => project.outline(file),
+    outline: ({ file }) => outlineIn(project, file),
     blockWords: ({ file, at }) => blockWordsAt(project, file, at),
     format: ({ file, options, span }) => formatEdits(project, file, options, span ?? undefined),
     hover: ({ file, at }) => hovered(project, file, at),

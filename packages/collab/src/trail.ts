@@ -3,7 +3,14 @@
  * the same as on the server). Costs a key nothing but a note; places are read anew at leisure.
  */
 
-import type { Edit, FileId, Project, ProjectChange, Tag } from '@tagloom/st-parser';
+import {
+  type Edit,
+  type FileId,
+  type Project,
+  type ProjectChange,
+  placesIn,
+  type Tag,
+} from '@tagloom/st-parser';
 import type { SourceChange } from './live.ts';
 import { MOST_GONE, matchTags, movePlace, type TagPlace } from './match.ts';
 
@@ -103,7 +110,7 @@ export class TagTrail {
   #read(file: FileId): Log {
     const log: Log = { batches: [] };
     this.#logs.set(file, log);
-    for (const [key, { from, to }] of this.#project.places(file))
+    for (const [key, { from, to }] of placesIn(this.#project, file))
       this.#kept.set(key, { key, file, path: pathOf(key), from, to, behind: to, log, since: 0 });
     return log;
   }
@@ -136,8 +143,8 @@ export class TagTrail {
 export function tagPlaces(project: Project, tags: readonly Tag[]): Map<Tag, TagPlace> {
   const counts = new Map<FileId, number>();
   for (const { file } of tags) counts.set(file, (counts.get(file) ?? 0) + 1);
-  const walked = new Map<FileId, ReturnType<Project['places']>>();
-  for (const [file, count] of counts) if (count > ONE_BY_ONE) walked.set(file, project.places(file));
+  const walked = new Map<FileId, ReturnType<typeof placesIn>>();
+  for (const [file, count] of counts) if (count > ONE_BY_ONE) walked.set(file, placesIn(project, file));
   return new Map(
     tags.map((tag) => {
       const { from, to } = walked.get(tag.file)?.get(tag.key) ?? project.position(tag);

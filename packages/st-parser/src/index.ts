@@ -12,6 +12,7 @@ export {
 } from './project/layout.ts';
 export { type Leaf, leavesOfDeclaration } from './project/leaves.ts';
 export type { Library, LibraryText } from './project/library.ts';
+export { outlineIn } from './project/outline.ts';
 export {
   type OutputOptions,
   type OutputSource,
@@ -19,6 +20,7 @@ export {
   parseOutput,
   parseOutputs,
 } from './project/output.ts';
+export { placesIn } from './project/places.ts';
 export { openProject } from './project/project.ts';
 export type { SyntaxCode, SyntaxFault } from './syntax/errors.ts';
 export { eachToken, type Green } from './syntax/green.ts';

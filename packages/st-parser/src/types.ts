@@ -223,7 +223,6 @@ export interface Project {
   files(): readonly { readonly id: FileId; readonly path: string }[];
   /** The text of a file, or a part of it; a part costs as much as it is long, the whole is built anew after an edit. */
   text(file: FileId, from?: number, to?: number): string;
-  outline(file: FileId): readonly OutlineNode[];
   /** Where a tag's name stands now, exact at any time: 1-based line and column, UTF-16 columns. */
   position(tag: Tag): {
     readonly line: number;
@@ -231,8 +230,6 @@ export interface Project {
     readonly from: number;
     readonly to: number;
   };
-  /** Where the names of all tags of a file stand now, by key, in source order: `position` for many at the cost of one. */
-  places(file: FileId): ReadonlyMap<string, { readonly from: number; readonly to: number }>;
   /** 1-based line and column of an offset, clamped to the text. */
   locate(file: FileId, offset: number): { readonly line: number; readonly col: number };
 }

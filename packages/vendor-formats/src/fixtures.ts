@@ -76,9 +76,7 @@ export function projectOf(
     changes: never,
     diagnostics: never,
     files: () => [],
-    outline: () => [],
     position: () => ({ line: 1, col: 1, from: 0, to: 0 }),
-    places: never,
     locate: never,
   };
 }

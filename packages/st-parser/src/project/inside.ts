@@ -16,6 +16,13 @@ export function expose(project: Project, inside: Inside): void {
   INSIDES.set(project, inside);
 }
 
+/** A file of a project. Unknown file: throws RangeError. */
+export function fileOf(project: Project, id: FileId): File {
+  const file = insideOf(project).files.get(id);
+  if (file === undefined) throw new RangeError(`There is no file ${id} in the project`);
+  return file;
+}
+
 /** Throws TypeError for a project that `openProject` did not make. */
 export function insideOf(project: Project): Inside {
   const inside = INSIDES.get(project);

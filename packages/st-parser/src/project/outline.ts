@@ -4,12 +4,19 @@ import type { Green } from '../syntax/green.ts';
 import { K, N } from '../syntax/kinds.ts';
 import type { Text } from '../syntax/text.ts';
 import { find, view } from '../syntax/view.ts';
-import type { OutlineNode } from '../types.ts';
+import type { FileId, OutlineNode, Project } from '../types.ts';
 import { factsOf } from './facts.ts';
+import { fileOf } from './inside.ts';
 import { resolve } from './rawtypes.ts';
 
+/** The outline of a file, as its text is now. Unknown file: throws RangeError. */
+export function outlineIn(project: Project, id: FileId): readonly OutlineNode[] {
+  const { tree } = fileOf(project, id);
+  return outlineOf(tree.root, 0, tree.text);
+}
+
 /** The outline of everything below a node at offset `at`. */
-export function outlineOf(green: Green, at: number, text: Text): OutlineNode[] {
+function outlineOf(green: Green, at: number, text: Text): OutlineNode[] {
   const out: OutlineNode[] = [];
   for (const child of green.children) {
     if (

@@ -6,6 +6,7 @@ import { applyEdits, randomEdits } from '../testing/edits.ts';
 import { PROGRAMS } from '../testing/programs.ts';
 import { below, pick, random } from '../testing/random.ts';
 import type { FileId, Project, ProjectChange, Tag } from '../types.ts';
+import { placesIn } from './places.ts';
 import { openProject } from './project.ts';
 
 const RUNS = Math.ceil(Number(process.env.FUZZ_RUNS ?? 160) / 4);
@@ -189,7 +190,7 @@ function runScript(seed: number): void {
     }
     for (const { id: file } of project.files()) {
       expect(mirror.diagnostics.get(file) ?? [], where).toEqual(project.diagnostics(file));
-      expect([...project.places(file)], where).toEqual(placesOneByOne(project, file));
+      expect([...placesIn(project, file)], where).toEqual(placesOneByOne(project, file));
     }
   }
 }

@@ -7,7 +7,6 @@ import type {
   Diagnostic,
   Edit,
   FileId,
-  OutlineNode,
   Project,
   ProjectChange,
   ProjectSettings,
@@ -20,10 +19,9 @@ import { editFile, type File, openFile, refresh, unitStart } from './files.ts';
 import { expose } from './inside.ts';
 import { type Library, layersOf } from './library.ts';
 import { Names } from './names.ts';
-import { outlineOf } from './outline.ts';
 import type { Entry } from './scopes.ts';
 import { changedNames } from './shapes.ts';
-import { addPlaces, difference, offsetOf, type Slot, slotsOf, type Unit } from './slots.ts';
+import { difference, offsetOf, type Slot, slotsOf, type Unit } from './slots.ts';
 import { hasTypes, Symbols } from './symbols.ts';
 import { typeInfos } from './typeinfos.ts';
 import { CONSTANTS, World } from './world.ts';
@@ -154,11 +152,6 @@ class Engine implements Project {
     return from === undefined ? text.toString() : text.slice(from, to ?? text.length);
   }
 
-  outline(id: FileId): readonly OutlineNode[] {
-    const { tree } = this.#file(id);
-    return outlineOf(tree.root, 0, tree.text);
-  }
-
   position(tag: Tag): { line: number; col: number; from: number; to: number } {
     const slot = this.#names.slot(tag.key);
     if (slot === undefined) throw new RangeError(`There is no tag ${tag.key} any more`);
@@ -166,19 +159,6 @@ class Engine implements Project {
     const leaf = unitStart(file, slot.unit) + offsetOf(slot.unit.green, slot.entry.leaf);
     const { from, to } = slot.entry.fact;
     return { ...file.tree.text.locate(leaf + from), from: leaf + from, to: leaf + to };
-  }
-
-  places(id: FileId): ReadonlyMap<string, { from: number; to: number }> {
-    const file = this.#file(id);
-    const units = new Map(file.units.map((unit) => [unit.green, unit]));
-    const places = new Map<string, { from: number; to: number }>();
-    let at = 0;
-    for (const green of file.tree.root.children) {
-      const unit = units.get(green);
-      if (unit !== undefined) addPlaces(places, unit, at);
-      at += green.length;
-    }
-    return places;
   }
 
   locate(id: FileId, offset: number): { line: number; col: number } {

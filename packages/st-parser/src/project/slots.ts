@@ -181,26 +181,6 @@ export function offsetOf(unit: Green, leaf: Green): number {
   return -1;
 }
 
-/** Adds where the names of a unit's tags stand, by key; `at` is where the unit starts. */
-export function addPlaces(places: Map<string, { from: number; to: number }>, unit: Unit, at: number): void {
-  const leaves = new Map<Green, number>();
-  for (const { published, entry } of unit.slots) {
-    if (published === null) continue;
-    if (leaves.size === 0) addLeaves(leaves, unit.green, at);
-    const start = leaves.get(entry.leaf) ?? -1;
-    places.set(published.key, { from: start + entry.fact.from, to: start + entry.fact.to });
-  }
-}
-
-/** The first place of each node outside bodies, as `offsetOf` finds it. */
-function addLeaves(leaves: Map<Green, number>, node: Green, at: number): void {
-  for (const child of node.children) {
-    if (!leaves.has(child)) leaves.set(child, at);
-    if (child.kind !== N.Body && child.children.length > 0) addLeaves(leaves, child, at);
-    at += child.length;
-  }
-}
-
 /** True for items that a variable can be of. */
 export function isTypeItem({ kind, scope }: Item): boolean {
   return kind === 'type' || (scope !== null && isTypeScope(scope));

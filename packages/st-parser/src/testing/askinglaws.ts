@@ -19,6 +19,7 @@ import {
   symbolAt,
 } from '../editor/editor.ts';
 import { LIBRARY } from '../library/library.ts';
+import { outlineIn } from '../project/outline.ts';
 import { openProject } from '../project/project.ts';
 import { eachToken } from '../syntax/green.ts';
 import { K } from '../syntax/kinds.ts';
@@ -151,7 +152,7 @@ function isSame(a: Place, b: Place): boolean {
 export function checkShapes(text: string, next: Random): void {
   const project = opened(text);
   checkFolds(project, text);
-  checkOutline(project.outline(FILE), 0, text.length);
+  checkOutline(outlineIn(project, FILE), 0, text.length);
   const all = coloursIn(project, FILE, 0, text.length);
   let end = 0;
   for (const { from, to } of all) {

@@ -11,6 +11,8 @@ import {
 } from '../editor/editor.ts';
 import { LIBRARY } from '../library/library.ts';
 import { leavesOfDeclaration } from '../project/leaves.ts';
+import { outlineIn } from '../project/outline.ts';
+import { placesIn } from '../project/places.ts';
 import { openProject } from '../project/project.ts';
 import type { Diagnostic, DialectId, FileId, Project, ProjectChange, Tag } from '../types.ts';
 import { changed, dialectOf, editBetween, pathOf, type Sheet, sheetOf } from './plants.ts';
@@ -199,8 +201,8 @@ function allOf(project: Project): Record<string, unknown> {
     tags,
     types: project.types(),
     ...Object.fromEntries(each((id) => [`diagnostics ${id}`, project.diagnostics(id)])),
-    places: each((id) => [...project.places(id)]),
-    outlines: each((id) => project.outline(id)),
+    places: each((id) => [...placesIn(project, id)]),
+    outlines: each((id) => outlineIn(project, id)),
     positions: tags.map((tag) => [tag.key, project.position(project.tag(tag.key)!)]),
     leaves: tags.map((tag) => leavesOfDeclaration(tag.path, tag, project).slice(0, 50)),
     counts: each((id) => [...useCountsIn(project, id)]),

@@ -1,5 +1,5 @@
 /** POUs, types and interfaces as TwinCAT objects (`vendor-formats.md` 4.1): the source itself, cut at its declarations and wrapped. */
-import type { FileId, OutlineNode, Project } from '@tagloom/st-parser';
+import { type FileId, type OutlineNode, outlineIn, type Project } from '@tagloom/st-parser';
 import { cdata, utf8, xmlText } from '../common.ts';
 import type { ExportedFile, VendorOptions } from '../types.ts';
 import { objectId } from './ids.ts';
@@ -23,7 +23,7 @@ export interface TwincatObject {
 export function objectsOf(project: Project, patches: Patches, options: VendorOptions): TwincatObject[] {
   return project.files().flatMap(({ id }) => {
     const cutter = new Cutter(project.text(id), patches.get(id) ?? []);
-    return project.outline(id).flatMap((node) => objectOf(node, cutter, options) ?? []);
+    return outlineIn(project, id).flatMap((node) => objectOf(node, cutter, options) ?? []);
   });
 }
 

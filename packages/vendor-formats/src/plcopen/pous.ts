@@ -3,6 +3,7 @@ import {
   type Declaration,
   type FileId,
   type OutlineNode,
+  outlineIn,
   type Project,
   parseOutput,
   type TypeExpr,
@@ -37,7 +38,7 @@ export function pousOf(project: Project): Pou[] {
 
 /** Those of one file. */
 export function pousIn(project: Project, file: FileId): Pou[] {
-  return project.outline(file).flatMap((node) => {
+  return outlineIn(project, file).flatMap((node) => {
     const kind = KINDS[node.kind];
     return kind === undefined ? [] : [pouOf(node, kind, file, project)];
   });
