@@ -1,7 +1,6 @@
 /** What a check finds: tied to declarations, not to offsets, so that findings stay valid while text around them moves. */
 
 import type { Slot, Unit } from '../project/slots.ts';
-import type { Green } from '../syntax/green.ts';
 import type { Diagnostic, Severity } from '../types.ts';
 
 /** Where a finding points. */
@@ -10,15 +9,7 @@ export type Target =
   /** The name of a POU or type in a unit: the scope as contract section 3 writes it. */
   | { readonly unit: Unit; readonly scope: string };
 
-/** The diagnostic that was made of a finding, and where; good for as long as nothing there moved. */
-export interface Shown {
-  readonly at: number;
-  readonly green: Green;
-  readonly diagnostic: Diagnostic;
-}
-
 export interface Finding {
-  shown?: Shown;
   readonly code: string;
   readonly severity: Severity;
   readonly message: string;

@@ -155,6 +155,30 @@ function follow(seed: number): void {
   }
 }
 
+test('L4 what a use asks for since a type changed is asked for also when its own POU changes', () => {
+  const texts = [
+    'TYPE S : STRUCT m : T; END_STRUCT END_TYPE',
+    'TYPE U : STRUCT k : INT; END_STRUCT END_TYPE',
+    'TYPE T : STRUCT k : INT; END_STRUCT END_TYPE',
+    'PROGRAM P VAR v : S; a : INT; END_VAR IF a = 1 THEN a := v.m.k; END_IF END_PROGRAM',
+  ];
+  const project = opened(texts);
+  const write = (file: number, old: string, insert: string) => {
+    const from = texts[file]!.indexOf(old);
+    take(project, texts, file, { from, to: from + old.length, insert });
+  };
+  write(0, 'T;', 'U;');
+  project.changes();
+  write(1, 'k : INT', 'k : STRING');
+  write(3, 'a : INT;', 'a : INT; b : INT;');
+  project.changes();
+  expect(project.diagnostics('f3' as FileId).map(({ code }) => code)).toEqual([
+    'UNUSED_VARIABLE',
+    'TYPE_CONFLICT',
+  ]);
+  expect(project.diagnostics('f3' as FileId)).toEqual(opened(texts).diagnostics('f3' as FileId));
+});
+
 test(`L4 findings are right however often one declaration changes to and fro, over ${3 * RUNS} random projects`, {
   timeout: 3_600_000,
 }, () => {

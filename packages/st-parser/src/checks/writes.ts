@@ -8,6 +8,7 @@ import { CONFIGURED } from '../project/catalog.ts';
 import type { Value } from '../project/meanings.ts';
 import { isSlot, type Sym, type World } from '../project/world.ts';
 import type { Part } from '../syntax/view.ts';
+import type { Severity } from '../types.ts';
 import type { Target } from './findings.ts';
 import type { Scene } from './scene.ts';
 
@@ -18,28 +19,18 @@ export function checkWrite(scene: Scene, part: Part, word: string, sym: Sym, own
     return;
   }
   const { qualifiers, section, scope } = sym.entry;
-  const target: Target = { slot: sym, part: 'name' };
-  const related = scene.world.isForeign(sym) ? [] : [{ target, message: `\`${word}\` is declared here` }];
+  const tell = (code: string, severity: Severity, what: string) => {
+    const target: Target = { slot: sym, part: 'name' };
+    const related = scene.world.isForeign(sym) ? [] : [{ target, message: `\`${word}\` is declared here` }];
+    scene.report(code, severity, part, `\`${word}\` is ${what}`, { related });
+  };
   if (qualifiers.includes('CONSTANT')) {
-    if (isInitial(owner)) return;
-    scene.report('ASSIGNMENT_TO_CONSTANT', 'error', part, `\`${word}\` is a constant`, { related });
-    return;
-  }
-  if (scene.reader.isPassed) return;
-  if (section === 'VAR_INPUT' && owner === null && scene.dialect === 'iec' && isInside(scene, scope))
-    scene.report(
-      'ASSIGNMENT_TO_INPUT',
-      isWhole(scene.world) ? 'warning' : 'info',
-      part,
-      `\`${word}\` is an input of its own POU`,
-      {
-        related,
-      },
-    );
+    if (!isInitial(owner)) tell('ASSIGNMENT_TO_CONSTANT', 'error', 'a constant');
+  } else if (scene.reader.isPassed) return;
+  else if (section === 'VAR_INPUT' && owner === null && scene.dialect === 'iec' && isInside(scene, scope))
+    tell('ASSIGNMENT_TO_INPUT', isWhole(scene.world) ? 'warning' : 'info', 'an input of its own POU');
   else if (section === 'VAR_OUTPUT' && owner?.type != null && !isOwn(owner))
-    scene.report('ASSIGNMENT_TO_OUTPUT', 'warning', part, `\`${word}\` is an output of another POU`, {
-      related,
-    });
+    tell('ASSIGNMENT_TO_OUTPUT', 'warning', 'an output of another POU');
 }
 
 /** With a CONFIGURATION the project is one of the standard; a file alone may be CODESYS that does not show it. */

@@ -4,13 +4,12 @@
  */
 
 import { checkUnit, checkUse } from '../checks/checks.ts';
-import type { Finding, LeafFinding } from '../checks/findings.ts';
-import type { Diagnostic, FileId } from '../types.ts';
+import type { FileId } from '../types.ts';
 import { type Body, bodyOf, countFindings, emptyBody } from './body.ts';
 import type { File } from './files.ts';
 import { RESULT } from './frames.ts';
 import { type Count, Look } from './looks.ts';
-import { eachFinding, forget, nodeOf } from './nodes.ts';
+import { forget, nodeOf, outlooksOf, renewOutlooks } from './nodes.ts';
 import { frameOf } from './sites.ts';
 import type { Unit } from './slots.ts';
 import { CONSTANTS, type World } from './world.ts';
@@ -25,7 +24,6 @@ export interface BodyStep {
 }
 
 const NO_CHANGE: ReadonlySet<string> = new Set();
-const NO_FINDINGS: readonly Finding[] = [];
 
 export class Bodies {
   readonly #world: World;
@@ -95,30 +93,6 @@ export class Bodies {
     return this.#users.size === 0;
   }
 
-  /** All findings in a unit's tree in text order, until `visit` answers false. */
-  each(unit: Unit, visit: (finding: LeafFinding, at: number) => boolean): boolean {
-    const root = bodyOf(unit)?.root ?? null;
-    return root === null || eachFinding(root, unit.at, visit);
-  }
-
-  /** What `show` was told of a unit, if no finding of it has changed since. */
-  shown(unit: Unit): Body['shown'] {
-    return bodyOf(unit)?.shown ?? null;
-  }
-
-  /** Keeps what a unit shows where it stands now. */
-  show(unit: Unit, list: readonly Diagnostic[]): void {
-    const body = bodyOf(unit);
-    if (body !== null) body.shown = { at: unit.at, list };
-  }
-
-  /** Findings about a unit's declarations. */
-  ofUnit(unit: Unit): readonly Finding[] {
-    const body = bodyOf(unit);
-    if (body === null || body.unused.length === 0) return body?.declared.findings ?? NO_FINDINGS;
-    return [...body.declared.findings, ...body.unused];
-  }
-
   /** Removed units by what they were called: a new unit of that name takes over what still holds. */
   #retire(removed: ReadonlySet<Unit>): Map<string, Unit> {
     const heirs = new Map<string, Unit>();
@@ -156,8 +130,8 @@ export class Bodies {
     const body = known ?? this.#inherit(unit, heirs);
     this.#world.speak(file.tree.dialect);
     const before = body.root;
-    this.#lookAt(unit, body, file, look);
-    const isJudged = known === null || body.declared.asked.some((name) => look.changed.has(name));
+    this.#lookAt(unit, body, file, look, known === null);
+    const isJudged = known === null || look.hits.some((name) => body.declared.asked.has(name));
     if (isJudged) this.#judge(unit, body, file);
     if (!isJudged && !look.isMoved && body.root === before) return false;
     body.shown = null;
@@ -165,11 +139,21 @@ export class Bodies {
     return true;
   }
 
-  /** Brings a unit's nodes up to date. */
-  #lookAt(unit: Unit, body: Body, file: File, look: Look): void {
+  /**
+   * Brings a unit's nodes up to date. While its tree stays and nothing under its own name changes, only the leaves that
+   * looked outside can differ, and what names inside mean is as it was.
+   */
+  #lookAt(unit: Unit, body: Body, file: File, look: Look, isNew: boolean): void {
     look.turnTo(file, unit, body);
-    const frame = frameOf(unit.green, unit.at, file.tree.text, null, file.path);
-    body.root = nodeOf(look, unit.green, unit.at, frame, body.root);
+    const { root } = body;
+    const frame = () => frameOf(unit.green, unit.at, file.tree.text, null, file.path);
+    if (!isNew && root?.green === unit.green && look.hits.every((name) => !name.startsWith(root.scope))) {
+      body.outlooks ??= outlooksOf(file, root, unit.at, frame());
+      renewOutlooks(look, body.outlooks, unit.at);
+      return;
+    }
+    body.outlooks = null;
+    body.root = nodeOf(look, unit.green, unit.at, frame(), root);
   }
 
   #inherit(unit: Unit, heirs: Map<string, Unit>): Body {
@@ -189,16 +173,16 @@ export class Bodies {
 
   /** Findings about declarations. */
   #judge(unit: Unit, body: Body, file: File): void {
-    const names = new Set<string>();
-    this.#world.asked = names;
+    const asked = new Set<string>();
+    this.#world.asked = asked;
     // Types with constants in them are resolved anew when one changes; the unit stays.
-    if (unit.slots.some(({ entry }) => !entry.fact.type.isClosed)) names.add(CONSTANTS);
+    if (unit.slots.some(({ entry }) => !entry.fact.type.isClosed)) asked.add(CONSTANTS);
     const findings = checkUnit(this.#world, unit, file.tree.dialect);
-    const asked = [...names];
     this.#world.asked = null;
     this.#count(unit, body, asked, 1);
     this.#count(unit, body, body.declared.asked, -1);
     body.declared = { asked, findings };
+    body.told = null;
   }
 
   /** What nobody uses, once everybody has been asked; true when all units are through. */
@@ -226,6 +210,7 @@ export class Bodies {
       body.shown = null;
     }
     body.unused = unused;
+    body.told = null;
     countFindings(unit, body);
   }
 
@@ -236,7 +221,7 @@ export class Bodies {
     unit.body = null;
   }
 
-  #countNames(unit: Unit, { asked }: Body, names: readonly string[], by: 1 | -1): void {
+  #countNames(unit: Unit, { asked }: Body, names: Iterable<string>, by: 1 | -1): void {
     for (const name of names) {
       const n = (asked.get(name) ?? 0) + by;
       if (n === 0) {

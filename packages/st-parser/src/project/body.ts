@@ -1,19 +1,24 @@
 /** What is kept of one unit: the nodes of its tree with what was found in them, and the names that it asked for. */
 
 import type { Finding } from '../checks/findings.ts';
+import type { Green } from '../syntax/green.ts';
 import type { Diagnostic } from '../types.ts';
-import { countIn, type Node } from './nodes.ts';
+import { countIn, type Node, type Outlooks } from './nodes.ts';
 import type { Unit } from './slots.ts';
 
 /** What is known of one unit. */
 export interface Body {
   root: Node | null;
+  /** What the nodes of the root asked from outside; null when that is not known, or when it is another root since. */
+  outlooks: Outlooks | null;
   /** How often each name was asked for. */
   readonly asked: Map<string, number>;
   /** Findings about declarations, and the names that they depend on. */
-  declared: { readonly asked: readonly string[]; readonly findings: readonly Finding[] };
+  declared: { readonly asked: ReadonlySet<string>; readonly findings: readonly Finding[] };
   /** Findings about what nobody uses. */
   unused: readonly Finding[];
+  /** What was made of the findings about declarations, and where; good for as long as nothing there moved. */
+  told: { readonly at: number; readonly green: Green; readonly list: readonly Diagnostic[] } | null;
   /** What is shown of the findings, and where the unit stood then; null when they may differ now. */
   shown: { readonly at: number; readonly list: readonly Diagnostic[] } | null;
 }
@@ -22,9 +27,11 @@ export interface Body {
 export function emptyBody(): Body {
   return {
     root: null,
+    outlooks: null,
     asked: new Map(),
-    declared: { asked: [], findings: [] },
+    declared: { asked: new Set(), findings: [] },
     unused: [],
+    told: null,
     shown: null,
   };
 }

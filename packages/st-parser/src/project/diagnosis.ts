@@ -10,9 +10,11 @@ import type { Green } from '../syntax/green.ts';
 import { errorsOf } from '../syntax/tree.ts';
 import type { Diagnostic, FileId, Fix, Place } from '../types.ts';
 import { Bodies } from './bodies.ts';
+import { type Body, bodyOf } from './body.ts';
 import type { File } from './files.ts';
 import { namePlace } from './headers.ts';
 import type { Names } from './names.ts';
+import { eachFinding } from './nodes.ts';
 import { present } from './shapes.ts';
 import { offsetOf, type Slot, type Unit } from './slots.ts';
 import type { World } from './world.ts';
@@ -252,24 +254,28 @@ export class Diagnosis {
 
   /** What a unit shows; the same objects while it stands where it stood and nothing in it changed. */
   #unitList(unit: Unit): readonly Diagnostic[] {
-    const known = this.#bodies.shown(unit);
-    if (known?.at === unit.at) return known.list;
-    const list = this.#bodies.ofUnit(unit).map((finding) => this.#unitDiagnostic(unit, finding));
-    this.#bodies.each(unit, (finding, at) => {
-      list.push(this.#bodyDiagnostic(unit.file, finding, at));
+    const body = bodyOf(unit)!;
+    const { at } = unit;
+    if (body.shown?.at === at) return body.shown.list;
+    const list = [...this.#declared(unit, body)];
+    let isFixed = body.told !== null;
+    const add = (finding: LeafFinding, from: number) => {
+      if (finding.related !== undefined) isFixed = false;
+      list.push(this.#bodyDiagnostic(unit.file, finding, from));
       return list.length <= SHOWN;
-    });
-    if (list.every(({ related }) => related === undefined)) this.#bodies.show(unit, list);
+    };
+    if (body.root !== null) eachFinding(body.root, at, add);
+    if (isFixed) body.shown = { at, list };
     return list;
   }
 
-  /** A finding about a unit's own declaration. */
-  #unitDiagnostic(unit: Unit, finding: Finding): Diagnostic {
-    const { at, green } = unit;
-    if (finding.shown?.at === at && finding.shown.green === green) return finding.shown.diagnostic;
-    const diagnostic = this.#diagnostic(finding);
-    if (finding.related === undefined) finding.shown = { at, green, diagnostic };
-    return diagnostic;
+  /** What is said of a unit's own declarations; kept when it points nowhere else. */
+  #declared({ at, green }: Unit, body: Body): readonly Diagnostic[] {
+    const { told, declared, unused } = body;
+    if (told?.at === at && told.green === green) return told.list;
+    const list = [...declared.findings, ...unused].map((finding) => this.#diagnostic(finding));
+    body.told = list.some(({ related }) => related !== undefined) ? null : { at, green, list };
+    return list;
   }
 
   /** A finding of a leaf that starts at `at`; what was made of it before stays as long as it stands there. */

@@ -24,6 +24,15 @@ export interface Frame {
   types: Memo<Item | undefined> | null;
 }
 
+/** Forgets what names mean unless nothing outside of the frame was asked for it. */
+export function forgetOutside(frame: Frame | null): void {
+  for (let f = frame; f !== null; f = f.parent) {
+    f.types = null;
+    for (const [word, { asked }] of f.names ?? [])
+      if (!asked.every((name) => name.startsWith(f.key))) f.names!.delete(word);
+  }
+}
+
 function newFrame(scope: string, summary: Summary | null, parent: Frame | null): Frame {
   return { scope, key: scope.toLowerCase(), summary, parent, names: null, types: null };
 }

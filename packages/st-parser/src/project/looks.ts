@@ -10,22 +10,21 @@ import { type Inspection, maskOf, type Verdict } from './nodes.ts';
 import type { Unit } from './slots.ts';
 import { AskedNames, type World } from './world.ts';
 
-/** Up to so many changed names are looked at one by one in each unit. */
-const FEW = 64;
-
 /** Takes note that names of a unit are asked for once more, or once less. */
-export type Count = (unit: Unit, body: Body, names: readonly string[], by: 1 | -1) => void;
+export type Count = (unit: Unit, body: Body, names: Iterable<string>, by: 1 | -1) => void;
 
 export class Look implements Inspection {
   readonly changed: ReadonlySet<string>;
   file!: File;
+  /** The changed names that the unit asked for. */
+  hits: readonly string[] = [];
+  mask = 0;
   isMoved = false;
   readonly #world: World;
   readonly #count: Count;
   readonly #asked = new AskedNames();
   #unit!: Unit;
   #body!: Body;
-  #mask: number | null = null;
 
   constructor(world: World, changed: ReadonlySet<string>, count: Count) {
     this.#world = world;
@@ -39,13 +38,8 @@ export class Look implements Inspection {
     this.isMoved = false;
     this.#unit = unit;
     this.#body = body;
-    this.#mask = null;
-  }
-
-  get mask(): number {
-    this.#mask ??=
-      this.changed.size > FEW ? -1 : maskOf([...this.changed].filter((name) => this.#body.asked.has(name)));
-    return this.#mask;
+    this.hits = both(this.changed, body.asked);
+    this.mask = maskOf(this.hits);
   }
 
   leaf(green: Green, at: number, frame: Frame | null): Verdict {
@@ -67,4 +61,10 @@ export class Look implements Inspection {
   count(asked: readonly string[], by: 1 | -1): void {
     this.#count(this.#unit, this.#body, asked, by);
   }
+}
+
+/** What is in both. */
+function both(a: ReadonlySet<string>, b: ReadonlyMap<string, unknown>): string[] {
+  const [few, many] = a.size < b.size ? [a, b] : [b, a];
+  return [...few.keys()].filter((name) => many.has(name));
 }

@@ -4,7 +4,7 @@ import type { LeafFinding } from '../checks/findings.ts';
 import type { Green } from '../syntax/green.ts';
 import { N } from '../syntax/kinds.ts';
 import type { File } from './files.ts';
-import type { Frame } from './frames.ts';
+import { type Frame, forgetOutside } from './frames.ts';
 import { frameOf } from './sites.ts';
 
 /** What is known of one node; where its tree stays and names change, it is brought up to date in place. Offsets of findings count from its start. */
@@ -28,6 +28,28 @@ const SUMS = 3;
 export interface Verdict {
   readonly asked: readonly string[];
   readonly findings: readonly LeafFinding[];
+}
+
+/** A node that asked for a name from outside its scope, where it stands, and the nodes that it is in. */
+export interface Outlook {
+  readonly node: Node;
+  /** Counts from the start of the file, as of when it was noted. */
+  readonly at: number;
+  readonly frame: Frame | null;
+  readonly up: Outlook | null;
+  /** Where the numbers of this node begin among those of the one that it is in. */
+  readonly index: number;
+  /** The names from outside. */
+  names: readonly string[];
+}
+
+/** All such nodes of a tree. */
+export interface Outlooks {
+  /** Where the tree stood. */
+  readonly at: number;
+  readonly sites: readonly Outlook[];
+  /** The bits of the names from outside that each of them asked for, side by side in memory. */
+  readonly bits: number[];
 }
 
 /** Reads nodes: looks at a leaf or a branch, and keeps count of asked names. */
@@ -121,7 +143,7 @@ function renew(look: Inspection, node: Node, at: number, frame: Frame | null): v
     }
     start += sums[i + 1]!;
   }
-  if (isStale(look, node)) judge(look, node, at, frame);
+  if (isStale(look, node.asked)) judge(look, node, at, frame);
 }
 
 /** Looks at a node itself once more. */
@@ -142,7 +164,7 @@ function judge(look: Inspection, node: Node, at: number, frame: Frame | null): v
     node.asked = asked;
   }
   if (findings.length + node.findings.length > 0) look.isMoved = true;
-  node.findings = findings;
+  if (findings !== node.findings) node.findings = findings;
 }
 
 function areSame(a: readonly string[], b: readonly string[]): boolean {
@@ -156,13 +178,72 @@ export function maskOf(names: Iterable<string>): number {
     const { length } = name;
     const hash =
       length * 7 + name.charCodeAt(length - 1) * 3 + name.charCodeAt(length >> 1) * 5 + name.charCodeAt(0);
-    mask |= 1 << (hash & 31);
+    mask |= 1 << (hash % 31);
   }
   return mask;
 }
 
-function isStale(look: Inspection, { asked }: Node): boolean {
-  for (const name of asked) if (look.changed.has(name)) return true;
+function outsideOf({ asked, scope }: Node): readonly string[] {
+  return asked.filter((name) => !name.startsWith(scope));
+}
+
+/** Adds all nodes of a subtree that asked for a name from outside. */
+function noteOutlooks(
+  file: File,
+  node: Node,
+  at: number,
+  frame: Frame | null,
+  up: Outlook | null,
+  index: number,
+  out: Outlook[],
+): void {
+  const site = { node, at, frame, up, index, names: outsideOf(node) };
+  if (site.names.length > 0) out.push(site);
+  node.children.forEach((child, i) => {
+    const inner = frameOf(child.green, at, file.tree.text, frame, file.path);
+    noteOutlooks(file, child, at, inner, site, i * SUMS, out);
+    at += child.green.length;
+  });
+}
+
+/** What a tree at `at` asked from outside. */
+export function outlooksOf(file: File, node: Node, at: number, frame: Frame | null): Outlooks {
+  const sites: Outlook[] = [];
+  noteOutlooks(file, node, at, frame, null, 0, sites);
+  return { at, sites, bits: sites.map(({ names }) => maskOf(names)) };
+}
+
+/** Reads those nodes again that asked for a name that changed, and keeps the sums around them true. */
+export function renewOutlooks(look: Inspection, { at, sites, bits }: Outlooks, now: number): void {
+  const { mask } = look;
+  let last: Frame | null = null;
+  for (let i = 0; i < bits.length; i++) {
+    const site = sites[i]!;
+    if ((bits[i]! & mask) === 0 || !isStale(look, site.names)) continue;
+    if (site.frame !== last) forgetOutside(last);
+    last = site.frame;
+    renewOutlook(look, site, site.at + now - at);
+    bits[i] = maskOf(site.names);
+  }
+  forgetOutside(last);
+}
+
+function renewOutlook(look: Inspection, site: Outlook, at: number): void {
+  const { node } = site;
+  const { asked, findings } = node;
+  judge(look, node, at, site.frame);
+  const more = node.findings.length - findings.length;
+  if (more === 0 && node.asked === asked) return;
+  site.names = outsideOf(node);
+  const bits = maskOf(node.asked);
+  for (let { up, index } = site; up !== null; { up, index } = up) {
+    up.node.sums[index]! |= bits;
+    up.node.sums[index + 2]! += more;
+  }
+}
+
+function isStale(look: Inspection, names: readonly string[]): boolean {
+  for (const name of names) if (look.changed.has(name)) return true;
   return false;
 }
 

@@ -88,6 +88,7 @@ export class World {
   /** What members mean, by what holds them; until a table changes. */
   readonly #members = new Map<Item, Memo<Sym | null | undefined>>();
   readonly #strangers = new Map<Item, Memo<Stranger>>();
+  readonly #shared: Memo<boolean> = new Map();
   /** What types are called outside of namespaces, as they are written; until a table changes. */
   readonly types: Memo<Item | undefined> = new Map();
 
@@ -116,6 +117,7 @@ export class World {
   forget(): void {
     this.#members.clear();
     this.#strangers.clear();
+    this.#shared.clear();
     this.types.clear();
   }
 
@@ -223,11 +225,13 @@ export class World {
 
   /** True when several units of the project declare a variable of this path, or what holds it. */
   isShared({ base, entry }: Slot): boolean {
-    const { names, catalog } = this.layers[0]!;
-    const scope = base.slice(0, entry.scope.length);
-    this.asked?.add(base);
-    this.asked?.add(scope);
-    return names.bucket(base).length > 1 || isContested(catalog.all(scope));
+    return this.remembered(this.#shared, base, () => {
+      const { names, catalog } = this.layers[0]!;
+      const scope = base.slice(0, entry.scope.length);
+      this.asked?.add(base);
+      this.asked?.add(scope);
+      return names.bucket(base).length > 1 || isContested(catalog.all(scope));
+    });
   }
 
   /** True for what the standard says, not a vendor's library. */
