@@ -261,6 +261,39 @@ test('B11 U1 an address that a colleague added to a name that I took apart stays
   expect(lineIn(meet())).toBe('speed AT %MW4, b : INT;');
 });
 
+test('M1 code that two people wrote in place of the same lines stays, both of it', () => {
+  const { all, meet } = people(PROGRAM('speed : INT; // about it'), [1, 2]);
+  for (const [who, { doc }] of all.entries()) {
+    mendBorders(doc, 'mend', () => true);
+    const text = listFiles(doc)[0]!.text;
+    const [from, size] = [text.toString().indexOf('about it'), 'about it'.length];
+    text.insert(from + 4, `\nfirst${who} := 1;\nsecond${who} := 2;\n`);
+    const behind = text.toString().indexOf('t it', from + 4);
+    text.delete(behind, size - 4);
+    text.delete(from, 4);
+  }
+  const text = meet();
+  for (const who of [0, 1]) expect(text).toContain(`\nfirst${who} := 1;\nsecond${who} := 2;\n`);
+});
+
+test('M1 what two people typed at one place stays when what stood around it went later, also for a page that opens then', () => {
+  const { all, meet } = people(PROGRAM('speed : INT; // ()'), [1, 2]);
+  const textOf = ({ doc }: { doc: Y.Doc }) => listFiles(doc)[0]!.text;
+  for (const [who, one] of all.entries()) {
+    mendBorders(one.doc, 'mend', () => true);
+    textOf(one).insert(textOf(one).toString().indexOf('()') + 1, `by${who}`);
+  }
+  const typed = /\((\w+)\)/.exec(meet())?.[1] as string;
+  expect(typed).toHaveLength('by0by1'.length);
+  const text = textOf(all[0]!);
+  for (const bracket of ['(', ')']) text.delete(text.toString().indexOf(bracket), 1);
+  expect(meet()).toContain(`// ${typed}\n`);
+  const later = new Y.Doc();
+  mendBorders(later, 'mend', () => true);
+  Y.applyUpdate(later, Y.encodeStateAsUpdate(all[0]!.doc));
+  expect(textOf({ doc: later }).toString()).toContain(`// ${typed}\n`);
+});
+
 test.each([0, 1, 2, 3, 4, 5, 6, 7])(
   'B11 B10 M1 two or three people with many wishes each: the text is valid, what does not contradict is there, the rest is told (seeded, part %i)',
   (part) => {
@@ -346,4 +379,5 @@ test.each([0, 1, 2, 3, 4, 5, 6, 7])(
     expect(asked).toBeGreaterThan(150);
     expect(contested).toBeGreaterThan(4);
   },
+  60_000,
 );

@@ -18,8 +18,13 @@ export interface Twins {
 type IsThere = (item: Y.Item) => boolean;
 
 const isThereNow: IsThere = ({ deleted }) => !deleted;
-/** Longer pieces are no values. */
-const LONGEST = 10_000;
+/** Longer pieces are what somebody wrote and no values. */
+const LONGEST = 1_000;
+/**
+ * Pieces of several lines are values only as the rest of a declaration that leaves another one (`a, b : INT`) or as a line of
+ * comment: code that two people wrote in place of the same lines stays, both of it.
+ */
+const LINES = [/^ ?(?:AT\s+\S+ ?)?:[^;\n]*;/i, /^\/[^\n]*\n$/];
 /** What is added to a declaration that had none: an address, a start value. */
 const ADDED = [/^ ?AT\s+\S+ ?$/i, /^ := \S[^;]*$/];
 /** Several comments may stand side by side, but not the same one twice. */
@@ -27,11 +32,15 @@ const COMMENT = /^ (?:\/\/|\(\*)/;
 /** A line with a declaration takes no more in front of a piece. */
 const LINE_WITHIN = 2_000;
 
-/** Where pieces meet, of those that a transaction brought. */
+/**
+ * Where pieces that a transaction brought meet one that was there before. What comes together, as all of a document does when
+ * it is loaded, has met long ago: who saw it then let it stand, and the letters around may have gone for other reasons.
+ */
 export function twinsIn(
   { doc, beforeState, afterState }: Y.Transaction,
   isThere: IsThere = isThereNow,
 ): Twins[] {
+  const isNew = ({ id }: Y.Item) => id.clock >= (beforeState.get(id.client) ?? 0);
   const brought: Y.Item[] = [];
   for (const [client, clock] of afterState) {
     const from = beforeState.get(client) ?? 0;
@@ -41,7 +50,7 @@ export function twinsIn(
       if (item instanceof Y.Item && isFileText(doc, item.parent)) brought.push(item);
     }
   }
-  return twinsOf(brought, isThere);
+  return twinsOf(brought, isThere).filter(({ won, gone }) => ![won, ...gone].every(isNew));
 }
 
 /** Where any of these pieces meets others; each place once. */
@@ -49,7 +58,9 @@ export function twinsOf(pieces: readonly Y.Item[], isThere: IsThere = isThereNow
   const seen = new Set<Y.Item>();
   return pieces.flatMap((piece) => {
     if (seen.has(piece) || !isThere(piece) || !isValue(piece)) return [];
-    const all = piecesBeside(piece).filter((one) => isThere(one) && kindOf(one) === kindOf(piece));
+    const all = piecesBeside(piece).filter(
+      (one) => isThere(one) && isValue(one) && kindOf(one) === kindOf(piece),
+    );
     for (const one of all) seen.add(one);
     // The longer one: of two that part names at one comma it is the one that says more.
     const won = all.reduce((best, one) => (one.length >= best.length ? one : best));
@@ -166,7 +177,9 @@ function isSame(a: Y.ID | null, b: Y.ID | null): boolean {
 
 /** Whole, short, and at a place where tags are written. */
 function isValue(item: Y.Item): boolean {
-  return item.length <= LONGEST && kindOf(item) !== null && !isCut(item);
+  if (item.length > LONGEST || kindOf(item) === null || isCut(item)) return false;
+  const text = pieceText(item);
+  return !text?.includes('\n') || LINES.some((pattern) => pattern.test(text));
 }
 
 /** Somebody wrote inside of it. */
