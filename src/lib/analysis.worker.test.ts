@@ -176,3 +176,20 @@ it('M1 fixes that are asked for right behind an edit are of the text that is the
   const answers = sent.flatMap((one) => (one.type === 'answer' ? [one.answer] : []));
   expect(answers).toMatchObject([[{ code: 'MISSING_SEMICOLON', from: at }]]);
 });
+
+it('both of two tags on one address have the finding in their rows, whatever file they are in, and lose it together', () => {
+  const rowsOf = (messages: FromAnalysis[]) =>
+    messages
+      .flatMap((one) => (one.type === 'facts' ? one.put : []))
+      .filter(({ key }) => /^o[12]\./.test(key));
+  const codes = (messages: FromAnalysis[]) =>
+    Object.fromEntries(rowsOf(messages).map(({ key, problems }) => [key, problems.map(({ code }) => code)]));
+  const list = (name: string, address: string) => `VAR_GLOBAL\n  ${name} AT ${address} : INT;\nEND_VAR\n`;
+  post(changes({ type: 'set', file: 'o1', path: 'O1.st', text: list('first', '%MW900') }));
+  const second = list('second', '%MW900');
+  const both = post(changes({ type: 'set', file: 'o2', path: 'O2.st', text: second }));
+  expect(codes(both)).toEqual({ 'o1.first': ['ADDRESS_OVERLAP'], 'o2.second': ['ADDRESS_OVERLAP'] });
+  const at = second.indexOf('900');
+  const apart = changes({ type: 'edit', file: 'o2', edits: [{ from: at, to: at + 3, insert: '902' }] });
+  expect(codes(post(apart))).toEqual({ 'o1.first': [], 'o2.second': [] });
+});

@@ -29,6 +29,7 @@ import type {
 } from './analysis.ts';
 import { answerOf } from './answers.ts';
 import { factParts } from './factparts.ts';
+import { Overlapped } from './overlapped.ts';
 import { UseCounts } from './usecounts.ts';
 
 /** Problems in bodies and the outline follow a key after this time: they are looked at, not typed against. */
@@ -68,6 +69,8 @@ const rowProblemsSent = new Map<string, string>();
 const openable = new Set<string>();
 /** The problems of each file that were sent last. */
 const problemsSent = new Map<FileId, string>();
+/** First tags on bits that others take, too. */
+const overlapped = new Overlapped((file) => placesIn(project, file));
 const judgedFiles = new WeakMap<readonly Diagnostic[], JudgedFile>();
 /** The files that the project holds now. */
 const alive = new Set<FileId>();
@@ -210,7 +213,7 @@ function rowsWithOtherProblems(file: FileId): TagRow[] {
   if (!alive.has(file)) return [];
   const judgedFile = judgedOf(file);
   return [...placesIn(project, file)].flatMap(([key, place]) => {
-    const problems = judgedFile.at(place).map(tagProblem);
+    const problems = [...judgedFile.at(place).map(tagProblem), ...overlapped.of(key)];
     const print = printOf(problems);
     const tag = print === (rowProblemsSent.get(key) ?? '') ? undefined : project.tag(key);
     if (tag === undefined) return [];
@@ -238,7 +241,8 @@ function noteOpenable(tag: Tag): boolean {
 
 function sentRow(tag: Tag): TagRow {
   noteOpenable(tag);
-  const row = rowOf(tag, judgedOf(tag.file).at(project.position(tag)).map(tagProblem));
+  const found = judgedOf(tag.file).at(project.position(tag)).map(tagProblem);
+  const row = rowOf(tag, [...found, ...overlapped.of(tag.key)]);
   rowProblemsSent.set(tag.key, printOf(row.problems));
   return row;
 }
@@ -396,7 +400,13 @@ function sendProblems(): void {
   const change = analysis.changes();
   for (const file of change.diagnostics.keys()) judged.add(file);
   const problems = [...judged].flatMap(changedProblems);
-  const put = [...judged].flatMap(rowsWithOtherProblems);
+  const files = new Set(judged);
+  for (const file of judged)
+    for (const key of overlapped.update(file, alive.has(file) ? project.diagnostics(file) : [])) {
+      const tag = project.tag(key);
+      if (tag) files.add(tag.file);
+    }
+  const put = [...files].flatMap(rowsWithOtherProblems);
   judged.clear();
   if (problems.length + put.length === 0) return;
   scope.postMessage({

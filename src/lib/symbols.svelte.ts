@@ -161,6 +161,19 @@ export class Symbols {
     return false;
   }
 
+  /** Applies a quick fix of a tag, worked out where its declaration stands by now; false when its problem is gone. */
+  async applyTagFix(key: string, fix: Pick<OfferedFix, 'code' | 'title'>): Promise<boolean> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+      const place = (await this.#facts.ask('tagPlace', { key }))?.value;
+      if (!place) return false;
+      const { file, from, to } = place;
+      const answer = await this.#facts.ask('fixes', { file, from, to });
+      const same = answer?.value.find(({ code, title }) => code === fix.code && title === fix.title);
+      if (same && applyWhole(this.#steps, same.edits, answer!.since, fix.title)) return true;
+    }
+    return false;
+  }
+
   async #look(): Promise<void> {
     const asked = ++this.#asked;
     const answer = await this.#askRename();
