@@ -83,3 +83,42 @@ describe.each(FORMATS)('%s', (format) => {
     }
   });
 });
+
+const TABLES: readonly FormatId[] = ['siemens-xlsx', 'siemens-sdf', 'siemens-openness-xml'];
+
+describe.each(TABLES)('an address that somebody gave in a copy, in %s', (format) => {
+  const texts = (address: string, list = ''): Texts => ({
+    'Main.st': `PROGRAM Main\nVAR\n  nSpeed${address} : INT; // of it\n  nLevel AT %IW8 : INT;\nEND_VAR\nnSpeed := nLevel;\nEND_PROGRAM\n`,
+    'Lists.st': `VAR_GLOBAL\n  nOther${list} : INT;\nEND_VAR\n`,
+  });
+  const come = (own: Texts, sent: Texts) => {
+    const project = projectFrom(own);
+    const files = exportTags(projectFrom(sent), format).files.map(({ name, bytes }) => ({
+      path: name,
+      bytes,
+    }));
+    return { ...planImport(project, { files, options: {}, left: new Set() }).intake, project };
+  };
+
+  it('V7 comes to the variable of a program that had none, and that it is taken for it is said', () => {
+    const { added, changed, problems, project } = come(texts(''), texts(' AT %MW100'));
+    expect(added).toEqual([]);
+    expect(changed).toEqual([{ path: 'Main.nSpeed', field: 'address', from: '', to: '%MW100' }]);
+    expect(problems).toMatchObject([
+      { code: 'IMPORT_AMBIGUOUS', message: expect.stringContaining('Main.nSpeed') },
+    ]);
+    expect(project.tag('main.nspeed')).toMatchObject({ address: '%MW100', section: 'VAR', comment: 'of it' });
+  });
+
+  it('V7 comes to the variable of a list, which the other files hold as a data block', () => {
+    const { added, changed } = come(texts(''), texts('', ' AT %MW200'));
+    expect(added).toEqual([]);
+    expect(changed).toEqual([{ path: 'Lists.nOther', field: 'address', from: '', to: '%MW200' }]);
+  });
+
+  it('V7 is of a new tag where two have the name', () => {
+    const two = { ...texts(''), 'Second.st': 'PROGRAM Second\nVAR\n  nSpeed : INT;\nEND_VAR\nEND_PROGRAM\n' };
+    const { added, changed } = come(two, { ...two, ...texts(' AT %MW100') });
+    expect([added.length, changed]).toEqual([1, []]);
+  });
+});

@@ -56,13 +56,15 @@ export function planImport(
 ): { readonly intake: TagIntake; readonly plan: MergePlan } {
   const format = files.map(({ path, bytes }) => formatOfFile(path, bytes)).find((one) => one !== null);
   const before = exportTags(project, exportFormat(format), options);
-  const map = { options, entries: [...before.map, ...unexported(project, before.map)] };
+  const guesses = unexported(project, before.map);
+  const map = { options, entries: [...before.map, ...guesses] };
   const outcome = importTags(files, { options, map });
   const own = before.files.map(({ name, bytes }) => ({ path: name, bytes }));
   const plan = planMerge(project, outcome, importTags(own, { options, map }).tags, left);
   const { added, changed, removed, unchanged } = plan;
   const news = plan.facts.map(({ path, type, address, comment }) => ({ path, type, address, comment }));
-  const problems = [...outcome.diagnostics, ...plan.diagnostics].map(problemOf);
+  const told = guessed(project, guesses, outcome.map);
+  const problems = [...outcome.diagnostics, ...plan.diagnostics, ...told].map(problemOf);
   return {
     intake: {
       format: outcome.format,
@@ -79,21 +81,38 @@ export function planImport(
 }
 
 /**
- * Global variables that an export leaves out, such as those without an address in a tag table: a row with the name of one of
- * them means it, when there is one only and no other tag is called so.
+ * Variables that an export has under no plain name: those that a tag table leaves out because they have no address, and those
+ * of programs and data blocks. A row with the name of one of them means it, when there is one only and no other tag is called so.
  */
 function unexported(project: Project, map: readonly MapEntry[]): MapEntry[] {
-  const known = new Set(map.map(({ path }) => path.toLowerCase()));
-  const taken = new Set(map.map(({ vendorName }) => vendorName.toLowerCase()));
-  const globals = project
+  const taken = new Set(map.map(({ vendorName }) => vendorName.replaceAll('"', '').toLowerCase()));
+  const owned = project
     .tags()
-    .filter(({ owner, key, path }) => owner === 'global' && key === path.toLowerCase());
-  const byName = Map.groupBy(globals, ({ name }) => name.toLowerCase());
-  return globals
-    .filter((tag) => !known.has(tag.path.toLowerCase()) && !taken.has(tag.name.toLowerCase()))
-    .filter((tag) => byName.get(tag.name.toLowerCase())!.length === 1)
-    .map(({ path, name }) => ({ path, vendorName: name, vendorAddress: '', vendorType: '' }));
+    .filter(({ owner, key, path }) => OWNERS.has(owner) && key === path.toLowerCase());
+  return [...Map.groupBy(owned, ({ name }) => name.toLowerCase())].flatMap(([name, tags]) => {
+    const [one, ...others] = tags;
+    if (one === undefined || others.length > 0 || taken.has(name)) return [];
+    return [{ path: one.path, vendorName: one.name, vendorAddress: '', vendorType: '' }];
+  });
 }
+
+/** Rows that came to a tag of a program or of a data block by its name alone: that is a guess, and people shall see it. */
+function guessed(
+  project: Project,
+  guesses: readonly MapEntry[],
+  come: readonly MapEntry[],
+): ImportDiagnostic[] {
+  const names = new Map(guesses.map(({ path, vendorName }) => [path, vendorName.toLowerCase()]));
+  return come.flatMap(({ path, vendorName }): ImportDiagnostic[] => {
+    const isGuess = names.get(path) === vendorName.replaceAll('"', '').toLowerCase();
+    const owner = isGuess ? project.tag(path.toLowerCase())?.owner : 'global';
+    if (owner === 'global' || owner === undefined) return [];
+    const message = `The row ${vendorName} is taken for ${path}, the only tag of that name.`;
+    return [{ code: 'IMPORT_AMBIGUOUS', severity: 'info', tag: path, message }];
+  });
+}
+
+const OWNERS: ReadonlySet<string> = new Set(['global', 'program', 'datablock']);
 
 function problemOf({ code, severity, message, file = '', tag, row }: ImportDiagnostic): TagProblem {
   return {
