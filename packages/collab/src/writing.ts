@@ -7,30 +7,24 @@
 import type { Edit } from '@tagloom/st-parser';
 import type * as Y from 'yjs';
 
-/** Writes ascending edits; call it in a transaction. */
+/** Writes ascending edits, from the end, so that offsets in front stay true; call it in a transaction. */
 export function writeEdits(text: Y.Text, edits: readonly Edit[]): void {
-  // From the end, so that offsets in front stay true.
-  for (const edit of edits.toReversed()) {
-    const { from, to, insert } = edit;
-    if (isReplacement(edit)) {
-      text.insert(from + 1, insert);
+  for (let index = edits.length - 1; index >= 0; index--) {
+    const { from, to, insert } = edits[index]!;
+    if (insert === '' || to < from + 2) {
+      if (to > from) text.delete(from, to - from);
+      if (insert !== '') text.insert(from, insert);
       continue;
     }
-    if (to > from) text.delete(from, to - from);
-    if (insert !== '') text.insert(from, insert);
-  }
-  // What is replaced goes last: Yjs writes behind what is gone, and a neighbour would stand among what replaces it.
-  let shift = 0;
-  for (const edit of edits) {
-    const { from, to, insert } = edit;
-    if (isReplacement(edit)) {
-      text.delete(from + shift + 1 + insert.length, to - from - 1);
-      text.delete(from + shift, 1);
+    // Yjs writes behind what is gone: what is added in front comes first, or it would stand among what is replaced.
+    let start = from;
+    for (; index > 0 && edits[index - 1]!.to === from && edits[index - 1]!.from === from; index--) {
+      const added = edits[index - 1]!.insert;
+      if (added !== '') text.insert(from, added);
+      start += added.length;
     }
-    shift += insert.length - (to - from);
+    text.insert(start + 1, insert);
+    text.delete(start + 1 + insert.length, to - from - 1);
+    text.delete(start, 1);
   }
-}
-
-function isReplacement({ from, to, insert }: Edit): boolean {
-  return insert !== '' && to - from > 1;
 }
