@@ -7,7 +7,7 @@ import { build, type Rollup } from 'vite';
 import { expect, it } from 'vitest';
 
 /** Bytes after gzip of syntax, project and checks; a ratchet: 40,000 is the aim, so it may only be lowered. */
-const LARGEST = 52_190;
+const LARGEST = 52_189;
 const CORE = `export { errorsOf, parse, reparse } from './syntax/tree.ts'; export { openProject } from './project/project.ts';`;
 
 const ENTRY = fileURLToPath(new URL('./entry.virtual.ts', import.meta.url));

@@ -42,7 +42,7 @@ interface FoundCase {
 function caseAt(project: Project, id: FileId, offset: number): FoundCase | null {
   const file = insideOf(project).files.get(id);
   if (file === undefined) return null;
-  const { root, text, dialect } = file.tree;
+  const { root, dialect } = file.tree;
   let found: FoundCase | null = null;
   const walk = (green: Green, at: number, frame: FoundCase['frame']): void => {
     if (green.kind === N.Case) {
@@ -51,7 +51,7 @@ function caseAt(project: Project, id: FileId, offset: number): FoundCase | null 
     }
     for (const child of green.children) {
       if (offset < at + child.length) {
-        walk(child, at, frameOf(child, at, text, frame, file.path));
+        walk(child, at, frameOf(child, at, file, frame));
         return;
       }
       at += child.length;

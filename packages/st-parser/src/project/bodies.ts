@@ -36,7 +36,18 @@ export class Bodies {
   readonly #ahead = new Set<Unit>();
   readonly #unsettled = new Set<Unit>();
   readonly #staleAhead = new Set<FileId>();
-  readonly #count: Count = (unit, body, names, by) => this.#countNames(unit, body, names, by);
+  readonly #count: Count = (unit, { asked }, names, by) => {
+    for (const name of names) {
+      const n = (asked.get(name) ?? 0) + by;
+      if (n === 0) {
+        asked.delete(name);
+        this.#leave(name, unit);
+      } else {
+        asked.set(name, n);
+        if (n === 1 && by === 1) this.#join(name, unit);
+      }
+    }
+  };
 
   constructor(world: World, files: ReadonlyMap<FileId, File>) {
     this.#world = world;
@@ -146,7 +157,7 @@ export class Bodies {
   #lookAt(unit: Unit, body: Body, file: File, look: Look, isNew: boolean): void {
     look.turnTo(file, unit, body);
     const { root } = body;
-    const frame = () => frameOf(unit.green, unit.at, file.tree.text, null, file.path);
+    const frame = () => frameOf(unit.green, unit.at, file, null);
     if (!isNew && root?.green === unit.green && look.hits.every((name) => !name.startsWith(root.scope))) {
       body.outlooks ??= outlooksOf(file, root, unit.at, frame());
       renewOutlooks(look, body.outlooks, unit.at);
@@ -157,18 +168,18 @@ export class Bodies {
   }
 
   #inherit(unit: Unit, heirs: Map<string, Unit>): Body {
-    const heir = heirs.get(callName(unit));
-    const body = heir && bodyOf(heir);
-    const fresh = body ?? emptyBody();
-    unit.body = fresh;
-    if (heir === undefined || !body) return fresh;
-    heirs.delete(callName(unit));
+    const call = callName(unit);
+    const heir = heirs.get(call);
+    const body = (heir && bodyOf(heir)) ?? emptyBody();
+    unit.body = body;
+    if (heir === undefined) return body;
+    heirs.delete(call);
     heir.body = null;
     for (const name of body.asked.keys()) {
       this.#leave(name, heir);
       this.#join(name, unit);
     }
-    return fresh;
+    return body;
   }
 
   /** Findings about declarations. */
@@ -219,19 +230,6 @@ export class Bodies {
     this.#count(unit, body, body.declared.asked, -1);
     if (body.root !== null) forget({ count: (asked, by) => this.#count(unit, body, asked, by) }, body.root);
     unit.body = null;
-  }
-
-  #countNames(unit: Unit, { asked }: Body, names: Iterable<string>, by: 1 | -1): void {
-    for (const name of names) {
-      const n = (asked.get(name) ?? 0) + by;
-      if (n === 0) {
-        asked.delete(name);
-        this.#leave(name, unit);
-      } else {
-        asked.set(name, n);
-        if (n === 1 && by === 1) this.#join(name, unit);
-      }
-    }
   }
 
   #join(name: string, unit: Unit): void {

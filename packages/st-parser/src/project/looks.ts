@@ -17,9 +17,9 @@ export class Look implements Inspection {
   readonly changed: ReadonlySet<string>;
   file!: File;
   /** The changed names that the unit asked for. */
-  hits: readonly string[] = [];
-  mask = 0;
-  isMoved = false;
+  hits!: readonly string[];
+  mask!: number;
+  isMoved!: boolean;
   readonly #world: World;
   readonly #count: Count;
   readonly #asked = new AskedNames();

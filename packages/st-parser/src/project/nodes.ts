@@ -137,7 +137,7 @@ function renew(look: Inspection, node: Node, at: number, frame: Frame | null): v
   for (let i = 0; i < sums.length; i += SUMS) {
     if ((sums[i]! & look.mask) !== 0) {
       const child = children[i / SUMS]!;
-      renew(look, child, start, frameOf(child.green, start, look.file.tree.text, frame, look.file.path));
+      renew(look, child, start, frameOf(child.green, start, look.file, frame));
       sums[i] = namesIn(child);
       sums[i + 2] = countIn(child);
     }
@@ -178,7 +178,8 @@ export function maskOf(names: Iterable<string>): number {
     const { length } = name;
     const hash =
       length * 7 + name.charCodeAt(length - 1) * 3 + name.charCodeAt(length >> 1) * 5 + name.charCodeAt(0);
-    mask |= 1 << (hash % 31);
+    // A shift counts modulo 32.
+    mask |= 1 << hash;
   }
   return mask;
 }
@@ -197,13 +198,14 @@ function noteOutlooks(
   index: number,
   out: Outlook[],
 ): void {
+  const { children, sums } = node;
   const site = { node, at, frame, up, index, names: outsideOf(node) };
   if (site.names.length > 0) out.push(site);
-  node.children.forEach((child, i) => {
-    const inner = frameOf(child.green, at, file.tree.text, frame, file.path);
-    noteOutlooks(file, child, at, inner, site, i * SUMS, out);
-    at += child.green.length;
-  });
+  for (let i = 0; i < sums.length; i += SUMS) {
+    const child = children[i / SUMS]!;
+    if (sums[i] !== 0) noteOutlooks(file, child, at, frameOf(child.green, at, file, frame), site, i, out);
+    at += sums[i + 1]!;
+  }
 }
 
 /** What a tree at `at` asked from outside. */
@@ -265,7 +267,7 @@ function childrenOf(
     const child = children[i]!;
     const isKept = i < first || i >= children.length - behind;
     const partner = isKept ? before[i < first ? i : i + shift]! : partnerOf(before, i, first, behind, child);
-    const inner = frameOf(child, at, look.file.tree.text, frame, look.file.path);
+    const inner = frameOf(child, at, look.file, frame);
     const node = nodeOf(look, child, at, inner, partner);
     if (node !== partner) isSame = false;
     nodes[i] = node;

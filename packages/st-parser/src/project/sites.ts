@@ -2,7 +2,6 @@
 
 import type { Green } from '../syntax/green.ts';
 import { K, N } from '../syntax/kinds.ts';
-import type { Text } from '../syntax/text.ts';
 import { find, type Part, view } from '../syntax/view.ts';
 import type { TypeExpr } from '../types.ts';
 import type { File } from './files.ts';
@@ -17,14 +16,10 @@ import { Reader } from './values.ts';
 import type { World } from './world.ts';
 
 /** The frame of a child of a green node. */
-export function frameOf(
-  child: Green,
-  at: number,
-  text: Text,
-  parent: Frame | null,
-  path: string,
-): Frame | null {
-  return hasSummary(child) ? frameInside(parent, summarize(child, at, text, []), path) : parent;
+export function frameOf(child: Green, at: number, file: File, parent: Frame | null): Frame | null {
+  return hasSummary(child)
+    ? frameInside(parent, summarize(child, at, file.tree.text, []), file.path)
+    : parent;
 }
 
 /** A leaf and where it stands. */
@@ -51,7 +46,7 @@ export function siteAt(file: File, offset: number): Site | null {
     }
     if (next === null) return null;
     at = start;
-    frame = frameOf(next, at, file.tree.text, frame, file.path);
+    frame = frameOf(next, at, file, frame);
     green = next;
   }
   return { leaf: green, at, frame };
@@ -63,7 +58,7 @@ function isLast(green: Green, child: Green): boolean {
 
 /** Calls `visit` for every leaf of a file that touches one of the ascending offsets; all leaves without offsets. */
 export function eachSite(file: File, visit: (site: Site) => void, offsets?: readonly number[]): void {
-  const { text, root } = file.tree;
+  const { root } = file.tree;
   let next = 0;
   const walk = (green: Green, at: number, frame: Frame | null): void => {
     if (green.children.length === 0) {
@@ -74,7 +69,7 @@ export function eachSite(file: File, visit: (site: Site) => void, offsets?: read
       const end = at + child.length;
       while (offsets !== undefined && next < offsets.length && offsets[next]! < at) next++;
       if (offsets === undefined || (next < offsets.length && offsets[next]! < end))
-        walk(child, at, frameOf(child, at, text, frame, file.path));
+        walk(child, at, frameOf(child, at, file, frame));
       at = end;
     }
   };
