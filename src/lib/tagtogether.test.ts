@@ -220,6 +220,12 @@ describe('B11 what two people ask of one tag at the same time', () => {
   });
 });
 
+test('B11 B10 of two who part names at one comma the one that ends a block stays: no neighbour moves along (seed 2929)', () => {
+  const long = wish('comment', 'longer than the end of a block with its head and all qualifiers');
+  for (const after of merged('speed, b : INT;\n\tnext : INT;', [long], [wish('qualifiers', 'RETAIN')]))
+    expect(after).toMatch(/VAR\n\tb : INT;\n\tnext : INT;$/);
+});
+
 test('B11 U1 of two who gave one tag a value each, the one whose value went takes nothing back, the other one gets the former one', () => {
   for (const clients of [
     [1, 2],

@@ -62,13 +62,17 @@ export function twinsOf(pieces: readonly Y.Item[], isThere: IsThere = isThereNow
       (one) => isThere(one) && isValue(one) && kindOf(one) === kindOf(piece),
     );
     for (const one of all) seen.add(one);
-    // The longer one: of two that part names at one comma it is the one that says more.
-    const won = all.reduce((best, one) => (one.length >= best.length ? one : best));
+    // The longer one: of two that part names at one comma it is the one that says more. Without its END_VAR neighbours would move.
+    const won = all.reduce((best, one) => (weightOf(one) >= weightOf(best) ? one : best));
     const gone = all.filter(
       (one) => one !== won && (kindOf(one) !== 'comment' || pieceText(one) === pieceText(won)),
     );
     return gone.length > 0 ? [{ won, gone }] : [];
   });
+}
+
+function weightOf(piece: Y.Item): number {
+  return piece.length + (/\nEND_VAR\b/i.test(pieceText(piece) ?? '') ? LONGEST : 0);
 }
 
 /** The text of a piece; null when it is not one, or Yjs has let it go. */
