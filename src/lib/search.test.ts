@@ -40,6 +40,10 @@ it('a regular expression may span lines; one that is none is answered with the r
   expect(places(['a'], options('(', { isRegex: true }))).toMatch(/regular expression/i);
 });
 
+it('a pattern that may match nothing goes on behind a character of two units, where it stood still for ever', () => {
+  expect(places(['b😀aa'], options('a*', { isRegex: true }))).toEqual(['f0:1:4']);
+});
+
 it('a match behind much text stands near the start of its excerpt, which says that it was cut', () => {
   const line = '    xUnderfillSeries : BOOL; // 302 five underfilled bottles';
   const { files } = searchStep(project(line), { options: options('bottles'), after: null });

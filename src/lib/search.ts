@@ -69,7 +69,7 @@ function matchesIn(text: string, pattern: RegExp, options: SearchOptions, most =
   let lines: Lines | null = null;
   pattern.lastIndex = 0;
   for (let match = pattern.exec(text); match !== null; match = pattern.exec(text)) {
-    if (match[0] === '') pattern.lastIndex++;
+    if (match[0] === '') pattern.lastIndex += widthAt(text, match.index);
     else {
       lines ??= new Lines(text);
       out.push({ ...matchAt(text, lines, match.index, match[0].length), insert: expand(match, options) });
@@ -77,6 +77,11 @@ function matchesIn(text: string, pattern: RegExp, options: SearchOptions, most =
     if (out.length >= most) break;
   }
   return out;
+}
+
+/** Units of the character at an index: from inside of a pair a pattern would go back to its start, for ever. */
+function widthAt(text: string, at: number): number {
+  return (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1;
 }
 
 /** A replacement with the groups of its match: `$1`, `$&`, `$$`; in a plain search it stands for itself. */
