@@ -112,7 +112,7 @@ export class Connection implements Peer, PresenceMember {
   open() {
     const { room, board, isOwnProtocol } = this.#options;
     room.join(this);
-    board.join(this);
+    const { color } = board.join(this);
     if (isOwnProtocol) {
       this.#send(
         encodeServerHello({
@@ -122,7 +122,7 @@ export class Connection implements Peer, PresenceMember {
           role: this.#role,
           personId: this.user.id,
           personName: this.user.name,
-          color: this.user.color,
+          color,
         }),
       );
       if (room.isRecovering()) this.#send(encodeRecovery());

@@ -4,7 +4,8 @@ import { decodeServerMessage } from '@tagloom/collab';
 import * as encoding from 'lib0/encoding';
 import { describe, expect, test } from 'vitest';
 import { manualClock } from '../tests/harness/clock.ts';
-import { PresenceBoard, type PresenceMember } from './presence.ts';
+import { Colours } from './colours.ts';
+import { createPresence, PresenceBoard, type PresenceMember } from './presence.ts';
 
 class Member implements PresenceMember {
   readonly user;
@@ -39,7 +40,7 @@ function state(client: number): Uint8Array {
 
 function room() {
   const clock = manualClock();
-  const board = new PresenceBoard(clock, false);
+  const board = new PresenceBoard(clock, false, new Colours());
   const [ann, ben] = [new Member('ann'), new Member('ben')];
   board.join(ann);
   board.join(ben);
@@ -47,6 +48,18 @@ function room() {
 }
 
 describe('presence', () => {
+  test('two people of one colour are told apart, by all documents of the project, and keep it when others come', () => {
+    const presence = createPresence(manualClock(), false);
+    const [ann, ben] = [new Member('ann'), new Member('ben')];
+    const join = (document: string, member: Member) => presence.board('p', document).join(member).color;
+    expect([join('source', ann), join('source', ben)]).toEqual([1, 2]);
+    expect([join('review', new Member('ben')), join('review', new Member('cleo'))]).toEqual([2, 3]);
+    expect(presence.online('p').map(({ id, color }) => [id, color])).toEqual([
+      ['ann', 1],
+      ['ben', 2],
+    ]);
+  });
+
   test('a cursor that moves alone leaves within 5 ms', () => {
     const { clock, board, ann, ben } = room();
     board.receive(ann, state(1));

@@ -6,6 +6,7 @@
 import { encodeAwareness, LIMITS } from '@tagloom/collab';
 import * as decoding from 'lib0/decoding';
 import * as encoding from 'lib0/encoding';
+import { Colours } from './colours.ts';
 import { frameOf } from './frames.ts';
 import { SERVER_LIMITS } from './limits.ts';
 import type { Clock } from './rooms.ts';
@@ -30,6 +31,7 @@ export interface PresenceMember {
 
 interface Seat {
   readonly member: PresenceMember;
+  readonly user: PresenceUser;
   /** The awareness id of this connection; null before its first state. */
   client: number | null;
   state: string | null;
@@ -63,9 +65,13 @@ export class PresenceBoard {
   #isTurnOver = false;
   #lastClock = 0;
 
-  constructor(clock: Clock, isLimited: boolean) {
+  readonly #colours: Colours;
+
+  /** `colours` are those of the whole project. */
+  constructor(clock: Clock, isLimited: boolean, colours: Colours) {
     this.#clock = clock;
     this.#isLimited = isLimited;
+    this.#colours = colours;
   }
 
   isEmpty(): boolean {
@@ -75,25 +81,31 @@ export class PresenceBoard {
   /** People with a connection, each once. */
   users(): PresenceUser[] {
     const users = new Map<string, PresenceUser>();
-    for (const { user } of this.#seats.keys()) users.set(user.id, user);
+    for (const { user } of this.#seats.values()) users.set(user.id, user);
     return [...users.values()];
   }
 
-  join(member: PresenceMember): void {
+  /** Answers the member as everybody sees them: with the colour that they have while they are here. */
+  join(member: PresenceMember): PresenceUser {
+    const { id, color } = member.user;
+    const user = { ...member.user, color: this.#colours.take(id, color) };
     this.#seats.set(member, {
       member,
+      user,
       client: null,
       state: null,
       clock: 0,
       nextAt: 0,
       isDelayed: false,
     });
+    return user;
   }
 
   leave(member: PresenceMember): void {
     const seat = this.#seats.get(member);
     this.#seats.delete(member);
     if (!seat) return;
+    this.#colours.leave(seat.user.id);
     this.#dirty.delete(seat);
     this.#vacate(seat);
   }
@@ -140,7 +152,7 @@ export class PresenceBoard {
   #put(seat: Seat, json: string): boolean {
     const state = parseState(json);
     if (state === undefined) return false;
-    seat.state = state === null ? null : JSON.stringify({ ...state, user: seat.member.user });
+    seat.state = state === null ? null : JSON.stringify({ ...state, user: seat.user });
     const wait = this.#isLimited ? seat.nextAt - this.#clock.now() : 0;
     if (wait <= 0) this.#markDirty(seat);
     else if (!seat.isDelayed) {
@@ -268,12 +280,18 @@ export interface Presence {
 
 export function createPresence(clock: Clock, isLimited: boolean): Presence {
   const boards = new Map<string, PresenceBoard>();
+  const colours = new Map<string, Colours>();
+  const coloursOf = (project: string) => {
+    const known = colours.get(project) ?? new Colours();
+    colours.set(project, known);
+    return known;
+  };
   return {
     board: (project, document) => {
       const name = `${project}/${document}`;
       let board = boards.get(name);
       if (!board) {
-        board = new PresenceBoard(clock, isLimited);
+        board = new PresenceBoard(clock, isLimited, coloursOf(project));
         boards.set(name, board);
       }
       return board;
@@ -281,6 +299,8 @@ export function createPresence(clock: Clock, isLimited: boolean): Presence {
     tidy: (project, document) => {
       const name = `${project}/${document}`;
       if (boards.get(name)?.isEmpty()) boards.delete(name);
+      const others = [...boards.keys()].some((one) => one.startsWith(`${project}/`));
+      if (!others) colours.delete(project);
     },
     online: (project) => boards.get(`${project}/source`)?.users() ?? [],
   };

@@ -27,7 +27,7 @@ export interface PresenceState {
   readonly call?: string | null;
 }
 
-/** The palette index of a person: stable, derived from the id. */
+/** The palette index of a person where nobody else is: derived from the id. Who meets somebody of the same gets another (`server/colours.ts`). */
 export function paletteIndex(personId: string): number {
   let hash = 0;
   for (let i = 0; i < personId.length; i++) hash = (hash * 31 + personId.charCodeAt(i)) >>> 0;

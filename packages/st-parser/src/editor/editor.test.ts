@@ -253,6 +253,18 @@ describe('completion', () => {
     expect(found).toEqual(expect.arrayContaining(['g', 'TON', 'LTON']));
   });
 
+  test('symbols of a project are found by initials and by letters in order, the better ones first', () => {
+    const text = 'PROGRAM MfbpX\nVAR fobop : INT; xRunPump : BOOL; END_VAR\nEND_PROGRAM\n';
+    const { project } = open({
+      'm.st': text,
+      'p.st': 'FUNCTION_BLOCK FB_Pump END_FUNCTION_BLOCK FUNCTION fbp1 : INT END_FUNCTION',
+    });
+    const found = (query: string) => findSymbols(project, query).map(({ name }) => name);
+    expect(found('fbp')).toEqual(['fbp1', 'MfbpX', 'FB_Pump', 'fobop']);
+    expect(found('rupu')).toEqual(['xRunPump']);
+    expect(found('pb')).toEqual([]);
+  });
+
   test('letters of a name in order find it, behind those that hold the word', () => {
     const text = 'PROGRAM m\nVAR xRunSlow : BOOL; xrs1 : BOOL; END_VAR\nxrs|\nEND_PROGRAM';
     expect(names({ 'm.st': text }).names.slice(0, 2)).toEqual(['xrs1', 'xRunSlow']);

@@ -97,21 +97,51 @@ export function namesAt(project: Project, id: FileId, offset: number): readonly 
   return visible(inside.world, frame, file.tree.dialect).map((sym) => infoOf(inside.world, sym));
 }
 
-/** Symbols of the whole project whose name holds a word, for a search box; those that begin with it come first. */
+/**
+ * Symbols of the whole project for a search box: those that begin with the word, then those that hold it, then those whose words
+ * begin with its letters (`fbp` for `FB_Pump`), then those that have its letters in order.
+ */
 export function findSymbols(project: Project, query: string, limit = 100): readonly SymbolInfo[] {
   const { world, files } = insideOf(project);
   const word = query.toLowerCase();
-  const found: [Sym[], Sym[]] = [[], []];
+  const found: readonly Sym[][] = [[], [], [], []];
   for (const { id } of project.files())
     for (const unit of files.get(id)!.units)
-      for (const sym of [...unit.items, ...unit.slots]) {
-        const at = nameOf(sym).toLowerCase().indexOf(word);
-        if (at >= 0) found[at === 0 ? 0 : 1].push(sym);
-      }
+      for (const sym of [...unit.items, ...unit.slots]) found[rankOf(nameOf(sym), word)]?.push(sym);
   return found
     .flat()
     .slice(0, limit)
     .map((sym) => infoOf(world, sym));
+}
+
+/** 0 is the best; -1: the name does not have the letters. */
+function rankOf(name: string, word: string): number {
+  const lower = name.toLowerCase();
+  const at = lower.indexOf(word);
+  if (at >= 0) return at === 0 ? 0 : 1;
+  if (!hasLetters(lower, word)) return -1;
+  return startsInWords(name, word) ? 2 : 3;
+}
+
+/** Whether each letter begins a word of the name or goes on where the one before stands. */
+function startsInWords(name: string, word: string): boolean {
+  let at = -1;
+  for (const letter of word) {
+    at = findStart(name, letter, at);
+    if (at < 0) return false;
+  }
+  return true;
+}
+
+function findStart(name: string, letter: string, before: number): number {
+  for (let at = before + 1; at < name.length; at++) {
+    const isStart =
+      at === 0 ||
+      /[^A-Za-z0-9]/.test(name[at - 1]!) ||
+      (/[A-Z]/.test(name[at]!) && /[a-z0-9]/.test(name[at - 1]!));
+    if (name[at]!.toLowerCase() === letter && (isStart || at === before + 1)) return at;
+  }
+  return -1;
 }
 
 /** Names that hold the word first, then those that have its letters in order; false when there are more. */
