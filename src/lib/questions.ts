@@ -168,8 +168,10 @@ export type RenameAnswer =
   | {
       readonly isPossible: false;
       readonly message: string;
-      /** Names that would mean something else afterwards. */
+      /** Names that would mean something else afterwards; the uses of a `list`. */
       readonly files?: readonly PlacesOfFile[];
+      /** A list of global variables goes by the name of this file, which can be renamed. */
+      readonly list?: FileId;
     };
 
 export interface ExportAnswer {

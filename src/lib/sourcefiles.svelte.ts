@@ -16,7 +16,7 @@ import {
 import type { FileId } from '@tagloom/st-parser';
 import type * as Y from 'yjs';
 import type { Person } from './api.ts';
-import { fileName } from './names.ts';
+import { fileName, folderOf, intendedPath } from './names.ts';
 
 /** A file as lists show it. */
 export interface FileItem {
@@ -108,6 +108,23 @@ export class SourceFiles {
       if (after && before.toLowerCase() !== after.toLowerCase() && this.#listeners.isList?.(file))
         noteRenames(this.#doc, [{ key: before.toLowerCase(), name: after }], Date.now(), this.#origin);
     }, this.#origin);
+  }
+
+  /** Renames of files by the names of the lists that are in them. */
+  lists() {
+    const pathOf = (file: FileId, name: string) =>
+      intendedPath(folderOf(this.byId.get(file)?.path ?? ''), name);
+    return {
+      problem: (file: FileId, name: string) =>
+        /^[A-Za-z_]\w*$/.test(name)
+          ? this.pathProblem(pathOf(file, name), file)
+          : `\`${name}\` is not a name`,
+      rename: (file: FileId, name: string) => {
+        const before = this.byId.get(file)?.path ?? '';
+        this.rename(file, pathOf(file, name));
+        return () => this.rename(file, before);
+      },
+    };
   }
 
   /** Moves all files of a folder; all or none. Returns why it cannot be done, or null. */

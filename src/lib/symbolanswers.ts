@@ -109,6 +109,7 @@ export function occurrences(project: Project, file: FileId, at: number): readonl
 /** The edits of a rename with every place as a row, or why there is none. */
 export function renaming(project: Project, file: FileId, at: number, name: string): RenameAnswer {
   const answer = renameAt(project, file, at, name);
+  if (!answer.ok && answer.code === 'RENAME_FILE') return renamingList(project, file, at, answer.message);
   if (!answer.ok) {
     const places = (answer.places ?? []).map((place) => ({ place }));
     return { isPossible: false, message: answer.message, files: byFile(project, places) };
@@ -119,6 +120,13 @@ export function renaming(project: Project, file: FileId, at: number, name: strin
   );
   const { symbol, keys, edits } = answer;
   return { isPossible: true, symbol, keys, edits: editsByFile(edits), files };
+}
+
+/** A list has the name of its file: its uses follow once that has another one (N1). */
+function renamingList(project: Project, file: FileId, at: number, message: string): RenameAnswer {
+  const [list] = definitionsAt(project, file, at);
+  const files = byFile(project, referencesAt(project, file, at));
+  return { isPossible: false, message, files, ...(list ? { list: list.file } : {}) };
 }
 
 /** Uses of former names that are left, with the edits that write the present ones. */

@@ -21,6 +21,20 @@ export interface Renaming {
   readonly place: Y.RelativePosition;
 }
 
+/** Files that are lists of global variables, which go by the names of these. */
+export interface Lists {
+  /** Why the file of a list cannot have this name; null when it can. */
+  problem(file: FileId, name: string): string | null;
+  /** Renames the file; its uses are offered as after a rename in the tree. Returns what takes it back. */
+  rename(file: FileId, name: string): () => void;
+}
+
+/** A list got another name. */
+export interface RenamedList {
+  readonly title: string;
+  readonly back: () => void;
+}
+
 export interface ListedReferences {
   readonly symbol: SymbolInfo;
   readonly files: readonly PlacesOfFile[];
@@ -39,17 +53,25 @@ export class Symbols {
   readonly #steps: Steps;
   readonly #doc: Y.Doc;
   readonly #textOf: (file: FileId) => Y.Text | null;
+  readonly #lists: Lists;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #renewTimer: ReturnType<typeof setTimeout> | undefined;
   /** Where the listed name was asked for; it moves with the text. */
   #listed: { readonly file: FileId; readonly place: Y.RelativePosition } | null = null;
 
-  constructor(own: { facts: Facts; steps: Steps; doc: Y.Doc; textOf: (file: FileId) => Y.Text | null }) {
+  constructor(own: {
+    facts: Facts;
+    steps: Steps;
+    doc: Y.Doc;
+    textOf: (file: FileId) => Y.Text | null;
+    lists: Lists;
+  }) {
     this.#facts = own.facts;
     this.#steps = own.steps;
     this.#doc = own.doc;
     this.#textOf = own.textOf;
+    this.#lists = own.lists;
   }
 
   /** Lists the uses of the symbol at an offset; false when nothing known stands there. */
@@ -124,8 +146,8 @@ export class Symbols {
     this.preview = null;
   }
 
-  /** Renames everywhere as one step; null with the reason in `preview` when it cannot be. */
-  async rename(): Promise<Step | null> {
+  /** Renames everywhere as one step, or the file of a list; null with the reason in `preview` when it cannot be. */
+  async rename(): Promise<Step | RenamedList | null> {
     const { renaming, newName } = this;
     if (!renaming || newName === renaming.from) {
       this.stopRename();
@@ -135,8 +157,8 @@ export class Symbols {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
       const answer = await this.#askRename();
       if (!answer?.value.isPossible) {
-        this.preview = answer?.value ?? null;
-        return null;
+        this.preview = answer ? this.#seen(answer.value) : null;
+        return this.#renameList(this.preview, renaming.from);
       }
       const step = applyWhole(this.#steps, answer.value.edits, answer.since, label);
       if (!step) continue;
@@ -177,7 +199,21 @@ export class Symbols {
   async #look(): Promise<void> {
     const asked = ++this.#asked;
     const answer = await this.#askRename();
-    if (asked === this.#asked && this.renaming) this.preview = answer?.value ?? null;
+    if (asked === this.#asked && this.renaming) this.preview = answer ? this.#seen(answer.value) : null;
+  }
+
+  /** Whether the file of a list can have the name is known here. */
+  #seen(answer: RenameAnswer): RenameAnswer {
+    if (answer.isPossible || answer.list === undefined || this.newName === this.renaming?.from) return answer;
+    return { ...answer, message: this.#lists.problem(answer.list, this.newName) ?? '' };
+  }
+
+  #renameList(preview: RenameAnswer | null, from: string): RenamedList | null {
+    if (!preview || preview.isPossible || preview.list === undefined || preview.message !== '') return null;
+    const title = `${from} is called ${this.newName} now`;
+    const back = this.#lists.rename(preview.list, this.newName);
+    this.stopRename();
+    return { title, back };
   }
 
   async #askRename() {

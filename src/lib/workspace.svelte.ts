@@ -162,7 +162,8 @@ export class Workspace {
       isList: (file) => this.kind(file) === 'globals',
     });
     const textOf = (file: FileId) => this.text(file);
-    this.symbols = new Symbols({ facts: this.facts, steps: this.steps, doc, textOf });
+    const lists = this.sources.lists();
+    this.symbols = new Symbols({ facts: this.facts, steps: this.steps, doc, textOf, lists });
     this.leftovers = new Leftovers({ doc, facts: this.facts, steps: this.steps });
     this.search = new TextSearch(this.facts, (edits, label) => this.steps.apply(edits, label));
     const nameOf = (client: number) =>
