@@ -257,7 +257,17 @@ test('editors, tabs, files, people, settings and the list of keys by keyboard al
   await expect(menu).toHaveCount(0);
   expect(await page.evaluate(isAt, TREE), 'the tree has the focus again').toBe(true);
 
-  // The theme by the palette, the settings of the project and back.
+  // Theme and density by the palette, the settings of the project and back.
+  const rowHeight = () =>
+    page
+      .getByRole('treeitem')
+      .first()
+      .evaluate((row) => row.getBoundingClientRect().height);
+  expect(await rowHeight()).toBe(24);
+  await run(page, 'Comfortable density');
+  await expect.poll(rowHeight).toBe(32);
+  await run(page, 'Compact density');
+  await expect.poll(rowHeight).toBe(24);
   await run(page, 'Dark theme');
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expectFocus(page, 'after choosing a theme');

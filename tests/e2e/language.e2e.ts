@@ -22,6 +22,45 @@ async function find(page: Page, text: string): Promise<[number, number]> {
   return [at + 1, (lines[at]?.indexOf(text) ?? -1) + 1];
 }
 
+/** The colour in which a word of a shown line is drawn. */
+async function colourOf(page: Page, word: string): Promise<string> {
+  const drawn = page.locator('.view-line span > span').filter({ hasText: new RegExp(`^\\s*${word}\\s*$`) });
+  return await drawn.first().evaluate((one) => getComputedStyle(one).color);
+}
+
+/** FB_FillStation: names in the colours of what they are, uses of a name, folding, what stays at the top, and the ways to a symbol. */
+async function expectShape(page: Page): Promise<void> {
+  const [line] = await find(page, 'E_FillState');
+  await expect
+    .poll(async () => (await colourOf(page, 'E_FillState')) === (await colourOf(page, 'eState')))
+    .toBe(false);
+  await goToLine(page, line, 6);
+  await expect(page.locator('.wordHighlightStrong, .wordHighlight').first()).toBeVisible();
+
+  await goToLine(page, 4, 1);
+  await page.keyboard.press('Control+Shift+BracketLeft');
+  await expect.poll(() => shownLines(page)).not.toContainEqual(expect.stringContaining('xBottlePresent'));
+  await page.keyboard.press('Control+Shift+BracketRight');
+  await expect.poll(() => shownLines(page)).toContainEqual(expect.stringContaining('xBottlePresent'));
+
+  await page.keyboard.press('Control+Shift+o');
+  await page.keyboard.type('SetDribble');
+  await expect(page.locator('.quick-input-list .monaco-list-row').first()).toContainText('SetDribble');
+  await page.keyboard.press('Enter');
+  const place = page.getByRole('navigation', { name: 'Place in the file' });
+  await expect(place.getByRole('button')).toHaveText(['SetDribble']);
+  await expect(page.locator('.sticky-widget')).toContainText('FUNCTION_BLOCK FB_FillStation');
+  await page.keyboard.press('Control+Shift+Backslash');
+  await expect(page.getByTestId('cursor')).not.toHaveText(/Ln 53,/);
+
+  await goToLine(page, line, 6);
+  await page.keyboard.press('Control+Shift+p');
+  await page.keyboard.type('Go to definition of the type');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('tab', { name: 'E_FillState' })).toHaveAttribute('aria-selected', 'true');
+  await page.getByRole('tab', { name: 'FB_FillStation' }).click();
+}
+
 test('names are completed with their members, explained on hover, and found where they are declared', async ({
   person,
   project,
@@ -38,6 +77,7 @@ test('names are completed with their members, explained on hover, and found wher
   await expect(page.getByRole('tab', { name: 'E_FillState' })).toHaveAttribute('aria-selected', 'true');
 
   await openFile(page, project, 'FB_FillStation');
+  await expectShape(page);
   await goToLine(page, 58, 1);
   await page.keyboard.type('    tonSettle.');
   const list = page.locator('.suggest-widget');

@@ -153,6 +153,13 @@ it('the words of one block are found from any of them', () => {
   expect(words(PROGRAM.indexOf('END_IF') + 6)).toEqual(block);
   expect(words(PROGRAM.indexOf('PROGRAM'))).toEqual(['PROGRAM', 'END_PROGRAM']);
   expect(words(PROGRAM.indexOf('x:=MIN'))).toEqual([]);
+  const text = 'FUNCTION_BLOCK PUBLIC f EXTENDS g\nVAR CONSTANT\nEND_VAR\nEND_FUNCTION_BLOCK';
+  const at = (offset: number) =>
+    blockWordsOf(parse(text), offset).map(({ from, to }) => text.slice(from, to));
+  expect([at(0), at(text.indexOf('VAR'))]).toEqual([
+    ['FUNCTION_BLOCK', 'END_FUNCTION_BLOCK'],
+    ['VAR', 'END_VAR'],
+  ]);
 });
 
 describe('folding', () => {
