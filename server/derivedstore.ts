@@ -12,7 +12,7 @@ import { SERVER_LIMITS } from './limits.ts';
 import type { Room } from './room.ts';
 import type { DerivedWrite, Store } from './store/store.ts';
 import type { Unsaved } from './unsaved.ts';
-import type { Remembered, Watch } from './watch.ts';
+import { type Early, lostEarly, type Remembered, type Watch } from './watch.ts';
 
 export type Body = DerivedWrite['bodies'][number];
 
@@ -65,6 +65,18 @@ export class DerivedStore {
       if (this.#writing.get(project) === written) this.#writing.delete(project);
     });
     return written;
+  }
+
+  /** Keeps what merges made lose in a project that closes before its watch is there. */
+  async writeEarly({ key: { project } }: Room, early: Early): Promise<void> {
+    const stored = await this.#store.derived(project, LOST);
+    const known = readLost(stored?.body);
+    const lost = lostEarly(early, known);
+    if (JSON.stringify(lost) === JSON.stringify(known)) return;
+    const bodies = [{ kind: LOST, body: JSON.stringify(lost) }];
+    // Nothing else was derived: what comes next goes on from where it stood.
+    const seq = stored?.seq ?? 0;
+    await this.#store.saveDerived([{ project, seq, bodies, tags: { put: [], removed: [] }, changes: [] }]);
   }
 
   /** Resolves when no write of the project is under way. */

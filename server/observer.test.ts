@@ -1,6 +1,6 @@
 /** The observer: when it tells what. What it derives is tested where tags are. */
 
-import { createFile } from '@tagloom/collab';
+import { createFile, renameFile, SOURCE_ROOTS } from '@tagloom/collab';
 import { expect, test } from 'vitest';
 import * as Y from 'yjs';
 import { manualClock } from '../tests/harness/clock.ts';
@@ -64,3 +64,46 @@ test('a derivation ends with its tags, however long it takes', async () => {
   await rooms.close();
   await real.close();
 });
+
+/** A file of one person, and its path as two others set it without knowing of each other. */
+function twoRenames(): { person: string; update: Uint8Array }[] {
+  const base = new Y.Doc();
+  const file = createFile(base, 'MAIN.st', '');
+  const state = Y.encodeStateAsUpdate(base);
+  const renames = ['ann', 'ben'].map((person) => {
+    const doc = new Y.Doc();
+    Y.applyUpdate(doc, state);
+    const before = Y.encodeStateVector(doc);
+    renameFile(doc, file, `${person}.st`);
+    return { person, update: Y.encodeStateAsUpdate(doc, before) };
+  });
+  return [{ person: 'cleo', update: state }, ...renames];
+}
+
+test.each(['the server', 'its room'])(
+  'M1 a path that loses in the first moments of a project is told later, also when %s ends before its tags were read',
+  async (which) => {
+    const store = await openSqliteStore(':memory:');
+    const clock = manualClock();
+    const fail = (_: unknown, error: unknown) => expect.unreachable(String(error));
+    const commits = createCommits(store);
+    const rooms = createRooms({ store, commits, clock, idleMs: 1, onTrouble: fail });
+    const jobs = createJobs(clock.now);
+    const options = { rooms, store, clock, jobs, onDerived: () => undefined, onTrouble: fail };
+    const observer = createObserver(options);
+    const { room, release } = await rooms.acquire(KEY);
+    for (const { person, update } of twoRenames()) {
+      const verdict = room.check(update, { person, roots: SOURCE_ROOTS });
+      if (verdict.type !== 'accept') return expect.unreachable(verdict.type);
+      room.submit({ update, verdict, author: person, from: null, frame: 0 });
+    }
+    await commits.settled();
+    release();
+    if (which === 'its room') await rooms.close();
+    await observer.close();
+    const stored = await store.derived(KEY.project, 'lost-values');
+    expect(JSON.parse(stored?.body ?? '[]')).toMatchObject([{ key: 'path' }]);
+    await rooms.close();
+    await store.close();
+  },
+);

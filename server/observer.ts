@@ -11,7 +11,7 @@ import { SERVER_LIMITS } from './limits.ts';
 import type { Entry, Room } from './room.ts';
 import type { Clock, RoomLease, Rooms } from './rooms.ts';
 import type { DerivedWrite, Store } from './store/store.ts';
-import { type Early, Watch } from './watch.ts';
+import { Watch } from './watch.ts';
 
 export interface ObserverOptions {
   readonly rooms: Rooms;
@@ -137,11 +137,12 @@ export function createObserver(options: ObserverOptions): Observer {
     const remembered = await derived.remember(slot.room);
     const watch = await Watch.open(slot.room, remembered, {
       onQueued: () => planFlush(slot),
-      early: () => takeEarly(slot),
+      early: () => slot.early,
       isWanted: () => slots.has(slot.room),
     });
     if (!watch) throw new Error('The room was closed while its tags were read.');
     slot.watch = watch;
+    slot.early = null;
     if (watch.isBehind()) planFlush(slot);
     endDueJob(slot);
     planSave(slot);
@@ -315,10 +316,17 @@ export function createObserver(options: ObserverOptions): Observer {
   const finish = async (slot: Slot) => {
     await judgeInSlices(slot, () => !isEnding);
     const { watch } = slot;
-    if (!watch) return;
+    if (!watch) return keepLost(slot);
     if (isEnding) await derived.write(watch, () => smallBodies(watch));
     else await save(slot).then(() => saveRows(slot));
     watch.close();
+  };
+
+  const keepLost = async ({ room, early }: Slot) => {
+    if (!early || early.updates.length === 0) return;
+    await derived
+      .writeEarly(room, early)
+      .catch((error: unknown) => options.onTrouble('DERIVED_NOT_STORED', error));
   };
 
   const stopWatchingRooms = rooms.onRoom({ opened, closed });
@@ -357,6 +365,7 @@ export function createObserver(options: ObserverOptions): Observer {
       stopWatchingRooms();
       isEnding = true;
       const writes: DerivedWrite[] = [];
+      const unread = [...slots.values()].filter(({ watch }) => !watch);
       for (const slot of slots.values()) {
         slot.stopListening();
         flush(slot);
@@ -364,6 +373,7 @@ export function createObserver(options: ObserverOptions): Observer {
         slot.watch?.close();
       }
       slots.clear();
+      await Promise.all(unread.map(keepLost));
       await Promise.all(closing.values());
       await derived.settled();
       // What is derived can be derived again: a store that fails now costs only time.
@@ -379,12 +389,6 @@ export function createObserver(options: ObserverOptions): Observer {
     await flushInSlices(slot);
     return { watch, release: lease.release };
   }
-}
-
-function takeEarly(slot: Slot): Early | null {
-  const { early } = slot;
-  slot.early = null;
-  return early;
 }
 
 function keepEarly(slot: Slot, entries: readonly Pick<Entry, 'update' | 'at'>[]): void {

@@ -65,6 +65,27 @@ interface WatchOptions {
   onQueued(): void;
 }
 
+/** What merges of the first moments made lose, beside what is known; for a project that closes before its watch is there (M1). */
+export function lostEarly({ state, updates }: Early, known: readonly LostValue[]): readonly LostValue[] {
+  const doc = new Y.Doc();
+  Y.applyUpdate(doc, state);
+  let at: number | undefined;
+  const lost = new LostValues(
+    doc,
+    () => undefined,
+    known,
+    () => at,
+  );
+  for (const one of updates) {
+    at = one.at;
+    Y.applyUpdate(doc, one.update);
+  }
+  const values = lost.values();
+  lost.close();
+  doc.destroy();
+  return values;
+}
+
 export class Watch {
   readonly room: Room;
   readonly #copy = new Y.Doc();
