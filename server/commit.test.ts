@@ -1,4 +1,4 @@
-/** Group commit: when transactions begin, by the number of those who hear of them. */
+/** Group commit: when transactions begin, by the number of those who hear of them and of the entries they bring. */
 
 import { describe, expect, test } from 'vitest';
 import { type Committer, createCommits, type Pace } from './commit.ts';
@@ -18,10 +18,10 @@ function plans() {
   return { planned, pace };
 }
 
-/** A room with so many readers that always has one more entry. */
-function busyRoom(readers: number, onStored: () => void): Committer {
+/** A room with so many readers that always has so many more entries. */
+function busyRoom(readers: number, entries: number, onStored: () => void): Committer {
   return {
-    take: () => ({ key: KEY, entries: [ENTRY], claims: [] }),
+    take: () => ({ key: KEY, entries: Array.from({ length: entries }, () => ENTRY), claims: [] }),
     hasWaiting: () => true,
     readers: () => readers,
     committed: onStored,
@@ -32,12 +32,12 @@ function busyRoom(readers: number, onStored: () => void): Committer {
 }
 
 /** Milliseconds that the commit after the first one waits. */
-async function pauseBehind(readers: number): Promise<number> {
+async function pauseBehind(readers: number, entries = 1): Promise<number> {
   const { planned, pace } = plans();
   const stored = Promise.withResolvers<void>();
   const store = { append: async () => [{ firstSeq: 1 }] };
   const commits = createCommits(store, undefined, undefined, pace);
-  commits.request(busyRoom(readers, stored.resolve));
+  commits.request(busyRoom(readers, entries, stored.resolve));
   expect(planned[0]?.ms).toBe(0);
   planned[0]?.act();
   await stored.promise;
@@ -52,6 +52,11 @@ describe('the pause behind a commit', () => {
 
   test('the more readers were told, the longer the next commit gathers', async () => {
     expect(await pauseBehind(60)).toBeCloseTo(60 * SERVER_LIMITS.gatherMsPerReader);
+  });
+
+  test('the more entries came with it, the longer the next commit gathers; a single one says nothing of a load', async () => {
+    expect(await pauseBehind(0, 6)).toBeCloseTo(5 * SERVER_LIMITS.gatherMsPerEntry);
+    expect(await pauseBehind(0, 1)).toBe(SERVER_LIMITS.commitEveryMs);
   });
 
   test('a crowd of any size waits no longer than the longest pause', async () => {

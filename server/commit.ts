@@ -131,12 +131,16 @@ function takeBatches(dirty: ReadonlySet<Committer>): Taken[] {
 }
 
 /**
- * The more hear of a commit, the longer the next one gathers: telling costs a system call for each reader, whether it brings
- * one entry or five. Who is told has also more time to answer within the same commit as the others.
+ * The more hear of a commit, or came with it, the longer the next one gathers: telling costs a system call for each reader,
+ * and a commit its sync, whether it brings one entry or five. Who is told has also more time to answer within the same commit
+ * as the others.
  */
 function pauseAfter(taken: readonly Taken[]): number {
+  const { longestGatherMs, gatherMsPerReader, gatherMsPerEntry } = SERVER_LIMITS;
   const readers = taken.reduce((sum, { committer }) => sum + committer.readers(), 0);
-  return Math.min(SERVER_LIMITS.longestGatherMs, readers * SERVER_LIMITS.gatherMsPerReader);
+  // The first one waited for nothing and says nothing of a load.
+  const more = countEntries(taken) - 1;
+  return Math.min(longestGatherMs, readers * gatherMsPerReader + more * gatherMsPerEntry);
 }
 
 function countEntries(taken: readonly Taken[]): number {

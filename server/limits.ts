@@ -19,8 +19,12 @@ export const SERVER_LIMITS = {
   quickAppendMs: 10,
   /** Under load transactions begin this far apart: waking the disk thread costs more than an entry does. */
   commitEveryMs: 2,
-  /** And after telling so many readers, at most so long: entries that share a turn share the write to each of them. */
+  /**
+   * And after telling so many readers of so many entries, at most so long: entries that share a turn share the write to each
+   * reader, and those that share a transaction its sync.
+   */
   gatherMsPerReader: 0.08,
+  gatherMsPerEntry: 1,
   longestGatherMs: 8,
   /** Entries and bytes of one transaction of the log. */
   commitEntries: 1_000,

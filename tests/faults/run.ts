@@ -29,7 +29,8 @@ for (let seed = first; seed < first + runs; seed++) {
   const acks = isPaced ? 300 : 1_000;
   const result = await killWhileTyping({ seed, acks, writers: 5, paceMs: isPaced ? 40 : 0 });
   const fault = `P1 SIGKILL, ${isPaced ? 'paced' : 'burst'}`;
-  report(fault, result.wrong.length === 0 && result.acked >= acks, { seed, ...result });
+  const isEnough = result.acked >= acks && result.acked >= 0.95 * result.sent;
+  report(fault, result.wrong.length === 0 && isEnough, { seed, ...result });
 }
 const reason = noStrace();
 if (reason) console.log(JSON.stringify({ fault: 'P2 crash images', skipped: reason }));
