@@ -26,7 +26,7 @@ const report = (fault: string, good: boolean, result: object) => {
 for (let seed = first; seed < first + runs; seed++) {
   // Half of them in a burst, half at the pace of quick typing.
   const isPaced = seed % 2 === 0;
-  const acks = isPaced ? 300 : 1_000;
+  const acks = isPaced ? 300 : 1_500;
   const result = await killWhileTyping({ seed, acks, writers: 5, paceMs: isPaced ? 40 : 0 });
   const fault = `P1 SIGKILL, ${isPaced ? 'paced' : 'burst'}`;
   const isEnough = result.acked >= acks && result.acked >= 0.95 * result.sent;
