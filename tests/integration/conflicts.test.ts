@@ -44,6 +44,16 @@ async function conflicts(token: string) {
   return ConflictList.parse(await answer.json());
 }
 
+/** The second one comes back, and both mend what met once it is stored. */
+async function meetAgain(ann: Peer, ben: Peer): Promise<void> {
+  let isStored = false;
+  const mending = [ann, ben].map(({ doc }) => mendBorders(doc, null, () => isStored));
+  ben.setOnline(true);
+  await ben.client.whenSaved();
+  isStored = true;
+  for (const { mend } of mending) mend();
+}
+
 test('M1 the path that lost and both authors are told after a restart too, and one call takes it', async () => {
   const [ann, ben] = [await enter('ann'), await enter('ben')];
   const file = createFile(ann.doc, 'A.st', 'x');
@@ -95,12 +105,7 @@ test('M1 B10 two sections of one tag: the text stays valid, and both authors and
   write(ann, 'VAR_INPUT');
   write(ben, 'VAR_OUTPUT');
   await ann.client.whenSaved();
-  let isStored = false;
-  const mending = [ann, ben].map(({ doc }) => mendBorders(doc, null, () => isStored));
-  ben.setOnline(true);
-  await ben.client.whenSaved();
-  isStored = true;
-  for (const { mend } of mending) mend();
+  await meetAgain(ann, ben);
   const textOf = ({ doc }: Peer) => fileEntry(doc, file)!.text.toString();
   const isOne = (peer: Peer) => textOf(peer).match(/VAR_(?:IN|OUT)PUT/g)?.length === 1;
   await whenDocument(ben.doc, () => isOne(ben));
@@ -147,12 +152,7 @@ test('M1 B11 two start values of one tag: one stays, and both authors and times 
   write(ann, ' := 84');
   write(ben, ' := 13');
   await ann.client.whenSaved();
-  let isStored = false;
-  const mending = [ann, ben].map(({ doc }) => mendBorders(doc, null, () => isStored));
-  ben.setOnline(true);
-  await ben.client.whenSaved();
-  isStored = true;
-  for (const { mend } of mending) mend();
+  await meetAgain(ann, ben);
   const textOf = ({ doc }: Peer) => fileEntry(doc, file)!.text.toString();
   const isOne = (peer: Peer) => /:= (84|13);/.test(textOf(peer));
   await whenDocument(ben.doc, () => isOne(ben));

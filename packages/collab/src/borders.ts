@@ -6,7 +6,7 @@
  */
 
 import * as Y from 'yjs';
-import { filesMap } from './source.ts';
+import { piecesBrought } from './brought.ts';
 import { twinsIn, twinsOf } from './twins.ts';
 
 /** A piece of text that begins a section: a head alone, or `END_VAR` with the head that follows. */
@@ -119,22 +119,8 @@ export function mendBorders(
 }
 
 /** The pieces that a transaction brought and that may be borders of files. */
-export function bordersOf({ doc, beforeState, afterState }: Y.Transaction): Y.Item[] {
-  const found: Y.Item[] = [];
-  for (const [client, clock] of afterState) {
-    const from = beforeState.get(client) ?? 0;
-    const structs = from < clock ? (doc.store.clients.get(client) ?? []) : [];
-    for (let at = structs.length - 1; at >= 0 && structs[at]!.id.clock >= from; at--) {
-      const item = structs[at]!;
-      if (item instanceof Y.Item && isBorder(item) && isFileText(doc, item.parent)) found.push(item);
-    }
-  }
-  return found;
-}
-
-function isFileText(doc: Y.Doc, text: unknown): boolean {
-  const map = text instanceof Y.Text ? text._item?.parent : null;
-  return map instanceof Y.Map && map._item?.parent === filesMap(doc);
+export function bordersOf(transaction: Y.Transaction): Y.Item[] {
+  return piecesBrought(transaction).filter(isBorder);
 }
 
 function textOf({ content }: Y.Item): string | null {

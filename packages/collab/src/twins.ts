@@ -6,7 +6,7 @@
  */
 
 import * as Y from 'yjs';
-import { filesMap } from './source.ts';
+import { isFileText, piecesBrought } from './brought.ts';
 
 /** Pieces that met at one place. */
 export interface Twins {
@@ -36,21 +36,10 @@ const LINE_WITHIN = 2_000;
  * Where pieces that a transaction brought meet one that was there before. What comes together, as all of a document does when
  * it is loaded, has met long ago: who saw it then let it stand, and the letters around may have gone for other reasons.
  */
-export function twinsIn(
-  { doc, beforeState, afterState }: Y.Transaction,
-  isThere: IsThere = isThereNow,
-): Twins[] {
-  const isNew = ({ id }: Y.Item) => id.clock >= (beforeState.get(id.client) ?? 0);
-  const brought: Y.Item[] = [];
-  for (const [client, clock] of afterState) {
-    const from = beforeState.get(client) ?? 0;
-    const structs = from < clock ? (doc.store.clients.get(client) ?? []) : [];
-    for (let at = structs.length - 1; at >= 0 && structs[at]!.id.clock >= from; at--) {
-      const item = structs[at]!;
-      if (item instanceof Y.Item && isFileText(doc, item.parent)) brought.push(item);
-    }
-  }
-  return twinsOf(brought, isThere).filter(({ won, gone }) => ![won, ...gone].every(isNew));
+export function twinsIn(transaction: Y.Transaction, isThere: IsThere = isThereNow): Twins[] {
+  const isNew = ({ id }: Y.Item) => id.clock >= (transaction.beforeState.get(id.client) ?? 0);
+  const met = twinsOf(piecesBrought(transaction), isThere);
+  return met.filter(({ won, gone }) => ![won, ...gone].every(isNew));
 }
 
 /** Where any of these pieces meets others; each place once. */
@@ -212,9 +201,4 @@ function isInside({ origin, rightOrigin, parent }: Y.Item): boolean {
     rightOrigin !== null &&
     [origin, rightOrigin].every((id) => Y.getItem(store, id).deleted)
   );
-}
-
-function isFileText(doc: Y.Doc, text: unknown): boolean {
-  const map = text instanceof Y.Text ? text._item?.parent : null;
-  return map instanceof Y.Map && map._item?.parent === filesMap(doc);
 }
