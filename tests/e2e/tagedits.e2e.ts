@@ -262,3 +262,44 @@ test('B10 a tag changes its section in its cell while a colleague without networ
     await expect(told(page)).toHaveCount(0);
   }
 });
+
+test('B11 two people give one tag two start values, one of them without network: one stays, both are told, one click takes the other', async ({
+  person,
+  project,
+}) => {
+  const [ann, ben] = await Promise.all([person('ann'), person('ben')]);
+  const cell = (page: Page) =>
+    page.getByTestId('tag-grid').locator('[data-key="gvl_alarms.air_pressure_warning"] .cell-initial');
+  for (const { page } of [ann, ben]) {
+    await page.goto(`/workspace/${project}/tag-database?tag=GVL_Alarms.AIR_PRESSURE_WARNING`);
+    await expectBadge(page, 'live');
+    await expect(cell(page)).toHaveText('5.8', { timeout: 60_000 });
+  }
+  await ben.context.setOffline(true);
+  await expectBadge(ben.page, 'offline');
+  for (const [page, value] of [
+    [ben.page, '6.4'],
+    [ann.page, '7.25'],
+  ] as const) {
+    await cell(page).dblclick();
+    await page.getByRole('textbox', { name: 'Initial of GVL_Alarms.AIR_PRESSURE_WARNING' }).fill(value);
+    await page.keyboard.press('Enter');
+    await expect(cell(page)).toHaveText(value);
+  }
+  await ben.context.setOffline(false);
+  const told = (page: Page) =>
+    page.getByText(/(?:Ann and ben|Ben and ann) changed AIR_PRESSURE_WARNING at the same time/);
+  for (const { page } of [ann, ben]) {
+    await expect(told(page)).toBeVisible();
+    await expect(page.getByText(/ann said 7\.25 at \d\d:\d\d/i)).toContainText(/ben said 6\.4 at \d\d:\d\d/i);
+  }
+  const stays = (await cell(ann.page).textContent())?.trim() ?? '';
+  expect(['6.4', '7.25']).toContain(stays);
+  await expect(cell(ben.page)).toHaveText(stays);
+  const other = stays === '6.4' ? '7.25' : '6.4';
+  await ann.page.getByRole('button', { name: `Make it ${other}` }).click();
+  for (const { page } of [ann, ben]) {
+    await expect(cell(page)).toHaveText(other);
+    await expect(told(page)).toHaveCount(0);
+  }
+});
